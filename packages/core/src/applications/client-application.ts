@@ -1,0 +1,56 @@
+import type { ClientSecret, RevokedSecret } from '../secrets/client-secret.ts';
+import { secretEndsAt } from '../secrets/client-secret.ts';
+import type { Tenant } from '../tenants/tenant.ts';
+
+export type ClientApplicationStatus = 'enabled' | 'disabled' | 'removed';
+
+/**
+ * One integration's identity, as the store keeps it: one document, plain data. Times are milliseconds since the epoch.
+ */
+export interface ClientApplication extends Tenant {
+	readonly clientId: string;
+	/** The place it takes under the domain's limit (`slotName`), or a name of its own once removed (`tombstoneSlot`). */
+	readonly slot: string;
+	readonly name: string;
+	readonly description: string;
+	readonly ownerId: string;
+	readonly privileges: readonly string[];
+	readonly status: ClientApplicationStatus;
+	/** Only secrets that may still work, oldest first. What ends is taken out and shredded. */
+	readonly secrets: readonly ClientSecret[];
+	/** Secrets whose tokens are dead too, kept for as long as such a token could live. */
+	readonly revokedSecrets: readonly RevokedSecret[];
+	/** Goes up when every token issued so far must die: a count, so that no clock can bring one back. */
+	readonly tokenEpoch: number;
+	/** Compare-and-set counter: goes up with every write of a decision. */
+	readonly revision: number;
+	readonly createdAt: number;
+	readonly createdBy: string;
+	readonly updatedAt: number;
+	readonly removedAt: number | null;
+	/** When tokens of this application were last invalidated; read by the feed of revocations. */
+	readonly invalidatedAt: number | null;
+	/** When time alone changes this application next, so that due work is found by an index. */
+	readonly nextDueAt: number | null;
+	/** With an Idempotency-Key: a digest of the request that added it. */
+	readonly requestDigest: string | null;
+}
+
+const SLOT_DIGITS = 7;
+
+/** Fixed width, so that live slots sort before `tombstoneSlot` and in order of their number. */
+export function slotName(slot: number): string {
+	return String(slot).padStart(SLOT_DIGITS, '0');
+}
+
+export function tombstoneSlot(clientId: string): string {
+	return `removed:${clientId}`;
+}
+
+/** The first slot name that is not a live one: live slots are exactly those that sort before it. */
+export const FIRST_TOMBSTONE_SLOT = 'removed:';
+
+export function nextDueAt(secrets: readonly ClientSecret[]): number | null {
+	const ends = secrets.map(secretEndsAt).filter((end) => end !== null);
+	return ends.length === 0 ? null : Math.min(...ends);
+}

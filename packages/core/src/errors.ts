@@ -1,0 +1,89 @@
+/** Why a management call was refused. Closed: adapters map every code in one table. */
+export type LatchkeyErrorCode =
+	| 'invalid_input'
+	| 'not_found'
+	| 'forbidden'
+	| 'privilege_not_grantable'
+	| 'limit_reached'
+	| 'too_many_secrets'
+	| 'show_once'
+	| 'idempotency_key_reused'
+	| 'idempotent_answer_gone'
+	| 'domain_removed'
+	| 'precondition_failed'
+	| 'conflict'
+	| 'outbox_full'
+	| 'store_unavailable';
+
+/** One fault in an input: where, as a path of member names, and what is wrong. */
+export interface InputIssue {
+	readonly path: readonly (string | number)[];
+	readonly message: string;
+}
+
+export interface LatchkeyErrorDetails {
+	readonly issues?: readonly InputIssue[];
+	/** With `privilege_not_grantable`. */
+	readonly privileges?: readonly string[];
+	/** With `limit_reached` and `too_many_secrets`. */
+	readonly limit?: number;
+	/** With `idempotent_answer_gone`: the application that the first request added. */
+	readonly clientId?: string;
+}
+
+/** The one error that the management services throw on purpose. */
+export class LatchkeyError extends Error {
+	override readonly name = 'LatchkeyError';
+	readonly code: LatchkeyErrorCode;
+	readonly details: LatchkeyErrorDetails;
+
+	constructor(code: LatchkeyErrorCode, message: string, details: LatchkeyErrorDetails = {}, options?: ErrorOptions) {
+		super(message, options);
+		this.code = code;
+		this.details = details;
+	}
+}
+
+/**
+ * A store could not answer. Stores throw it for every failure of theirs, so that a failure is never taken for an
+ * absence; adapters answer 503.
+ */
+export class StoreUnavailableError extends LatchkeyError {
+	constructor(message: string, options?: ErrorOptions) {
+		super('store_unavailable', message, {}, options);
+	}
+}
+
+/** The error codes of the token door (RFC 6749 §5.2), and the one that says "not now". */
+export type OAuthErrorCode =
+	| 'invalid_request'
+	| 'invalid_client'
+	| 'unauthorized_client'
+	| 'unsupported_grant_type'
+	| 'invalid_scope'
+	| 'temporarily_unavailable';
+
+/** A token request that is refused. `message` is what `error_description` says. */
+export class OAuthError extends Error {
+	override readonly name = 'OAuthError';
+	readonly error: OAuthErrorCode;
+	/** Set where the caller failed too often; milliseconds. */
+	readonly retryAfterMs: number;
+
+	constructor(error: OAuthErrorCode, description: string, retryAfterMs = 0) {
+		super(description);
+		this.error = error;
+		this.retryAfterMs = retryAfterMs;
+	}
+}
+
+/** A bearer token that does not open this door (RFC 6750 §3.1). */
+export class BearerError extends Error {
+	override readonly name = 'BearerError';
+	readonly error: 'missing_token' | 'invalid_request' | 'invalid_token' | 'insufficient_scope';
+
+	constructor(error: BearerError['error'], description: string) {
+		super(description);
+		this.error = error;
+	}
+}

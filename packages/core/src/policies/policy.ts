@@ -1,0 +1,24 @@
+import type { WrappedKey } from '../ports.ts';
+import type { Tenant } from '../tenants/tenant.ts';
+
+/** A domain's data key: seals its secrets, and is itself wrapped by the key-encryption key. */
+export interface DataKey {
+	readonly dataKeyId: string;
+	readonly wrapped: WrappedKey;
+}
+
+/**
+ * The rules of one domain, and its data key. Both live in one document, so that switching to show-once and destroying
+ * the key that could still reveal is one write.
+ */
+export interface Policy extends Tenant {
+	/** Secrets are shown when they are made and never again; nothing is sealed. */
+	readonly showOnce: boolean;
+	/** Null under show-once, and once the domain is removed. */
+	readonly dataKey: DataKey | null;
+	readonly revision: number;
+	readonly createdAt: number;
+	readonly updatedAt: number;
+	/** Set when the host removed the domain: nothing can be added to it any more. */
+	readonly removedAt: number | null;
+}

@@ -1,0 +1,65 @@
+/** The time now, in milliseconds since the Unix epoch. It may jump either way between two readings. */
+export interface Clock {
+	now(): number;
+}
+
+/** Cryptographically strong chance. */
+export interface Random {
+	bytes(length: number): Uint8Array;
+}
+
+/** Makes time pass for core: nothing in core owns a timer. */
+export interface Scheduler {
+	/**
+	 * Runs `task` every `intervalMs`, one run at a time, first after one interval. A task that throws must not end the
+	 * series. The returned function ends it and resolves when a run in hand has finished.
+	 */
+	every(intervalMs: number, task: () => Promise<void>): () => Promise<void>;
+	/** Resolves after `ms` milliseconds. */
+	delay(ms: number): Promise<void>;
+}
+
+/** What a log line may carry: flat facts, so that no object with a secret inside can slip in. */
+export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>;
+
+/** The shape of pino's loggers, so that one can be passed as it is. */
+export interface Logger {
+	debug(fields: LogFields, message: string): void;
+	info(fields: LogFields, message: string): void;
+	warn(fields: LogFields, message: string): void;
+	error(fields: LogFields, message: string): void;
+}
+
+/** Who failed to authenticate: a client that exists, an address, or both. */
+export interface FailedAuthentication {
+	readonly clientId: string | undefined;
+	/** The caller's address, normalised: an IPv4 address, or the /64 of an IPv6 address. */
+	readonly addressKey: string | undefined;
+}
+
+/**
+ * Counts failed client authentications. It is asked only after a failure: whoever holds the right secret is never
+ * counted, so nobody can lock them out.
+ */
+export interface AuthenticationThrottle {
+	/** Counts one failure; resolves to how long the caller should wait in milliseconds, or 0 when within bounds. */
+	failed(failure: FailedAuthentication): Promise<number>;
+}
+
+/** A key as the store keeps it: encrypted by the key-encryption key that `keyEncryptionKeyId` names. */
+export interface WrappedKey {
+	readonly keyEncryptionKeyId: string;
+	/** base64url */
+	readonly ciphertext: string;
+}
+
+/**
+ * The key-encryption key: a key file, an HSM or a cloud KMS. `context` is authenticated with the key, so that a wrapped
+ * key put in another's place does not unwrap.
+ */
+export interface KeyEncryption {
+	/** The key that `wrap` uses now; `unwrap` must go on serving every earlier one that is still in the store. */
+	readonly currentKeyId: string;
+	wrap(key: Uint8Array, context: string): Promise<WrappedKey>;
+	unwrap(wrapped: WrappedKey, context: string): Promise<Uint8Array>;
+}

@@ -1,0 +1,35 @@
+/** One credential of an application, as the store keeps it: never the secret itself. Times are milliseconds. */
+export interface ClientSecret {
+	readonly secretId: string;
+	/** Keyed digest (base64url) that a presented secret is compared with. */
+	readonly digest: string;
+	/** The secret sealed by the domain's data key, for revealing; null under show-once. */
+	readonly sealed: string | null;
+	/** The last four characters, so that a person can tell two secrets apart. */
+	readonly hint: string;
+	readonly createdAt: number;
+	readonly createdBy: string;
+	/** The exact instant from which it no longer works; null for never. */
+	readonly expiresAt: number | null;
+	/** Once a successor exists: until when both work. */
+	readonly overlapEndsAt: number | null;
+}
+
+/** A secret that was revoked, remembered until the last token that it earned has expired. */
+export interface RevokedSecret {
+	readonly secretId: string;
+	readonly revokedAt: number;
+}
+
+/** When a secret stops working; null if nothing ends it. */
+export function secretEndsAt(secret: ClientSecret): number | null {
+	if (secret.expiresAt === null) return secret.overlapEndsAt;
+	if (secret.overlapEndsAt === null) return secret.expiresAt;
+	return Math.min(secret.expiresAt, secret.overlapEndsAt);
+}
+
+/** It works up to, and not at, the instant at which it ends. */
+export function secretWorks(secret: ClientSecret, now: number): boolean {
+	const endsAt = secretEndsAt(secret);
+	return endsAt === null || now < endsAt;
+}

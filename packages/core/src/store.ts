@@ -1,0 +1,180 @@
+import type { ClientApplication, ClientApplicationStatus } from './applications/client-application.ts';
+import type { LatchkeyEvent } from './events/event.ts';
+import type { Policy } from './policies/policy.ts';
+import type { WrappedKey } from './ports.ts';
+import type { RevokedSecret } from './secrets/client-secret.ts';
+import type { Tenant } from './tenants/tenant.ts';
+
+/**
+ * What a store must do. Every method rejects with `StoreUnavailableError` when it could not do its work, and never
+ * answers a failure as an absence. What a method acknowledges is durable. Every method takes the tenant it works in,
+ * but for the sweeps, the feed of revocations and the host's keys, which say so.
+ */
+export interface Store {
+	readonly applications: ApplicationRepository;
+	readonly policies: PolicyRepository;
+	readonly outbox: Outbox;
+	readonly usage: UsageRepository;
+	readonly hostKeys: HostKeyRepository;
+	/** Resolves when the store can serve. */
+	ping(): Promise<void>;
+	close(): Promise<void>;
+}
+
+/** At this many events not yet relayed, a document refuses further writes. */
+export const OUTBOX_LIMIT = 500;
+
+/**
+ * - `done`: committed, with its events.
+ * - `stale`: the document's revision is another one by now, or it is gone; read and decide again.
+ * - `outbox_full`: nothing was written, since the events would not fit.
+ */
+export type UpdateResult = 'done' | 'stale' | 'outbox_full';
+
+/**
+ * - `slot_taken`: another live application of the domain has this slot; try another.
+ * - `client_id_taken`: an application with this Client ID exists.
+ */
+export type InsertApplicationResult = 'done' | 'slot_taken' | 'client_id_taken';
+
+/** The fields that a decision may set. Fields that are absent keep their value. */
+export type ApplicationChanges = Partial<Omit<ClientApplication, 'clientId' | 'customerId' | 'domainId' | 'revision'>>;
+
+export type PolicyChanges = Partial<Omit<Policy, 'customerId' | 'domainId' | 'revision'>>;
+
+/** A position in a list, newest first. */
+export interface ListPosition {
+	readonly createdAt: number;
+	readonly clientId: string;
+}
+
+export interface ListQuery {
+	/** 1 to 100. */
+	readonly limit: number;
+	/** Only what comes after this position. */
+	readonly after?: ListPosition | undefined;
+	/** Only applications of this owner. */
+	readonly ownerId?: string | undefined;
+	/** Enabled and disabled ones where absent; removed ones are never listed. */
+	readonly status?: Exclude<ClientApplicationStatus, 'removed'> | undefined;
+	/** Only where the name or the Client ID contains this text, by `searchKey`. */
+	readonly text?: string | undefined;
+}
+
+export interface ApplicationRepository {
+	/** Inserts a document of revision 1 and its events in one write. */
+	insert(application: ClientApplication, events: readonly LatchkeyEvent[]): Promise<InsertApplicationResult>;
+	/** Removed ones too: a tombstone still says that its tokens are dead. */
+	find(tenant: Tenant, clientId: string): Promise<ClientApplication | undefined>;
+	/** Live applications, newest first by (`createdAt`, `clientId`), on an index. */
+	list(tenant: Tenant, query: ListQuery): Promise<readonly ClientApplication[]>;
+	/** Live applications; with `ownerId`, only theirs. */
+	count(tenant: Tenant, ownerId?: string): Promise<number>;
+	/** The slots that live applications take, in order. */
+	slots(tenant: Tenant): Promise<readonly string[]>;
+	/** Sets fields, raises `revision` by one and appends events, if the revision still is `expectedRevision`. */
+	update(
+		tenant: Tenant,
+		clientId: string,
+		expectedRevision: number,
+		changes: ApplicationChanges,
+		events: readonly LatchkeyEvent[],
+	): Promise<UpdateResult>;
+	/** Crosses tenants (the feed of revocations): what was invalidated at or after `since`, in order, by pages. */
+	invalidatedSince(since: number, after: InvalidationPosition | undefined, limit: number): Promise<readonly Invalidation[]>;
+	/**
+	 * Crosses tenants (a sweep): deletes up to `limit` removed ones with `removedAt` before this and nothing to
+	 * relay, each with its usage. Resolves to how many.
+	 */
+	purgeRemoved(before: number, limit: number): Promise<number>;
+}
+
+export interface InvalidationPosition {
+	readonly invalidatedAt: number;
+	readonly clientId: string;
+}
+
+/** Which tokens of an application are dead. */
+export interface Invalidation extends InvalidationPosition {
+	/** Tokens of an earlier epoch are dead. */
+	readonly tokenEpoch: number;
+	/** Tokens that one of these earned are dead. */
+	readonly revokedSecrets: readonly RevokedSecret[];
+}
+
+export interface PolicyRepository {
+	find(tenant: Tenant): Promise<Policy | undefined>;
+	/** Inserts a document of revision 1, unless the domain has one (then false). */
+	insert(policy: Policy): Promise<boolean>;
+	update(
+		tenant: Tenant,
+		expectedRevision: number,
+		changes: PolicyChanges,
+		events: readonly LatchkeyEvent[],
+	): Promise<UpdateResult>;
+	/** The customer's domains that have a policy, by domain id; up to `limit` after this domain id. */
+	listDomains(customerId: string, after: string | undefined, limit: number): Promise<readonly Policy[]>;
+	/** Crosses tenants (the sweep that re-wraps data keys): policies in order of (`customerId`, `domainId`). */
+	listAll(after: Tenant | undefined, limit: number): Promise<readonly Policy[]>;
+	/** Crosses tenants (a sweep): deletes up to `limit` with `removedAt` before this and nothing to relay. Resolves to how many. */
+	purgeRemoved(before: number, limit: number): Promise<number>;
+}
+
+/** The events of one document that are not relayed yet, oldest first. */
+export interface PendingEvents {
+	readonly tenant: Tenant;
+	/** The application's Client ID; null for the domain's policy. */
+	readonly clientId: string | null;
+	readonly events: readonly LatchkeyEvent[];
+}
+
+export interface Outbox {
+	/** Crosses tenants (the relay's sweep): up to `limit` documents that have pending events, oldest event first. */
+	pending(limit: number): Promise<readonly PendingEvents[]>;
+	/** Takes events away without touching the document's revision. Events that are gone already are no error. */
+	take(tenant: Tenant, clientId: string | null, eventIds: readonly string[]): Promise<void>;
+}
+
+/** How much one secret was used, and when last. */
+export interface SecretUsage {
+	readonly clientId: string;
+	readonly secretId: string;
+	readonly tokensIssued: number;
+	readonly firstUsedAt: number;
+	readonly lastUsedAt: number;
+	readonly lastAddress: string | null;
+}
+
+export interface UsageRepository {
+	/** Adds counts, keeps the earliest and the latest time; one write for the batch. */
+	record(tenant: Tenant, usages: readonly SecretUsage[]): Promise<void>;
+	find(tenant: Tenant, clientIds: readonly string[]): Promise<readonly SecretUsage[]>;
+}
+
+/** A key of the whole host: it signs tokens, or keys the digests of secrets. */
+export interface HostKey {
+	readonly keyId: string;
+	readonly purpose: 'token_signing' | 'secret_digest';
+	/** JWS algorithm of a signing key; null for a digest key. */
+	readonly algorithm: string | null;
+	/** Public JWK (RFC 7517) as JSON; null for a digest key. */
+	readonly publicJwk: string | null;
+	readonly wrapped: WrappedKey;
+	readonly createdAt: number;
+	/** A signing key is published from `createdAt` and signs from here. */
+	readonly activatesAt: number;
+}
+
+export interface HostKeyRepository {
+	/** Not of any tenant. All keys, by (`createdAt`, `keyId`). */
+	list(): Promise<readonly HostKey[]>;
+	/** Inserts, unless the key id is taken (then false). */
+	insert(key: HostKey): Promise<boolean>;
+	/** Puts `next` in the place of `previous`, if it still is there (else false). */
+	rewrap(keyId: string, previous: WrappedKey, next: WrappedKey): Promise<boolean>;
+}
+
+/** How text is folded before it is searched: on both sides, by every store. */
+export function searchKey(text: string): string {
+	return text.normalize('NFKC').toLowerCase();
+}
