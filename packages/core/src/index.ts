@@ -1,4 +1,6 @@
 export type { Actor, DomainGrant } from './actors/actor.ts';
+export type { Session, SessionDomain } from './actors/session.ts';
+export type { AddApplication, AddApplicationInput, AddedApplication } from './applications/add.ts';
 export {
 	type ClientApplication,
 	type ClientApplicationStatus,
@@ -6,9 +8,41 @@ export {
 	slotName,
 	tombstoneSlot,
 } from './applications/client-application.ts';
-export { BearerError, type InputIssue, LatchkeyError, type LatchkeyErrorCode, OAuthError, type OAuthErrorCode, StoreUnavailableError } from './errors.ts';
+export type { Precondition } from './applications/entity-tag.ts';
+export {
+	descriptionSchema,
+	idempotencyKeySchema,
+	nameSchema,
+	privilegeSchema,
+	privilegesSchema,
+	userIdSchema,
+} from './applications/fields.ts';
+export {
+	type ApplicationPage,
+	type ApplicationService,
+	type ChangeApplicationInput,
+	type ListApplicationsInput,
+	MAX_PAGE,
+} from './applications/service.ts';
+export type { ClientApplicationView, Credentials, SecretView } from './applications/view.ts';
+export {
+	BearerError,
+	type InputIssue,
+	LatchkeyError,
+	type LatchkeyErrorCode,
+	type LatchkeyErrorDetails,
+	OAuthError,
+	type OAuthErrorCode,
+	StoreUnavailableError,
+} from './errors.ts';
 export type { EventActor, EventDataByType, EventType, LatchkeyEvent } from './events/event.ts';
+export type { EventListener } from './events/relay.ts';
+export { parseInput } from './input.ts';
+export { type LocalKeyEncryptionOptions, localKeyEncryption } from './keys/local-key-encryption.ts';
+export { createLatchkey, type Latchkey } from './latchkey.ts';
+export type { LatchkeyOptions, LatchkeyPorts } from './options.ts';
 export type { DataKey, Policy } from './policies/policy.ts';
+export { type PolicyService, type PolicySettings, type PolicyView, policySettingsSchema } from './policies/service.ts';
 export type {
 	AuthenticationThrottle,
 	Clock,
@@ -20,7 +54,15 @@ export type {
 	Scheduler,
 	WrappedKey,
 } from './ports.ts';
+export type { PrivilegeDefinition } from './privileges.ts';
 export type { ClientSecret, RevokedSecret } from './secrets/client-secret.ts';
+export {
+	type AddedSecret,
+	type AddSecretInput,
+	MAX_OVERLAP_MS,
+	MAX_SECRETS,
+	type SecretService,
+} from './secrets/service.ts';
 export {
 	type ApplicationChanges,
 	type ApplicationRepository,
@@ -42,4 +84,10 @@ export {
 	type UpdateResult,
 	type UsageRepository,
 } from './store.ts';
+export type { Offboarding } from './tenants/offboarding.ts';
 export type { Tenant } from './tenants/tenant.ts';
+export type { PresentedCredentials, TokenRequest } from './tokens/credentials.ts';
+export type { TokenIssuer, TokenResponse } from './tokens/issue.ts';
+export type { CheckedTokenSettings, SigningAlgorithm, TokenSettings } from './tokens/settings.ts';
+export type { JsonWebKeySet } from './tokens/signing-keys.ts';
+export type { BearerIdentity, TokenVerifier } from './tokens/verify.ts';

@@ -33,8 +33,8 @@ export interface Logger {
 /** Who failed to authenticate: a client that exists, an address, or both. */
 export interface FailedAuthentication {
 	readonly clientId: string | undefined;
-	/** The caller's address, normalised: an IPv4 address, or the /64 of an IPv6 address. */
-	readonly addressKey: string | undefined;
+	/** As the host names it; whoever counts takes different spellings of one address, and one IPv6 /64, for the same. */
+	readonly address: string | undefined;
 }
 
 /**

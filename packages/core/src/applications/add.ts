@@ -1,0 +1,179 @@
+import { z } from 'zod';
+import type { Actor } from '../actors/actor.ts';
+import { LatchkeyError } from '../errors.ts';
+import { stampEvents } from '../events/decision.ts';
+import type { DecidedEvent, LatchkeyEvent } from '../events/event.ts';
+import { userActor } from '../events/user-actor.ts';
+import { parseInput } from '../input.ts';
+import type { DigestKey } from '../keys/digest-key.ts';
+import { assertNotRemoved, type Policies } from '../policies/policies.ts';
+import type { Clock, Random } from '../ports.ts';
+import type { PrivilegeCatalogue } from '../privileges.ts';
+import { assertExpiry } from '../secrets/expiry.ts';
+import type { SecretMint } from '../secrets/mint.ts';
+import type { ApplicationRepository } from '../store.ts';
+import type { Tenant } from '../tenants/tenant.ts';
+import { assertMayGrant, grantIn } from './authorise.ts';
+import { type ClientApplication, nextDueAt } from './client-application.ts';
+import { generateClientId } from './client-id.ts';
+import { descriptionSchema, nameSchema, privilegesSchema } from './fields.ts';
+import { identifyRequest } from './idempotency.ts';
+import { freeSlots } from './slots.ts';
+import { applicationView, type ClientApplicationView, type Credentials, credentialsOf } from './view.ts';
+import type { ApplicationWriter } from './writer.ts';
+
+export const addApplicationSchema = z.strictObject({
+	name: nameSchema,
+	description: descriptionSchema.optional(),
+	privileges: privilegesSchema.optional(),
+	/** Milliseconds since the epoch; never expires where absent or null. */
+	secretExpiresAt: z.int().nullable().optional(),
+});
+export type AddApplicationInput = z.input<typeof addApplicationSchema>;
+
+export interface AddedApplication {
+	readonly application: ClientApplicationView;
+	readonly credentials: Credentials;
+}
+
+export interface AddParts {
+	readonly applications: ApplicationRepository;
+	readonly writer: ApplicationWriter;
+	readonly policies: Policies;
+	readonly digestKey: DigestKey;
+	readonly mint: SecretMint;
+	readonly clock: Clock;
+	readonly random: Random;
+	readonly catalogue: PrivilegeCatalogue;
+	readonly clientIdPrefix: string;
+	readonly limit: (tenant: Tenant) => number;
+	readonly onCommitted: (application: ClientApplication, events: readonly LatchkeyEvent[]) => void;
+	/** Shows the credentials of an application that an earlier request with the same Idempotency-Key added. */
+	readonly showAgain: (actor: Actor, added: ClientApplication) => Promise<Credentials>;
+}
+
+/** How often an add looks for a free slot again after others took the ones it saw. */
+const MAX_ROUNDS = 100;
+
+export type AddApplication = (
+	actor: Actor,
+	domainId: string,
+	input: AddApplicationInput,
+	idempotencyKey?: string,
+) => Promise<AddedApplication>;
+
+export function addApplication(parts: AddParts): AddApplication {
+	const { applications, writer, policies, digestKey, mint, clock, random, catalogue } = parts;
+
+	return async (actor, domainId, input, idempotencyKey) => {
+		const { tenant, grant } = grantIn(actor, domainId);
+		const now = clock.now();
+		const fields = parseInput(addApplicationSchema, input);
+		const { name, description = '', privileges = [], secretExpiresAt = null } = fields;
+		assertExpiry(secretExpiresAt, now, 'secretExpiresAt');
+		catalogue.assertKnown(privileges);
+		assertMayGrant(grant, privileges);
+		const policy = await policies.ensure(tenant);
+		assertNotRemoved(policy);
+
+		const request =
+			idempotencyKey === undefined
+				? undefined
+				: identifyRequest(await digestKey.get(), parts.clientIdPrefix, tenant, actor, idempotencyKey, fields);
+		const clientId = request?.clientId ?? generateClientId(random, parts.clientIdPrefix, tenant);
+		if (request !== undefined) {
+			const earlier = await applications.find(tenant, clientId);
+			if (earlier !== undefined) return answerAgain(actor, earlier, request.digest);
+		}
+
+		const minted = await mint({ policy, clientId, createdBy: actor.userId, expiresAt: secretExpiresAt });
+		const secrets = [{ ...minted.secret, createdAt: now, overlapEndsAt: null }];
+		const application: Omit<ClientApplication, 'slot'> = {
+			...tenant,
+			clientId,
+			name,
+			description,
+			ownerId: actor.userId,
+			privileges,
+			status: 'enabled',
+			secrets,
+			revokedSecrets: [],
+			tokenEpoch: 0,
+			revision: 1,
+			createdAt: now,
+			createdBy: actor.userId,
+			updatedAt: now,
+			removedAt: null,
+			invalidatedAt: null,
+			nextDueAt: nextDueAt(secrets),
+			requestDigest: request?.digest ?? null,
+		};
+		const inserted = await insertIntoFreeSlot(application, addedEvents(actor, application));
+		if (inserted === undefined) {
+			const earlier = await applications.find(tenant, clientId);
+			if (earlier === undefined || request === undefined) throw new LatchkeyError('conflict', 'try again');
+			return answerAgain(actor, earlier, request.digest);
+		}
+		await assertDomainStillThere(tenant, clientId);
+		return {
+			application: applicationView(inserted, [], now),
+			credentials: credentialsOf(clientId, minted.text),
+		};
+	};
+
+	function addedEvents(actor: Actor, application: Omit<ClientApplication, 'slot'>): LatchkeyEvent[] {
+		const { name, ownerId, privileges, customerId, domainId, clientId, revision, createdAt } = application;
+		const decided: DecidedEvent[] = [
+			{ type: 'client_application.added', data: { name, ownerId, privileges } },
+			...application.secrets.map(
+				({ secretId, expiresAt }): DecidedEvent => ({
+					type: 'client_secret.added',
+					data: { secretId, expiresAt, superseded: [] },
+				}),
+			),
+		];
+		const actorOfEvent = userActor(actor);
+		const stamp = { customerId, domainId, clientId, revision, occurredAt: createdAt, actor: actorOfEvent };
+		return stampEvents(random, decided, stamp);
+	}
+
+	/** Undefined where the Client ID is taken: a request with the same Idempotency-Key was quicker. */
+	async function insertIntoFreeSlot(
+		application: Omit<ClientApplication, 'slot'>,
+		events: readonly LatchkeyEvent[],
+	): Promise<ClientApplication | undefined> {
+		const limit = parts.limit(application);
+		for (let round = 0; round < MAX_ROUNDS; round++) {
+			const free = freeSlots(await applications.slots(application), limit, random);
+			if (free.length === 0) {
+				throw new LatchkeyError('limit_reached', `this domain has its limit of ${limit} client applications`, { limit });
+			}
+			for (const slot of free) {
+				const placed = { ...application, slot };
+				const result = await applications.insert(placed, events);
+				if (result === 'client_id_taken') return undefined;
+				if (result === 'done') {
+					parts.onCommitted(placed, events);
+					return placed;
+				}
+			}
+		}
+		throw new LatchkeyError('conflict', 'too many client applications are being added at once; try again');
+	}
+
+	/** A domain removed meanwhile must not keep a straggler: either the removal saw it, or it is taken back here. */
+	async function assertDomainStillThere(tenant: Tenant, clientId: string): Promise<void> {
+		const policy = await policies.ensure(tenant);
+		if (policy.removedAt === null) return;
+		await writer.change(tenant, clientId, { kind: 'host' }, () => ({ type: 'remove' }));
+		assertNotRemoved(policy);
+	}
+
+	async function answerAgain(actor: Actor, earlier: ClientApplication, digest: string): Promise<AddedApplication> {
+		if (earlier.requestDigest !== digest) {
+			throw new LatchkeyError('idempotency_key_reused', 'this Idempotency-Key came with another request before');
+		}
+		const credentials = await parts.showAgain(actor, earlier);
+		return { application: applicationView(earlier, [], clock.now()), credentials };
+	}
+}

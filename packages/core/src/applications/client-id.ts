@@ -1,0 +1,23 @@
+import type { Random } from '../ports.ts';
+import { randomBase62 } from '../secrets/base62.ts';
+import type { Tenant } from '../tenants/tenant.ts';
+
+/** 22 characters of base 62: 130 bits. */
+const RANDOM_LENGTH = 22;
+const CLIENT_ID = /^([A-Za-z0-9_-]{1,16})\.([A-Za-z0-9_-]{1,64})\.([A-Za-z0-9_-]{1,64})\.[0-9A-Za-z]{22}$/;
+
+/**
+ * `<prefix>.<customer>.<domain>.<random>`, of URL-unreserved characters only (RFC 3986 §2.3), so that clients that
+ * encode their credentials and clients that do not send the same.
+ */
+export function generateClientId(random: Random, prefix: string, tenant: Tenant): string {
+	return `${prefix}.${tenant.customerId}.${tenant.domainId}.${randomBase62(random, RANDOM_LENGTH)}`;
+}
+
+/** The tenant that a Client ID names, without a look-up; undefined where the text is no Client ID of this prefix. */
+export function tenantOfClientId(clientId: string, prefix: string): Tenant | undefined {
+	const parts = CLIENT_ID.exec(clientId);
+	if (parts === null || parts[1] !== prefix) return undefined;
+	const [, , customerId = '', domainId = ''] = parts;
+	return { customerId, domainId };
+}

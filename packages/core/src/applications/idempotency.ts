@@ -1,0 +1,50 @@
+import { createHmac, hkdfSync, type KeyObject } from 'node:crypto';
+import type { Actor } from '../actors/actor.ts';
+import { parseInput } from '../input.ts';
+import type { Random } from '../ports.ts';
+import type { Tenant } from '../tenants/tenant.ts';
+import { generateClientId } from './client-id.ts';
+import { idempotencyKeySchema } from './fields.ts';
+
+export interface IdentifiedRequest {
+	readonly clientId: string;
+	/** Two requests with one key must also say the same. */
+	readonly digest: string;
+}
+
+/** Far more than a Client ID draws. */
+const DERIVED_BYTES = 256;
+
+/**
+ * The Client ID follows from the Idempotency-Key, so that two requests of one actor with one key can only ever add one
+ * application, in whatever processes they run, with no record beside it.
+ */
+export function identifyRequest(
+	hostKey: KeyObject,
+	clientIdPrefix: string,
+	tenant: Tenant,
+	actor: Actor,
+	idempotencyKey: string,
+	fields: object,
+): IdentifiedRequest {
+	const key = parseInput(idempotencyKeySchema, idempotencyKey);
+	const mac = (parts: readonly unknown[]): Buffer => createHmac('sha256', hostKey).update(JSON.stringify(parts)).digest();
+	const seed = mac(['idempotency-key', tenant.customerId, tenant.domainId, actor.userId, key]);
+	return {
+		clientId: generateClientId(derivedBytes(hostKey, seed), clientIdPrefix, tenant),
+		digest: mac(['request', fields]).toString('base64url'),
+	};
+}
+
+function derivedBytes(hostKey: KeyObject, seed: Buffer): Random {
+	const stream = new Uint8Array(hkdfSync('sha256', hostKey, seed, 'client-id', DERIVED_BYTES));
+	let offset = 0;
+	return {
+		bytes(length) {
+			const start = offset;
+			offset += length;
+			if (offset > stream.length) throw new RangeError('no derived bytes are left');
+			return stream.subarray(start, offset);
+		},
+	};
+}

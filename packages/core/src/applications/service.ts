@@ -1,0 +1,170 @@
+import { z } from 'zod';
+import type { Actor } from '../actors/actor.ts';
+import { LatchkeyError } from '../errors.ts';
+import { userActor } from '../events/user-actor.ts';
+import { parseInput } from '../input.ts';
+import type { Clock } from '../ports.ts';
+import type { PrivilegeCatalogue } from '../privileges.ts';
+import type { ApplicationRepository, ListPosition, UsageRepository } from '../store.ts';
+import { searchKey } from '../store.ts';
+import type { Tenant } from '../tenants/tenant.ts';
+import type { AddApplication } from './add.ts';
+import { assertManages, assertMayGrant, grantIn, maySee } from './authorise.ts';
+import { applicationTag, meetsPrecondition, type Precondition } from './entity-tag.ts';
+import { descriptionSchema, nameSchema, privilegesSchema, userIdSchema } from './fields.ts';
+import type { Reveal } from './reveal.ts';
+import { applicationView, type ClientApplicationView } from './view.ts';
+import { type ApplicationWriter, applicationNotFound } from './writer.ts';
+
+export const changeApplicationSchema = z.strictObject({
+	name: nameSchema.optional(),
+	description: descriptionSchema.optional(),
+	/** The whole new set. */
+	privileges: privilegesSchema.optional(),
+	status: z.enum(['enabled', 'disabled']).optional(),
+	/** Hands the application over; only for actors who manage the domain. */
+	ownerId: userIdSchema.optional(),
+});
+export type ChangeApplicationInput = z.input<typeof changeApplicationSchema>;
+
+export const MAX_PAGE = 100;
+const DEFAULT_PAGE = 50;
+
+export const listApplicationsSchema = z.strictObject({
+	/** 1 to 100; 50 where absent. */
+	limit: z.int().min(1).max(MAX_PAGE).optional(),
+	/** `next` of the page before. */
+	cursor: z.string().max(400).optional(),
+	/** Text in the name or the Client ID. */
+	q: z.string().max(200).optional(),
+	status: z.enum(['enabled', 'disabled']).optional(),
+});
+export type ListApplicationsInput = z.input<typeof listApplicationsSchema>;
+
+export interface ApplicationPage extends Tenant {
+	/** Newest first. */
+	readonly items: readonly ClientApplicationView[];
+	/** What to pass as `cursor` for the page after; null at the end. */
+	readonly next: string | null;
+	/** Live applications that the actor sees. */
+	readonly count: number;
+	/** How many the domain may have. */
+	readonly limit: number;
+}
+
+export interface ApplicationService extends Pick<Reveal, 'reveal'> {
+	readonly add: AddApplication;
+	list(actor: Actor, domainId: string, input?: ListApplicationsInput): Promise<ApplicationPage>;
+	get(actor: Actor, domainId: string, clientId: string): Promise<ClientApplicationView>;
+	/** All of the change or nothing. Throws also `precondition_failed`. */
+	change(
+		actor: Actor,
+		domainId: string,
+		clientId: string,
+		input: ChangeApplicationInput,
+		ifMatch?: Precondition,
+	): Promise<ClientApplicationView>;
+	/** Shreds its secrets, kills its tokens and frees its place under the limit. */
+	remove(actor: Actor, domainId: string, clientId: string, ifMatch?: Precondition): Promise<void>;
+}
+
+export interface ApplicationServiceParts {
+	readonly applications: ApplicationRepository;
+	readonly usage: UsageRepository;
+	readonly writer: ApplicationWriter;
+	readonly add: AddApplication;
+	readonly reveal: Reveal;
+	readonly clock: Clock;
+	readonly catalogue: PrivilegeCatalogue;
+	readonly limit: (tenant: Tenant) => number;
+}
+
+export function applicationService(parts: ApplicationServiceParts): ApplicationService {
+	const { applications, usage, writer, clock, catalogue } = parts;
+
+	return {
+		add: parts.add,
+		reveal: parts.reveal.reveal,
+		async list(actor, domainId, input = {}) {
+			const { tenant, grant } = grantIn(actor, domainId);
+			const { limit = DEFAULT_PAGE, cursor, q, status } = parseInput(listApplicationsSchema, input);
+			const ownerId = grant.manage ? undefined : actor.userId;
+			const text = q === undefined || q.trim() === '' ? undefined : searchKey(q.trim());
+			const after = cursor === undefined ? undefined : decodeCursor(cursor, tenant);
+			const found = await applications.list(tenant, { limit, after, ownerId, status, text });
+			const [usages, count] = await Promise.all([
+				usage.find(tenant, found.map(({ clientId }) => clientId)),
+				applications.count(tenant, ownerId),
+			]);
+			const now = clock.now();
+			const last = found.at(-1);
+			return {
+				...tenant,
+				items: found.map((application) => applicationView(application, usages, now)),
+				next: found.length < limit || last === undefined ? null : encodeCursor(last, tenant),
+				count,
+				limit: parts.limit(tenant),
+			};
+		},
+		async get(actor, domainId, clientId) {
+			const { tenant, grant } = grantIn(actor, domainId);
+			const application = await applications.find(tenant, clientId);
+			if (application === undefined || !maySee(actor, grant, application)) throw applicationNotFound();
+			return applicationView(application, await usage.find(tenant, [clientId]), clock.now());
+		},
+		async change(actor, domainId, clientId, input, ifMatch) {
+			const { tenant, grant } = grantIn(actor, domainId);
+			const { status, ...given } = parseInput(changeApplicationSchema, input);
+			const fields = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+			const after = await writer.change(tenant, clientId, userActor(actor), (application) => {
+				if (!maySee(actor, grant, application)) throw applicationNotFound();
+				assertPrecondition(ifMatch, applicationTag(application));
+				if (given.ownerId !== undefined && given.ownerId !== application.ownerId) assertManages(grant);
+				const held = application.privileges;
+				const granted = (given.privileges ?? []).filter((privilege) => !held.includes(privilege));
+				catalogue.assertKnown(granted);
+				assertMayGrant(grant, granted);
+				return { type: 'edit', fields, status };
+			});
+			return applicationView(after, await usage.find(tenant, [clientId]), clock.now());
+		},
+		async remove(actor, domainId, clientId, ifMatch) {
+			const { tenant, grant } = grantIn(actor, domainId);
+			await writer.change(tenant, clientId, userActor(actor), (application) => {
+				if (!maySee(actor, grant, application)) throw applicationNotFound();
+				assertPrecondition(ifMatch, applicationTag(application));
+				return { type: 'remove' };
+			});
+		},
+	};
+}
+
+function assertPrecondition(ifMatch: Precondition, tag: string): void {
+	if (!meetsPrecondition(ifMatch, tag)) {
+		throw new LatchkeyError('precondition_failed', 'the client application was changed since it was read');
+	}
+}
+
+const cursorSchema = z.tuple([z.string(), z.string(), z.int(), z.string().max(200)]);
+
+function encodeCursor({ createdAt, clientId }: ListPosition, { customerId, domainId }: Tenant): string {
+	return Buffer.from(JSON.stringify([customerId, domainId, createdAt, clientId])).toString('base64url');
+}
+
+/** A cursor is of one tenant: in another one it is no cursor at all. */
+function decodeCursor(cursor: string, tenant: Tenant): ListPosition {
+	const invalid = new LatchkeyError('invalid_input', 'cursor: is not one that this list gave', {
+		issues: [{ path: ['cursor'], message: 'is not one that this list gave' }],
+	});
+	let json: unknown;
+	try {
+		json = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+	} catch {
+		throw invalid;
+	}
+	const parsed = cursorSchema.safeParse(json);
+	if (!parsed.success) throw invalid;
+	const [customerId, domainId, createdAt, clientId] = parsed.data;
+	if (customerId !== tenant.customerId || domainId !== tenant.domainId) throw invalid;
+	return { createdAt, clientId };
+}

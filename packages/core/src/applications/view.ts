@@ -1,0 +1,96 @@
+import { type ClientSecret, secretWorks } from '../secrets/client-secret.ts';
+import type { SecretUsage } from '../store.ts';
+import type { Tenant } from '../tenants/tenant.ts';
+import type { ClientApplication, ClientApplicationStatus } from './client-application.ts';
+import { applicationTag } from './entity-tag.ts';
+
+/** What may be told of a secret. Times are milliseconds since the epoch. */
+export interface SecretView {
+	readonly secretId: string;
+	/** Its last four characters. */
+	readonly hint: string;
+	readonly createdAt: number;
+	readonly createdBy: string;
+	readonly expiresAt: number | null;
+	readonly overlapEndsAt: number | null;
+	readonly tokensIssued: number;
+	readonly firstUsedAt: number | null;
+	readonly lastUsedAt: number | null;
+	readonly lastAddress: string | null;
+}
+
+/** What may be told of an application: never a secret, a digest or a sealed value. */
+export interface ClientApplicationView extends Tenant {
+	readonly clientId: string;
+	readonly name: string;
+	readonly description: string;
+	readonly ownerId: string;
+	readonly privileges: readonly string[];
+	readonly status: ClientApplicationStatus;
+	readonly createdAt: number;
+	readonly createdBy: string;
+	readonly updatedAt: number;
+	readonly lastUsedAt: number | null;
+	/** The secrets that work, oldest first. */
+	readonly secrets: readonly SecretView[];
+	/** The entity tag of what can be edited. */
+	readonly tag: string;
+}
+
+/** The three values that an integration is given. */
+export interface Credentials {
+	readonly clientId: string;
+	readonly clientSecret: string;
+	/** base64 of `clientId:clientSecret`: what goes after `Basic `. */
+	readonly oauthCredentials: string;
+}
+
+export function credentialsOf(clientId: string, clientSecret: string): Credentials {
+	const oauthCredentials = Buffer.from(`${clientId}:${clientSecret}`).toString('base64');
+	return { clientId, clientSecret, oauthCredentials };
+}
+
+export function applicationView(
+	application: ClientApplication,
+	usages: readonly SecretUsage[],
+	now: number,
+): ClientApplicationView {
+	const { clientId, customerId, domainId, name, description, ownerId, privileges, status } = application;
+	const own = usages.filter((usage) => usage.clientId === clientId);
+	const lastUsedAt = own.reduce<number | null>((last, usage) => Math.max(last ?? 0, usage.lastUsedAt), null);
+	const secrets = application.secrets.filter((secret) => secretWorks(secret, now)).map((secret) => secretView(secret, own));
+	const { createdAt, createdBy, updatedAt } = application;
+	return {
+		clientId,
+		customerId,
+		domainId,
+		name,
+		description,
+		ownerId,
+		privileges,
+		status,
+		createdAt,
+		createdBy,
+		updatedAt,
+		lastUsedAt,
+		secrets,
+		tag: applicationTag(application),
+	};
+}
+
+export function secretView(secret: ClientSecret, usages: readonly SecretUsage[]): SecretView {
+	const { secretId, hint, createdAt, createdBy, expiresAt, overlapEndsAt } = secret;
+	const usage = usages.find((candidate) => candidate.secretId === secretId);
+	return {
+		secretId,
+		hint,
+		createdAt,
+		createdBy,
+		expiresAt,
+		overlapEndsAt,
+		tokensIssued: usage?.tokensIssued ?? 0,
+		firstUsedAt: usage?.firstUsedAt ?? null,
+		lastUsedAt: usage?.lastUsedAt ?? null,
+		lastAddress: usage?.lastAddress ?? null,
+	};
+}

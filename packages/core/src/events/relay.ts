@@ -1,0 +1,30 @@
+import type { Logger } from '../ports.ts';
+import type { Outbox } from '../store.ts';
+import type { LatchkeyEvent } from './event.ts';
+
+/** What listens to events. It may see an event more than once, and knows it again by its id. */
+export type EventListener = (event: LatchkeyEvent) => void | Promise<void>;
+
+const PAGE = 100;
+
+/**
+ * Hands committed events to the listener and takes them out of the outbox after: at least once each, in order per
+ * document. Resolves to how many were handed over; a document whose listener fails keeps its events for the next time.
+ */
+export async function relayEvents(outbox: Outbox, listener: EventListener, logger: Logger): Promise<number> {
+	let relayed = 0;
+	for (const { tenant, clientId, events } of await outbox.pending(PAGE)) {
+		const done: string[] = [];
+		try {
+			for (const event of events) {
+				await listener(event);
+				done.push(event.id);
+			}
+		} catch (error) {
+			logger.error({ error: String(error), clientId, ...tenant }, 'an event could not be relayed; it will be tried again');
+		}
+		if (done.length > 0) await outbox.take(tenant, clientId, done);
+		relayed += done.length;
+	}
+	return relayed;
+}

@@ -1,0 +1,269 @@
+import 'reflect-metadata';
+import { randomBytes } from 'node:crypto';
+import { type DependencyContainer, type InjectionToken, instanceCachingFactory, container as root } from 'tsyringe';
+import type { Actor } from './actors/actor.ts';
+import { describeSession, type Session } from './actors/session.ts';
+import { type AddApplication, addApplication } from './applications/add.ts';
+import type { ClientApplication } from './applications/client-application.ts';
+import { type Reveal, reveal } from './applications/reveal.ts';
+import { type ApplicationService, applicationService } from './applications/service.ts';
+import { type ApplicationWriter, applicationWriter } from './applications/writer.ts';
+import { type DigestKey, digestKey } from './keys/digest-key.ts';
+import { rekey } from './keys/rekey.ts';
+import { redactingLogger } from './logging.ts';
+import { type Loops, loops } from './loops.ts';
+import { checkOptions, type LatchkeyOptions } from './options.ts';
+import { type DataKeys, dataKeys } from './policies/data-keys.ts';
+import { type Policies, policies } from './policies/policies.ts';
+import { type PolicyService, policyService } from './policies/service.ts';
+import type { Random } from './ports.ts';
+import { privilegeCatalogue } from './privileges.ts';
+import { type SecretMint, secretMint } from './secrets/mint.ts';
+import { type SecretService, secretService } from './secrets/service.ts';
+import { type Offboarding, offboarding, shredSealedSecrets } from './tenants/offboarding.ts';
+import { type TokenIssuer, tokenIssuer } from './tokens/issue.ts';
+import { type Revocations, revocations } from './tokens/revocations.ts';
+import { type CheckedTokenSettings, checkTokenSettings, MAX_LIFETIME_SECONDS } from './tokens/settings.ts';
+import { type JsonWebKeySet, type SigningKeys, signingKeys } from './tokens/signing-keys.ts';
+import { type TokenVerifier, tokenVerifier } from './tokens/verify.ts';
+import { type UsageBuffer, usageBuffer } from './usage/buffer.ts';
+
+/** Latchkey, embedded: its services, and the life of its background work. */
+export interface Latchkey {
+	readonly applications: ApplicationService;
+	readonly secrets: SecretService;
+	readonly policies: PolicyService;
+	readonly offboarding: Offboarding;
+	readonly tokens: TokenIssuer & TokenVerifier;
+	readonly tokenSettings: CheckedTokenSettings;
+	/** Redacts secrets; logs where the host's logger logs. */
+	readonly logger: LatchkeyOptions['logger'];
+	session(actor: Actor): Session;
+	/** The public signing keys (RFC 7517). */
+	publicKeys(): Promise<JsonWebKeySet>;
+	/** Wraps every key in the store by the current key-encryption key; resolves to how many were not yet. */
+	rekey(): Promise<number>;
+	/** Resolves when the store serves; rejects with what is wrong. */
+	ready(): Promise<void>;
+	/** Makes the keys where there are none yet, and starts the background work. */
+	start(): Promise<void>;
+	/** Drains what is in hand, writes out what is buffered, and closes the store. */
+	close(): Promise<void>;
+}
+
+const token = <T>(name: string): InjectionToken<T> => Symbol(name);
+
+const tokens = {
+	random: token<Random>('Random'),
+	digestKey: token<DigestKey>('DigestKey'),
+	dataKeys: token<DataKeys>('DataKeys'),
+	policies: token<Policies>('Policies'),
+	writer: token<ApplicationWriter>('ApplicationWriter'),
+	mint: token<SecretMint>('SecretMint'),
+	add: token<AddApplication>('AddApplication'),
+	reveal: token<Reveal>('Reveal'),
+	usage: token<UsageBuffer>('UsageBuffer'),
+	signingKeys: token<SigningKeys>('SigningKeys'),
+	revocations: token<Revocations>('Revocations'),
+	issuer: token<TokenIssuer>('TokenIssuer'),
+	verifier: token<TokenVerifier>('TokenVerifier'),
+	loops: token<Loops>('Loops'),
+	applications: token<ApplicationService>('ApplicationService'),
+	secrets: token<SecretService>('SecretService'),
+	policyService: token<PolicyService>('PolicyService'),
+	offboarding: token<Offboarding>('Offboarding'),
+};
+
+/** A revoked secret is remembered for as long as a token of any process of this host can live. */
+const REVOCATION_MEMORY_MS = MAX_LIFETIME_SECONDS * 1000;
+
+/**
+ * Puts Latchkey together. Nothing is read or written before it is used, or before `start`. Throws TypeError where an
+ * option could not work.
+ */
+export function createLatchkey(options: LatchkeyOptions): Latchkey {
+	const container = compose(options);
+	const { store, clock } = options;
+	const settings = checkTokenSettings(options.tokens);
+	const get = <T>(injectionToken: InjectionToken<T>): T => container.resolve(injectionToken);
+	const loop = get(tokens.loops);
+	const keys = get(tokens.signingKeys);
+
+	return {
+		applications: get(tokens.applications),
+		secrets: get(tokens.secrets),
+		policies: get(tokens.policyService),
+		offboarding: get(tokens.offboarding),
+		tokens: { ...get(tokens.issuer), ...get(tokens.verifier) },
+		tokenSettings: settings,
+		logger: redactingLogger(options.logger, checkOptions(options).secretPrefix),
+		session: (actor) => describeSession(actor, options.privileges),
+		publicKeys: () => keys.publicKeys(),
+		rekey: () =>
+			rekey({
+				hostKeys: store.hostKeys,
+				policyRepository: store.policies,
+				policies: get(tokens.policies),
+				dataKeys: get(tokens.dataKeys),
+				keyEncryption: options.keyEncryption,
+			}),
+		ready: () => store.ping(),
+		async start() {
+			await get(tokens.digestKey).get();
+			await keys.signer();
+			await get(tokens.revocations).refresh();
+			loop.start();
+			options.logger.debug({ at: clock.now() }, 'latchkey has started');
+		},
+		async close() {
+			await loop.stop();
+			await store.close();
+		},
+	};
+}
+
+function compose(options: LatchkeyOptions): DependencyContainer {
+	const container = root.createChildContainer();
+	const { store, clock, scheduler, throttle, keyEncryption } = options;
+	const checked = checkOptions(options);
+	const settings = checkTokenSettings(options.tokens);
+	const catalogue = privilegeCatalogue(options.privileges);
+	const logger = redactingLogger(options.logger, checked.secretPrefix);
+	const rules = { revocationMemoryMs: REVOCATION_MEMORY_MS };
+	const random = options.random ?? { bytes: (length: number) => randomBytes(length) };
+	const { applications, hostKeys, usage: usageRepository } = store;
+
+	const onCommitted = (application: ClientApplication): void => {
+		get(tokens.revocations).note(application);
+		get(tokens.loops).nudge();
+	};
+	const get = <T>(injectionToken: InjectionToken<T>): T => container.resolve(injectionToken);
+	const provide = <T>(injectionToken: InjectionToken<T>, make: () => T): void => {
+		container.register(injectionToken, { useFactory: instanceCachingFactory(make) });
+	};
+
+	provide(tokens.random, () => random);
+	provide(tokens.digestKey, () => digestKey(hostKeys, keyEncryption, random, clock));
+	provide(tokens.dataKeys, () => dataKeys(keyEncryption, random));
+	provide(tokens.signingKeys, () =>
+		signingKeys({ hostKeys, keyEncryption, clock, algorithm: settings.algorithm }),
+	);
+	provide(tokens.usage, () => usageBuffer(usageRepository, logger));
+	provide(tokens.revocations, () =>
+		revocations({ applications, clock, logger, revocationMemoryMs: REVOCATION_MEMORY_MS }),
+	);
+	provide(tokens.policies, () =>
+		policies({
+			...checked,
+			repository: store.policies,
+			dataKeys: get(tokens.dataKeys),
+			clock,
+			random,
+			onCommitted: () => get(tokens.loops).nudge(),
+		}),
+	);
+	provide(tokens.writer, () => applicationWriter({ applications, clock, random, scheduler, rules, onCommitted }));
+	provide(tokens.mint, () =>
+		secretMint(random, checked.secretPrefix, get(tokens.digestKey), get(tokens.dataKeys)),
+	);
+	provide(tokens.reveal, () =>
+		reveal({
+			...checked,
+			writer: get(tokens.writer),
+			policies: get(tokens.policies),
+			dataKeys: get(tokens.dataKeys),
+			clock,
+		}),
+	);
+	provide(tokens.add, () =>
+		addApplication({
+			...checked,
+			applications,
+			writer: get(tokens.writer),
+			policies: get(tokens.policies),
+			digestKey: get(tokens.digestKey),
+			mint: get(tokens.mint),
+			clock,
+			random,
+			catalogue,
+			onCommitted,
+			showAgain: get(tokens.reveal).showAgain,
+		}),
+	);
+	provide(tokens.applications, () =>
+		applicationService({
+			...checked,
+			applications,
+			usage: usageRepository,
+			writer: get(tokens.writer),
+			add: get(tokens.add),
+			reveal: get(tokens.reveal),
+			clock,
+			catalogue,
+		}),
+	);
+	provide(tokens.secrets, () =>
+		secretService({
+			...checked,
+			applications,
+			writer: get(tokens.writer),
+			usage: usageRepository,
+			policies: get(tokens.policies),
+			mint: get(tokens.mint),
+			clock,
+		}),
+	);
+	provide(tokens.policyService, () =>
+		policyService({
+			policies: get(tokens.policies),
+			dataKeys: get(tokens.dataKeys),
+			shredSealedSecrets: (tenant, actor) =>
+				shredSealedSecrets({ applications, writer: get(tokens.writer) }, tenant, actor),
+		}),
+	);
+	provide(tokens.offboarding, () =>
+		offboarding({
+			applications,
+			policyRepository: store.policies,
+			writer: get(tokens.writer),
+			policies: get(tokens.policies),
+		}),
+	);
+	provide(tokens.issuer, () =>
+		tokenIssuer({
+			...checked,
+			applications,
+			digestKey: get(tokens.digestKey),
+			signingKeys: get(tokens.signingKeys),
+			throttle,
+			usage: get(tokens.usage),
+			clock,
+			random,
+			logger,
+			settings,
+			privileges: catalogue.definitions.map(({ name }) => name),
+		}),
+	);
+	provide(tokens.verifier, () =>
+		tokenVerifier({
+			...checked,
+			signingKeys: get(tokens.signingKeys),
+			revocations: get(tokens.revocations),
+			clock,
+			settings,
+		}),
+	);
+	provide(tokens.loops, () =>
+		loops({
+			store,
+			scheduler,
+			clock,
+			logger,
+			usage: get(tokens.usage),
+			signingKeys: get(tokens.signingKeys),
+			listener: options.onEvent ?? (({ type, clientId, id }) => logger.info({ type, clientId, eventId: id }, 'event')),
+			retentionMs: checked.retentionMs,
+		}),
+	);
+	return container;
+}

@@ -1,0 +1,24 @@
+import type { LogFields, Logger } from './ports.ts';
+
+const REDACTED = '[redacted]';
+// A JWT, and what follows an authentication scheme: neither belongs in a log, whoever wrote it there.
+const TOKENS = /\beyJ[\w-]*\.[\w-]+\.[\w-]*|\b(?:Basic|Bearer)\s+[\w+/=.~-]+/gi;
+
+/**
+ * Wraps the host's logger so that no secret, token or OAuth Credentials passes, whatever text they are in. Nothing
+ * of ours logs one on purpose; error messages of libraries may quote their input.
+ */
+export function redactingLogger(logger: Logger, secretPrefix: string): Logger {
+	const secrets = new RegExp(`${secretPrefix}_[0-9A-Za-z]{6,}`, 'g');
+	const clean = (text: string): string => text.replace(secrets, REDACTED).replace(TOKENS, REDACTED);
+	const cleanFields = (fields: LogFields): LogFields =>
+		Object.fromEntries(
+			Object.entries(fields).map(([name, value]) => [name, typeof value === 'string' ? clean(value) : value]),
+		);
+	return {
+		debug: (fields, message) => logger.debug(cleanFields(fields), clean(message)),
+		info: (fields, message) => logger.info(cleanFields(fields), clean(message)),
+		warn: (fields, message) => logger.warn(cleanFields(fields), clean(message)),
+		error: (fields, message) => logger.error(cleanFields(fields), clean(message)),
+	};
+}

@@ -1,0 +1,76 @@
+import type { EventListener } from './events/relay.ts';
+import type { AuthenticationThrottle, Clock, KeyEncryption, Logger, Random, Scheduler } from './ports.ts';
+import type { PrivilegeDefinition } from './privileges.ts';
+import type { Store } from './store.ts';
+import type { Tenant } from './tenants/tenant.ts';
+import type { TokenSettings } from './tokens/settings.ts';
+
+/** What Latchkey stands on. Each is an interface: a host replaces any by giving another. */
+export interface LatchkeyPorts {
+	/** Closed by `close`. */
+	readonly store: Store;
+	readonly keyEncryption: KeyEncryption;
+	readonly clock: Clock;
+	readonly scheduler: Scheduler;
+	readonly logger: Logger;
+	readonly throttle: AuthenticationThrottle;
+	/** node:crypto's where absent. */
+	readonly random?: Random;
+}
+
+export interface LatchkeyOptions extends LatchkeyPorts {
+	/** All that an application can be allowed to do. */
+	readonly privileges: readonly PrivilegeDefinition[];
+	readonly tokens: TokenSettings;
+	/** Live applications per domain: a number, or a function of the domain; 63 where absent. */
+	readonly limit?: number | ((tenant: Tenant) => number);
+	/** What Client IDs start with: 1 to 16 letters, digits, "_" or "-"; `lk` where absent. */
+	readonly clientIdPrefix?: string;
+	/** What Client Secrets start with: 1 to 16 letters or digits; `lks` where absent. Scanners look for it. */
+	readonly secretPrefix?: string;
+	/** Whether secrets of a new domain are shown once, until its policy says otherwise; false where absent. */
+	readonly showOnceByDefault?: boolean;
+	/** Lets actors reveal and rotate secrets of applications whose privileges they may not grant; false where absent. */
+	readonly allowSecretsBeyondGrant?: boolean;
+	/** How long what was removed is kept for the record, in days; 30 where absent, at least 2. */
+	readonly retentionDays?: number;
+	/** Hears of every event, at least once. */
+	readonly onEvent?: EventListener;
+}
+
+export interface CheckedOptions {
+	readonly limit: (tenant: Tenant) => number;
+	readonly clientIdPrefix: string;
+	readonly secretPrefix: string;
+	readonly showOnceByDefault: boolean;
+	readonly allowSecretsBeyondGrant: boolean;
+	readonly retentionMs: number;
+}
+
+const DEFAULT_LIMIT = 63;
+/** Slots are numbered with seven digits. */
+const HIGHEST_LIMIT = 1_000_000;
+const DAY_MS = 86_400_000;
+/** Longer than the longest token lives: a tombstone says that its tokens are dead. */
+const MIN_RETENTION_DAYS = 2;
+
+/** Throws TypeError where an option could not work. */
+export function checkOptions(options: LatchkeyOptions): CheckedOptions {
+	const { limit = DEFAULT_LIMIT, clientIdPrefix = 'lk', secretPrefix = 'lks', retentionDays = 30 } = options;
+	if (!/^[A-Za-z0-9_-]{1,16}$/.test(clientIdPrefix)) throw new TypeError('clientIdPrefix must match [A-Za-z0-9_-]{1,16}');
+	if (!/^[A-Za-z0-9]{1,16}$/.test(secretPrefix)) throw new TypeError('secretPrefix must match [A-Za-z0-9]{1,16}');
+	if (!(retentionDays >= MIN_RETENTION_DAYS)) throw new TypeError(`retentionDays must be at least ${MIN_RETENTION_DAYS}`);
+	return {
+		limit: (tenant) => checkLimit(typeof limit === 'number' ? limit : limit(tenant)),
+		clientIdPrefix,
+		secretPrefix,
+		showOnceByDefault: options.showOnceByDefault ?? false,
+		allowSecretsBeyondGrant: options.allowSecretsBeyondGrant ?? false,
+		retentionMs: retentionDays * DAY_MS,
+	};
+}
+
+function checkLimit(limit: number): number {
+	if (Number.isInteger(limit) && limit >= 0 && limit <= HIGHEST_LIMIT) return limit;
+	throw new TypeError(`limit must be an integer from 0 to ${HIGHEST_LIMIT}`);
+}

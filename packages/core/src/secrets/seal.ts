@@ -1,0 +1,33 @@
+import { createCipheriv, createDecipheriv } from 'node:crypto';
+import type { Random } from '../ports.ts';
+
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+
+/**
+ * AES-256-GCM with a random 96-bit nonce: base64url of nonce, ciphertext and tag. `context` is authenticated, not
+ * stored: opening needs the same one, so that a sealed value moved to another row, tenant or purpose stays shut.
+ */
+export function seal(random: Random, key: Uint8Array, plaintext: Uint8Array, context: readonly string[]): string {
+	const nonce = random.bytes(NONCE_BYTES);
+	const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES });
+	cipher.setAAD(encodeContext(context));
+	const body = Buffer.concat([cipher.update(plaintext), cipher.final()]);
+	return Buffer.concat([nonce, body, cipher.getAuthTag()]).toString('base64url');
+}
+
+/** Throws where the value was tampered with, cut, or sealed by another key or for another context. */
+export function unseal(key: Uint8Array, sealed: string, context: readonly string[]): Buffer {
+	const bytes = Buffer.from(sealed, 'base64url');
+	if (bytes.length < NONCE_BYTES + TAG_BYTES) throw new Error('a sealed value is too short');
+	const tagStart = bytes.length - TAG_BYTES;
+	const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES });
+	decipher.setAAD(encodeContext(context));
+	decipher.setAuthTag(bytes.subarray(tagStart));
+	return Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES, tagStart)), decipher.final()]);
+}
+
+/** JSON keeps the parts apart: no two lists of strings encode alike. */
+function encodeContext(context: readonly string[]): Buffer {
+	return Buffer.from(JSON.stringify(context));
+}

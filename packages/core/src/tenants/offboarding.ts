@@ -1,0 +1,74 @@
+import type { ApplicationWriter } from '../applications/writer.ts';
+import type { EventActor } from '../events/event.ts';
+import { parseInput } from '../input.ts';
+import type { Policies } from '../policies/policies.ts';
+import type { ApplicationRepository, PolicyRepository } from '../store.ts';
+import { type Tenant, tenantIdSchema } from './tenant.ts';
+
+/** For the host itself, without an actor: a domain or a customer leaves. */
+export interface Offboarding {
+	/**
+	 * Removes every application of the domain, kills their tokens and destroys the domain's data key; resolves to how
+	 * many were removed. Nothing can be added to the domain afterwards. Can be repeated.
+	 */
+	removeDomain(tenant: Tenant): Promise<number>;
+	/** Removes every domain of the customer. Can be repeated. */
+	removeCustomer(customerId: string): Promise<number>;
+}
+
+export interface OffboardingParts {
+	readonly applications: ApplicationRepository;
+	readonly policyRepository: PolicyRepository;
+	readonly writer: ApplicationWriter;
+	readonly policies: Policies;
+}
+
+const PAGE = 100;
+const HOST: EventActor = { kind: 'host' };
+
+export function offboarding({ applications, policyRepository, writer, policies }: OffboardingParts): Offboarding {
+	async function removeDomain({ customerId, domainId }: Tenant): Promise<number> {
+		const tenant = { customerId: parseInput(tenantIdSchema, customerId), domainId: parseInput(tenantIdSchema, domainId) };
+		// First the tombstone, so that an add that comes in between sees it or is seen here.
+		await policies.change(tenant, HOST, () => ({ type: 'remove' }));
+		let removed = 0;
+		for (;;) {
+			const page = await applications.list(tenant, { limit: PAGE });
+			if (page.length === 0) return removed;
+			for (const { clientId } of page) {
+				await writer.change(tenant, clientId, HOST, () => ({ type: 'remove' }));
+				removed += 1;
+			}
+		}
+	}
+
+	return {
+		removeDomain,
+		async removeCustomer(customerId) {
+			parseInput(tenantIdSchema, customerId);
+			let removed = 0;
+			let after: string | undefined;
+			for (;;) {
+				const page = await policyRepository.listDomains(customerId, after, PAGE);
+				for (const domain of page) removed += await removeDomain(domain);
+				after = page.at(-1)?.domainId;
+				if (page.length < PAGE) return removed;
+			}
+		},
+	};
+}
+
+/** Takes the sealed values out of every application of the domain, page by page. */
+export async function shredSealedSecrets(
+	{ applications, writer }: Pick<OffboardingParts, 'applications' | 'writer'>,
+	tenant: Tenant,
+	actor: EventActor,
+): Promise<void> {
+	let after: { createdAt: number; clientId: string } | undefined;
+	for (;;) {
+		const page = await applications.list(tenant, { limit: PAGE, after });
+		for (const { clientId } of page) await writer.change(tenant, clientId, actor, () => ({ type: 'shred_sealed' }));
+		after = page.at(-1);
+		if (page.length < PAGE) return;
+	}
+}

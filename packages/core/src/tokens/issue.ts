@@ -1,0 +1,144 @@
+import type { ClientApplication } from '../applications/client-application.ts';
+import { OAuthError } from '../errors.ts';
+import type { DigestKey } from '../keys/digest-key.ts';
+import type { AuthenticationThrottle, Clock, Logger, Random } from '../ports.ts';
+import type { ClientSecret } from '../secrets/client-secret.ts';
+import type { ApplicationRepository } from '../store.ts';
+import type { UsageBuffer } from '../usage/buffer.ts';
+import { type AuthenticatedClient, authenticateClient } from './authenticate.ts';
+import { presentedCredentials, type TokenRequest } from './credentials.ts';
+import type { CheckedTokenSettings } from './settings.ts';
+import type { SigningKeys, TokenSigner } from './signing-keys.ts';
+
+/** A successful answer of the token door (RFC 6749 §5.1). */
+export interface TokenResponse {
+	readonly access_token: string;
+	readonly token_type: 'Bearer';
+	/** Seconds. */
+	readonly expires_in: number;
+	/** What was granted: space-separated privileges. */
+	readonly scope: string;
+}
+
+export interface TokenIssuerParts {
+	readonly applications: ApplicationRepository;
+	readonly digestKey: DigestKey;
+	readonly signingKeys: SigningKeys;
+	readonly throttle: AuthenticationThrottle;
+	readonly usage: UsageBuffer;
+	readonly clock: Clock;
+	readonly random: Random;
+	readonly logger: Logger;
+	readonly settings: CheckedTokenSettings;
+	readonly privileges: readonly string[];
+	readonly clientIdPrefix: string;
+	readonly secretPrefix: string;
+}
+
+export interface TokenIssuer {
+	/** Answers as RFC 6749 §4.4 says, to the letter. Throws `OAuthError`. */
+	issue(request: TokenRequest): Promise<TokenResponse>;
+	/**
+	 * Strict in what it issues, lenient in what it accepts: the grant type may be missing, `Basic` may be unpadded, and
+	 * the form may repeat the credentials. The credentials must be proven all the same.
+	 */
+	issueLeniently(request: TokenRequest): Promise<TokenResponse>;
+}
+
+const GRANT_TYPE = 'client_credentials';
+const JTI_BYTES = 16;
+
+export function tokenIssuer(parts: TokenIssuerParts): TokenIssuer {
+	const { clock, random, settings, usage } = parts;
+	const catalogue = new Set(parts.privileges);
+	const { applications, throttle, logger, clientIdPrefix, secretPrefix } = parts;
+	const authentication = { applications, throttle, clock, logger, clientIdPrefix, secretPrefix };
+	const headers = new WeakMap<TokenSigner, string>();
+
+	async function issue(request: TokenRequest, lenient: boolean): Promise<TokenResponse> {
+		const form = uniqueParameters(request.parameters);
+		const grantType = form.get('grant_type') ?? (lenient ? GRANT_TYPE : undefined);
+		if (grantType === undefined) throw new OAuthError('invalid_request', 'grant_type is missing');
+		const credentials = presentedCredentials(request, form, lenient);
+		const digestKey = await parts.digestKey.get();
+		const client = await authenticateClient({ ...authentication, digestKey }, credentials, request.address);
+		if (grantType !== GRANT_TYPE) throw new OAuthError('unsupported_grant_type', `grant_type must be ${GRANT_TYPE}`);
+		const scope = grantedScope(client.application, form.get('scope'), catalogue);
+		const response = sign(await parts.signingKeys.signer(), client, scope);
+		const { application, secret } = client;
+		usage.record(application, application.clientId, secret.secretId, clock.now(), request.address);
+		return response;
+	}
+
+	function sign(signer: TokenSigner, { application, secret }: AuthenticatedClient, scope: string): TokenResponse {
+		const now = clock.now();
+		const issuedAt = Math.floor(now / 1000);
+		const lifetime = tokenLifetime(secret, now, settings.lifetimeSeconds);
+		// RFC 9068 §2.2, and what names the secret and the epoch that a revocation must reach.
+		const claims = {
+			iss: settings.issuer,
+			aud: settings.audience,
+			sub: application.clientId,
+			client_id: application.clientId,
+			iat: issuedAt,
+			exp: issuedAt + lifetime,
+			jti: Buffer.from(random.bytes(JTI_BYTES)).toString('base64url'),
+			scope,
+			customer_id: application.customerId,
+			domain_id: application.domainId,
+			secret_id: secret.secretId,
+			token_epoch: application.tokenEpoch,
+		};
+		const signingInput = `${headerOf(signer)}.${encode(claims)}`;
+		const token = `${signingInput}.${signer.sign(signingInput)}`;
+		return { access_token: token, token_type: 'Bearer', expires_in: lifetime, scope };
+	}
+
+	function headerOf(signer: TokenSigner): string {
+		let header = headers.get(signer);
+		if (header === undefined) {
+			header = encode({ alg: signer.algorithm, typ: 'at+jwt', kid: signer.kid });
+			headers.set(signer, header);
+		}
+		return header;
+	}
+
+	return {
+		issue: (request) => issue(request, false),
+		issueLeniently: (request) => issue(request, true),
+	};
+}
+
+function encode(json: object): string {
+	return Buffer.from(JSON.stringify(json)).toString('base64url');
+}
+
+/** RFC 6749 §3.2: no parameter may be repeated, and one without a value counts as absent. */
+function uniqueParameters(parameters: TokenRequest['parameters']): ReadonlyMap<string, string> {
+	const form = new Map<string, string>();
+	const seen = new Set<string>();
+	for (const [name, value] of parameters) {
+		if (seen.has(name)) throw new OAuthError('invalid_request', 'a parameter is repeated');
+		seen.add(name);
+		if (value !== '') form.set(name, value);
+	}
+	return form;
+}
+
+/** RFC 6749 §3.3: what was asked for, or else all that the application has; a part of it is never given silently. */
+function grantedScope(application: ClientApplication, asked: string | undefined, catalogue: ReadonlySet<string>): string {
+	const held = application.privileges.filter((privilege) => catalogue.has(privilege));
+	if (held.length === 0) throw new OAuthError('invalid_scope', 'the client application has no privileges');
+	if (asked === undefined) return held.join(' ');
+	const scopes = new Set(asked.split(' ').filter((scope) => scope !== ''));
+	if (scopes.size === 0 || ![...scopes].every((scope) => held.includes(scope))) {
+		throw new OAuthError('invalid_scope', 'the client application does not have every privilege asked for');
+	}
+	return [...scopes].join(' ');
+}
+
+/** A token never outlives the expiry of the secret that earned it. Seconds, at least one. */
+function tokenLifetime(secret: ClientSecret, now: number, lifetimeSeconds: number): number {
+	if (secret.expiresAt === null) return lifetimeSeconds;
+	return Math.max(1, Math.min(lifetimeSeconds, Math.floor((secret.expiresAt - now) / 1000)));
+}

@@ -1,0 +1,120 @@
+import type { ClientApplication } from '../applications/client-application.ts';
+import type { Clock, Logger } from '../ports.ts';
+import type { ApplicationRepository, Invalidation, InvalidationPosition } from '../store.ts';
+
+/** What a token says of where it came from. */
+export interface TokenOrigin {
+	readonly clientId: string;
+	readonly secretId: string;
+	readonly tokenEpoch: number;
+}
+
+/**
+ * Which tokens were invalidated before their time. What this process commits is known at once; what others commit is
+ * read from the store when what is known is older than a second.
+ */
+export interface Revocations {
+	/** True where the answer of `isRevoked` is fresh enough as it is. */
+	isFresh(): boolean;
+	/** Makes it fresh. Rejects where the store has been away for too long. */
+	refresh(): Promise<void>;
+	isRevoked(origin: TokenOrigin): boolean;
+	/** Takes note of what this process committed. */
+	note(application: ClientApplication): void;
+}
+
+export interface RevocationsParts {
+	readonly applications: ApplicationRepository;
+	readonly clock: Clock;
+	readonly logger: Logger;
+	/** How long an invalidation must be remembered: the longest life of a token. */
+	readonly revocationMemoryMs: number;
+}
+
+/** From this age on, what is known is read again in the background, so that hardly any request has to wait. */
+const REFRESH_AFTER_MS = 500;
+/** Older than this, it is read again before a token is let in: a revocation counts everywhere within a second. */
+const STALE_AFTER_MS = 1000;
+/** While the store is away, tokens are let in for so long on what was last known, and refused after. */
+const GRACE_MS = 60_000;
+/** Clocks of different processes may differ by this much: a reading starts so far before the last one. */
+const OVERLAP_MS = 60_000;
+const PAGE = 500;
+
+interface Known {
+	readonly invalidatedAt: number;
+	readonly tokenEpoch: number;
+	readonly revokedSecrets: ReadonlySet<string>;
+}
+
+export function revocations({ applications, clock, logger, revocationMemoryMs }: RevocationsParts): Revocations {
+	const known = new Map<string, Known>();
+	let readAt: number | undefined;
+	let succeededAt = 0;
+	let reading: Promise<void> | undefined;
+
+	function learn(invalidation: Invalidation): void {
+		const { clientId, invalidatedAt, tokenEpoch, revokedSecrets } = invalidation;
+		const before = known.get(clientId);
+		// Readings may arrive out of order; an epoch never goes down and a revoked secret stays revoked.
+		known.set(clientId, {
+			invalidatedAt: Math.max(invalidatedAt, before?.invalidatedAt ?? 0),
+			tokenEpoch: Math.max(tokenEpoch, before?.tokenEpoch ?? 0),
+			revokedSecrets: new Set([...(before?.revokedSecrets ?? []), ...revokedSecrets.map(({ secretId }) => secretId)]),
+		});
+	}
+
+	async function read(): Promise<void> {
+		const startedAt = clock.now();
+		// From the last reading or from now, whichever is earlier: a clock that was set back must not open a gap.
+		const since = readAt === undefined ? startedAt - revocationMemoryMs : Math.min(readAt, startedAt);
+		let after: InvalidationPosition | undefined;
+		let page: readonly Invalidation[];
+		do {
+			page = await applications.invalidatedSince(since - OVERLAP_MS, after, PAGE);
+			for (const invalidation of page) learn(invalidation);
+			after = page.at(-1);
+		} while (page.length === PAGE);
+		readAt = startedAt;
+		succeededAt = startedAt;
+		forget(startedAt - revocationMemoryMs - 2 * OVERLAP_MS);
+	}
+
+	function forget(before: number): void {
+		for (const [clientId, { invalidatedAt }] of known) {
+			if (invalidatedAt < before) known.delete(clientId);
+		}
+	}
+
+	function readOnce(): Promise<void> {
+		reading ??= read().finally(() => {
+			reading = undefined;
+		});
+		return reading;
+	}
+
+	const age = (): number => (readAt === undefined ? Number.POSITIVE_INFINITY : Math.abs(clock.now() - readAt));
+
+	return {
+		isFresh() {
+			const current = age();
+			if (current > REFRESH_AFTER_MS && current <= STALE_AFTER_MS) void readOnce().catch(() => {});
+			return current <= STALE_AFTER_MS;
+		},
+		async refresh() {
+			try {
+				await readOnce();
+			} catch (error) {
+				if (readAt === undefined || Math.abs(clock.now() - succeededAt) > GRACE_MS) throw error;
+				logger.warn({ error: String(error) }, 'revocations could not be read; going on with what is known');
+			}
+		},
+		isRevoked({ clientId, secretId, tokenEpoch }) {
+			const entry = known.get(clientId);
+			return entry !== undefined && (tokenEpoch < entry.tokenEpoch || entry.revokedSecrets.has(secretId));
+		},
+		note({ clientId, invalidatedAt, tokenEpoch, revokedSecrets }) {
+			if (invalidatedAt !== null) learn({ clientId, invalidatedAt, tokenEpoch, revokedSecrets });
+		},
+	};
+}

@@ -1,0 +1,79 @@
+import type { Logger } from '../ports.ts';
+import type { SecretUsage, UsageRepository } from '../store.ts';
+import type { Tenant } from '../tenants/tenant.ts';
+
+/** At this many secrets with unwritten usage, a flush is due at once. */
+const MAX_BUFFERED = 10_000;
+
+/** Counts the use of secrets in memory and writes it in batches: a token request writes nothing before it answers. */
+export interface UsageBuffer {
+	record(tenant: Tenant, clientId: string, secretId: string, at: number, address: string | undefined): void;
+	/** Writes what is buffered; what cannot be written stays for the next time. */
+	flush(): Promise<void>;
+}
+
+interface TenantUsages {
+	readonly tenant: Tenant;
+	readonly bySecret: Map<string, SecretUsage>;
+}
+
+export function usageBuffer(repository: UsageRepository, logger: Logger): UsageBuffer {
+	let buffered = new Map<string, TenantUsages>();
+	let size = 0;
+	let flushing: Promise<void> | undefined;
+
+	function add(tenant: Tenant, usage: SecretUsage): void {
+		const key = `${tenant.customerId}.${tenant.domainId}`;
+		let usages = buffered.get(key);
+		if (usages === undefined) {
+			usages = { tenant, bySecret: new Map() };
+			buffered.set(key, usages);
+		}
+		const known = usages.bySecret.get(usage.secretId);
+		if (known === undefined) size += 1;
+		usages.bySecret.set(usage.secretId, known === undefined ? usage : mergeUsage(known, usage));
+	}
+
+	async function write(): Promise<void> {
+		const batch = buffered;
+		buffered = new Map();
+		size = 0;
+		for (const { tenant, bySecret } of batch.values()) {
+			try {
+				await repository.record(tenant, [...bySecret.values()]);
+			} catch (error) {
+				logger.warn({ error: String(error), ...tenant }, 'usage could not be written; it stays buffered');
+				for (const usage of bySecret.values()) add(tenant, usage);
+			}
+		}
+	}
+
+	function flush(): Promise<void> {
+		flushing ??= write().finally(() => {
+			flushing = undefined;
+		});
+		return flushing;
+	}
+
+	return {
+		record(tenant, clientId, secretId, at, address) {
+			const lastAddress = address ?? null;
+			add(tenant, { clientId, secretId, tokensIssued: 1, firstUsedAt: at, lastUsedAt: at, lastAddress });
+			if (size >= MAX_BUFFERED) void flush();
+		},
+		flush,
+	};
+}
+
+/** Adds two counts of one secret: in any order, since clocks of two processes may differ. */
+export function mergeUsage(a: SecretUsage, b: SecretUsage): SecretUsage {
+	const later = b.lastUsedAt >= a.lastUsedAt ? b : a;
+	return {
+		clientId: a.clientId,
+		secretId: a.secretId,
+		tokensIssued: a.tokensIssued + b.tokensIssued,
+		firstUsedAt: Math.min(a.firstUsedAt, b.firstUsedAt),
+		lastUsedAt: later.lastUsedAt,
+		lastAddress: later.lastAddress,
+	};
+}
