@@ -17,7 +17,7 @@ import { type DataKeys, dataKeys } from './policies/data-keys.ts';
 import { type Policies, policies } from './policies/policies.ts';
 import { type PolicyService, policyService } from './policies/service.ts';
 import type { Random } from './ports.ts';
-import { privilegeCatalogue } from './privileges.ts';
+import { type PrivilegeDefinition, privilegeCatalogue } from './privileges.ts';
 import { type SecretMint, secretMint } from './secrets/mint.ts';
 import { type SecretService, secretService } from './secrets/service.ts';
 import { type Offboarding, offboarding, shredSealedSecrets } from './tenants/offboarding.ts';
@@ -36,6 +36,8 @@ export interface Latchkey {
 	readonly offboarding: Offboarding;
 	readonly tokens: TokenIssuer & TokenVerifier;
 	readonly tokenSettings: CheckedTokenSettings;
+	/** The host's catalogue. */
+	readonly privileges: readonly PrivilegeDefinition[];
 	/** Redacts secrets; logs where the host's logger logs. */
 	readonly logger: LatchkeyOptions['logger'];
 	session(actor: Actor): Session;
@@ -96,6 +98,7 @@ export function createLatchkey(options: LatchkeyOptions): Latchkey {
 		offboarding: get(tokens.offboarding),
 		tokens: { ...get(tokens.issuer), ...get(tokens.verifier) },
 		tokenSettings: settings,
+		privileges: options.privileges,
 		logger: redactingLogger(options.logger, checkOptions(options).secretPrefix),
 		session: (actor) => describeSession(actor, options.privileges),
 		publicKeys: () => keys.publicKeys(),

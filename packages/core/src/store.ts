@@ -94,12 +94,16 @@ export interface InvalidationPosition {
 	readonly clientId: string;
 }
 
-/** Which tokens of an application are dead. */
+/** Which tokens of an application are dead, and what the living ones may still do. */
 export interface Invalidation extends InvalidationPosition {
+	/** The document's revision: of two readings, the higher one is the newer. */
+	readonly revision: number;
 	/** Tokens of an earlier epoch are dead. */
 	readonly tokenEpoch: number;
 	/** Tokens that one of these earned are dead. */
 	readonly revokedSecrets: readonly RevokedSecret[];
+	/** What the application holds now: a token that says more counts for no more. */
+	readonly privileges: readonly string[];
 }
 
 export interface PolicyRepository {

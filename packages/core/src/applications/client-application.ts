@@ -28,7 +28,7 @@ export interface ClientApplication extends Tenant {
 	readonly createdBy: string;
 	readonly updatedAt: number;
 	readonly removedAt: number | null;
-	/** When tokens of this application were last invalidated; read by the feed of revocations. */
+	/** When tokens of this application last died or changed their worth; read by the feed of revocations. */
 	readonly invalidatedAt: number | null;
 	/** When time alone changes this application next, so that due work is found by an index. */
 	readonly nextDueAt: number | null;

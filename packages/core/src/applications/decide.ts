@@ -84,6 +84,7 @@ function edit(
 		const before = Object.fromEntries(changed.map((key) => [key, application[key]]));
 		const after = Object.fromEntries(changed.map((key) => [key, fields[key]]));
 		state = { ...state, ...after };
+		if (changed.includes('privileges')) state = { ...state, invalidatedAt: now };
 		events.push({ type: 'client_application.changed', data: { before, after } });
 	}
 	if (status !== undefined && status !== application.status) {

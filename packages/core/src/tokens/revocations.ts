@@ -19,6 +19,8 @@ export interface Revocations {
 	/** Makes it fresh. Rejects where the store has been away for too long. */
 	refresh(): Promise<void>;
 	isRevoked(origin: TokenOrigin): boolean;
+	/** Of a token's scopes, those that its application still holds. */
+	scopesLeft(clientId: string, scopes: readonly string[]): readonly string[];
 	/** Takes note of what this process committed. */
 	note(application: ClientApplication): void;
 }
@@ -41,9 +43,7 @@ const GRACE_MS = 60_000;
 const OVERLAP_MS = 60_000;
 const PAGE = 500;
 
-interface Known {
-	readonly invalidatedAt: number;
-	readonly tokenEpoch: number;
+interface Known extends Omit<Invalidation, 'revokedSecrets'> {
 	readonly revokedSecrets: ReadonlySet<string>;
 }
 
@@ -54,13 +54,14 @@ export function revocations({ applications, clock, logger, revocationMemoryMs }:
 	let reading: Promise<void> | undefined;
 
 	function learn(invalidation: Invalidation): void {
-		const { clientId, invalidatedAt, tokenEpoch, revokedSecrets } = invalidation;
-		const before = known.get(clientId);
-		// Readings may arrive out of order; an epoch never goes down and a revoked secret stays revoked.
-		known.set(clientId, {
-			invalidatedAt: Math.max(invalidatedAt, before?.invalidatedAt ?? 0),
-			tokenEpoch: Math.max(tokenEpoch, before?.tokenEpoch ?? 0),
-			revokedSecrets: new Set([...(before?.revokedSecrets ?? []), ...revokedSecrets.map(({ secretId }) => secretId)]),
+		const before = known.get(invalidation.clientId);
+		// Readings may arrive out of order: the newer one counts, and a revoked secret stays revoked.
+		const newest = before !== undefined && before.revision > invalidation.revision ? before : invalidation;
+		const revoked = invalidation.revokedSecrets.map(({ secretId }) => secretId);
+		known.set(invalidation.clientId, {
+			...newest,
+			invalidatedAt: Math.max(invalidation.invalidatedAt, before?.invalidatedAt ?? 0),
+			revokedSecrets: new Set([...(before?.revokedSecrets ?? []), ...revoked]),
 		});
 	}
 
@@ -113,8 +114,14 @@ export function revocations({ applications, clock, logger, revocationMemoryMs }:
 			const entry = known.get(clientId);
 			return entry !== undefined && (tokenEpoch < entry.tokenEpoch || entry.revokedSecrets.has(secretId));
 		},
-		note({ clientId, invalidatedAt, tokenEpoch, revokedSecrets }) {
-			if (invalidatedAt !== null) learn({ clientId, invalidatedAt, tokenEpoch, revokedSecrets });
+		scopesLeft(clientId, scopes) {
+			const entry = known.get(clientId);
+			return entry === undefined ? scopes : scopes.filter((scope) => entry.privileges.includes(scope));
+		},
+		note({ clientId, revision, invalidatedAt, tokenEpoch, revokedSecrets, privileges }) {
+			if (invalidatedAt !== null) {
+				learn({ clientId, revision, invalidatedAt, tokenEpoch, revokedSecrets, privileges });
+			}
 		},
 	};
 }

@@ -114,11 +114,12 @@ export function tokenVerifier(parts: TokenVerifierParts): TokenVerifier {
 			if (clock.now() >= identity.expiresAt) throw expiredToken();
 			if (!revocations.isFresh()) await revocations.refresh();
 			if (revocations.isRevoked(identity)) throw new BearerError('invalid_token', 'the token was revoked');
-			const missing = privileges.filter((privilege) => !identity.scopes.includes(privilege));
+			const scopes = revocations.scopesLeft(identity.clientId, identity.scopes);
+			const missing = privileges.filter((privilege) => !scopes.includes(privilege));
 			if (missing.length > 0) {
 				throw new BearerError('insufficient_scope', `the token lacks ${missing.join(', ')}`);
 			}
-			return identity;
+			return scopes === identity.scopes ? identity : { ...identity, scopes };
 		},
 	};
 }

@@ -1,0 +1,36 @@
+import { createServer } from 'node:http';
+import { resolve } from 'node:path';
+import { pino } from 'pino';
+import { greeting } from './greeting.ts';
+import { createHost } from './host.ts';
+
+const HOSTNAME = '127.0.0.1';
+
+const port = Number(process.env['PORT'] ?? 3000);
+const folder = resolve(process.env['LATCHKEY_DATA'] ?? 'data');
+const password = process.env['DEMO_PASSWORD'] ?? 'demo';
+const baseUrl = `http://${HOSTNAME}:${port}`;
+const logger = pino({ level: process.env['LOG_LEVEL'] ?? 'warn' });
+
+try {
+	const { app, latchkey } = await createHost({ baseUrl, folder, password, logger });
+	const server = createServer({ requestTimeout: 15_000, headersTimeout: 10_000 }, app);
+	const stop = (): void => {
+		server.close(async () => {
+			await latchkey.close();
+		});
+		server.closeIdleConnections();
+	};
+	process.once('SIGINT', stop);
+	process.once('SIGTERM', stop);
+	server.once('error', async (error: NodeJS.ErrnoException) => {
+		const reason = error.code === 'EADDRINUSE' ? `port ${port} is taken; choose another: PORT=3001 npm start` : error.message;
+		console.error(`The demo cannot serve: ${reason}`);
+		process.exitCode = 1;
+		await latchkey.close();
+	});
+	server.listen(port, HOSTNAME, () => console.log(greeting(baseUrl, password)));
+} catch (error) {
+	console.error(`The demo cannot start: ${error instanceof Error ? error.message : String(error)}`);
+	process.exitCode = 1;
+}

@@ -1,0 +1,52 @@
+import type { RequestListener } from 'node:http';
+import type { Latchkey } from '@latchkey/core';
+import express, { type ErrorRequestHandler, type Router } from 'express';
+import { bearerGuard, type RequireBearer } from './bearer/require-bearer.ts';
+import { mountHealth } from './health/router.ts';
+import { mountManagement } from './management/router.ts';
+import { sendProblem } from './management/run.ts';
+import { openApiDocument } from './openapi/document.ts';
+import type { AdapterOptions } from './options.ts';
+import { SECURITY_HEADERS } from './security-headers.ts';
+import { tokenHandler } from './tokens/token-handler.ts';
+import { wellKnownRouter } from './well-known/router.ts';
+
+/** Latchkey over HTTP. */
+export interface ExpressAdapter {
+	/** The management API and both token doors; mount it under any prefix. */
+	readonly router: Router;
+	/** `/.well-known/…`; mount it at the root. */
+	readonly wellKnownRouter: Router;
+	/** Guards a route of the host's own API. */
+	readonly requireBearer: RequireBearer;
+	/** The strict token door for `node:http`, without Express. */
+	readonly tokenHandler: RequestListener;
+	/** The lenient token door for `node:http`, without Express. */
+	readonly lenientTokenHandler: RequestListener;
+}
+
+export function expressAdapter(latchkey: Latchkey, options: AdapterOptions): ExpressAdapter {
+	const strict = tokenHandler(latchkey, options, 'strict');
+	const lenient = tokenHandler(latchkey, options, 'lenient');
+	const router = express.Router();
+	// First, since most requests are for a token.
+	router.all('/oauth2/token', strict);
+	router.all('/v1/oauth2/tokens', lenient);
+	mountManagement(router, latchkey, options);
+	mountHealth(router, latchkey);
+	const document = openApiDocument(latchkey, options);
+	router.get('/openapi.json', (_request, response) => {
+		response.set(SECURITY_HEADERS).json(document);
+	});
+	const onError: ErrorRequestHandler = (error, request, response, _next) => {
+		sendProblem(error, request, response, latchkey, options);
+	};
+	router.use(onError);
+	return {
+		router,
+		wellKnownRouter: wellKnownRouter(latchkey, options),
+		requireBearer: bearerGuard(latchkey),
+		tokenHandler: strict,
+		lenientTokenHandler: lenient,
+	};
+}

@@ -1,0 +1,69 @@
+import { BearerError, type BearerIdentity, type Latchkey } from '@latchkey/core';
+import type { Request, RequestHandler } from 'express';
+import { problemFromError } from '../problems/from-error.ts';
+import { requestIdOf } from '../request-id.ts';
+import { SECURITY_HEADERS } from '../security-headers.ts';
+
+/** Lets a request in whose bearer token carries every one of these privileges (RFC 6750). */
+export type RequireBearer = (...privileges: readonly string[]) => RequestHandler;
+
+const BEARER = /^Bearer +([\w.~+/-]+=*)$/i;
+const STATUS = { missing_token: 401, invalid_request: 400, invalid_token: 401, insufficient_scope: 403 } as const;
+
+const identities = new WeakMap<object, BearerIdentity>();
+
+/** Who called. Throws where no `requireBearer` let the request in. */
+export function bearerIdentity(request: Request): BearerIdentity {
+	const identity = identities.get(request);
+	if (identity === undefined) throw new Error('requireBearer is not in front of this route');
+	return identity;
+}
+
+export function bearerGuard(latchkey: Latchkey): RequireBearer {
+	return (...privileges) =>
+		async (request, response, next) => {
+			try {
+				const token = tokenOf(request.headers.authorization);
+				identities.set(request, await latchkey.tokens.verify(token, privileges));
+			} catch (error) {
+				if (error instanceof BearerError) {
+					const status = STATUS[error.error];
+					response.set({ ...SECURITY_HEADERS, 'WWW-Authenticate': challenge(error, privileges) });
+					response.status(status).type('application/problem+json').send(JSON.stringify(problemOf(error, status)));
+				} else {
+					const { problem, retryAfter } = problemFromError(error, latchkey.logger, requestIdOf(request));
+					if (retryAfter !== undefined) response.set('Retry-After', String(retryAfter));
+					response.set(SECURITY_HEADERS).status(problem.status).type('application/problem+json');
+					response.send(JSON.stringify(problem));
+				}
+				return;
+			}
+			next();
+		};
+}
+
+function tokenOf(authorization: string | undefined): string {
+	if (authorization === undefined || !/^Bearer(?:\s|$)/i.test(authorization)) {
+		throw new BearerError('missing_token', 'a bearer token is needed');
+	}
+	const token = BEARER.exec(authorization)?.[1];
+	if (token === undefined) throw new BearerError('invalid_request', 'the Authorization header is malformed');
+	return token;
+}
+
+/** RFC 6750 §3: a request without a token is told no error code. */
+function challenge({ error, message }: BearerError, privileges: readonly string[]): string {
+	const scope = privileges.length > 0 ? `, scope="${privileges.join(' ')}"` : '';
+	if (error === 'missing_token') return `Bearer realm="latchkey"${scope}`;
+	return `Bearer realm="latchkey", error="${error}", error_description="${message}"${error === 'insufficient_scope' ? scope : ''}`;
+}
+
+function problemOf({ error, message: detail }: BearerError, status: number): object {
+	const titles = {
+		missing_token: 'A bearer token is needed',
+		invalid_request: 'The request is malformed',
+		invalid_token: 'The token does not open this door',
+		insufficient_scope: 'The token lacks a privilege',
+	};
+	return { type: `urn:latchkey:problem:${error.replaceAll('_', '-')}`, title: titles[error], status, detail };
+}

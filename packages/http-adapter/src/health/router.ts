@@ -1,0 +1,20 @@
+import type { Latchkey } from '@latchkey/core';
+import type { IRouter } from 'express';
+import { SECURITY_HEADERS } from '../security-headers.ts';
+
+/** `/healthz`: this process runs. `/readyz`: it can serve; 503 says what is down. */
+export function mountHealth(router: IRouter, latchkey: Latchkey): void {
+	router.get('/healthz', (_request, response) => {
+		response.set(SECURITY_HEADERS).json({ status: 'ok' });
+	});
+	router.get('/readyz', async (_request, response) => {
+		response.set(SECURITY_HEADERS);
+		try {
+			await latchkey.ready();
+			response.json({ status: 'ok', store: 'ok' });
+		} catch (error) {
+			latchkey.logger.warn({ error: String(error) }, 'not ready');
+			response.status(503).json({ status: 'unavailable', store: 'unavailable' });
+		}
+	});
+}

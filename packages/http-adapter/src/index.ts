@@ -1,0 +1,4 @@
+export { type ExpressAdapter, expressAdapter } from './adapter.ts';
+export { bearerIdentity, type RequireBearer } from './bearer/require-bearer.ts';
+export type { AdapterOptions } from './options.ts';
+export type { Problem } from './problems/problem.ts';

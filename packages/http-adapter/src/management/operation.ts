@@ -1,0 +1,61 @@
+import type { Actor, Latchkey, Precondition } from '@latchkey/core';
+import type { z } from 'zod';
+
+export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
+
+export interface OperationInput<Params, Query, Body> {
+	readonly latchkey: Latchkey;
+	readonly actor: Actor;
+	readonly params: Params;
+	readonly query: Query;
+	readonly body: Body;
+	readonly ifMatch: Precondition;
+	readonly idempotencyKey: string | undefined;
+}
+
+export interface Answer {
+	readonly status: number;
+	readonly body?: object;
+	readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface AnswerDescription {
+	readonly description: string;
+	/** Name of a component schema; no body where absent. */
+	readonly schema?: string;
+	/** Header names and what they say. */
+	readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** One operation of the management API: the router runs it and the OpenAPI document describes it. */
+export interface Operation<
+	Params extends z.ZodType = z.ZodType,
+	Query extends z.ZodType = z.ZodType,
+	Body extends z.ZodType = z.ZodType,
+> {
+	readonly id: string;
+	readonly method: Method;
+	/** An OpenAPI path template. */
+	readonly path: string;
+	readonly summary: string;
+	readonly params: Params;
+	readonly query: Query;
+	/** Undefined where the request has no body. */
+	readonly body: Body | undefined;
+	/** Name of the body's component schema. */
+	readonly bodySchema?: string;
+	readonly takesIfMatch?: boolean;
+	readonly takesIdempotencyKey?: boolean;
+	/** The one success status and what it carries. */
+	readonly success: Readonly<Record<number, AnswerDescription>>;
+	/** Problem statuses beside 400, 401, 403, 404 and 503, which every operation may answer. */
+	readonly problems?: readonly number[];
+	handle(input: OperationInput<z.output<Params>, z.output<Query>, z.output<Body>>): Promise<Answer>;
+}
+
+/** Keeps the types of one operation together, and gives the router a list of one type. */
+export function operation<Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType>(
+	definition: Operation<Params, Query, Body>,
+): Operation {
+	return definition as unknown as Operation;
+}

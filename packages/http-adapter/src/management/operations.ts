@@ -1,0 +1,65 @@
+import { applicationOperations } from './application-operations.ts';
+import type { Operation } from './operation.ts';
+import { operation } from './operation.ts';
+import { domainParams, noBody, noQuery, policyBody } from './schemas.ts';
+import { secretOperations } from './secret-operations.ts';
+import { policyOnWire } from './wire.ts';
+import { z } from 'zod';
+
+const session = operation({
+	id: 'getSession',
+	method: 'get',
+	path: '/v1/session',
+	summary: 'Who is signed in, and what they may do where',
+	params: z.object({}),
+	query: noQuery,
+	body: noBody,
+	success: { 200: { description: 'The session', schema: 'Session' } },
+	async handle({ latchkey, actor }) {
+		return { status: 200, body: latchkey.session(actor) };
+	},
+});
+
+const POLICY_PATH = '/v1/domains/{domainId}/policy';
+
+const getPolicy = operation({
+	id: 'getPolicy',
+	method: 'get',
+	path: POLICY_PATH,
+	summary: "The domain's rules",
+	params: domainParams,
+	query: noQuery,
+	body: noBody,
+	success: { 200: { description: 'The policy', schema: 'Policy', headers: { ETag: 'Validator for If-Match' } } },
+	async handle({ latchkey, actor, params }) {
+		const policy = await latchkey.policies.get(actor, params.domainId);
+		return { status: 200, body: policyOnWire(policy), headers: { ETag: policy.tag } };
+	},
+});
+
+const setPolicy = operation({
+	id: 'setPolicy',
+	method: 'put',
+	path: POLICY_PATH,
+	summary: 'Change the rules; switching to show-once makes existing secrets unrevealable for good',
+	params: domainParams,
+	query: noQuery,
+	body: policyBody,
+	bodySchema: 'PolicySettings',
+	takesIfMatch: true,
+	success: { 200: { description: 'The policy', schema: 'Policy', headers: { ETag: 'Validator for If-Match' } } },
+	problems: [409, 412],
+	async handle({ latchkey, actor, params, body, ifMatch }) {
+		const policy = await latchkey.policies.set(actor, params.domainId, body, ifMatch);
+		return { status: 200, body: policyOnWire(policy), headers: { ETag: policy.tag } };
+	},
+});
+
+/** The whole management API. */
+export const operations: readonly Operation[] = [
+	session,
+	...applicationOperations,
+	...secretOperations,
+	getPolicy,
+	setPolicy,
+];

@@ -1,0 +1,97 @@
+import { LatchkeyError, type Latchkey, parseInput, type Precondition } from '@latchkey/core';
+import express, { type Request, type RequestHandler, type Response } from 'express';
+import { type AdapterOptions, addressOf } from '../options.ts';
+import { problemFromError } from '../problems/from-error.ts';
+import { HttpProblemError } from '../problems/problem.ts';
+import { requestIdOf } from '../request-id.ts';
+import { SECURITY_HEADERS } from '../security-headers.ts';
+import { assertJson, assertSameOrigin } from './guard.ts';
+import type { Operation } from './operation.ts';
+
+const BODY_LIMIT = '64kb';
+const parseJson = express.json({ limit: BODY_LIMIT, inflate: false });
+
+/** Runs one operation: guards, parses, calls, maps. */
+export function runOperation(operation: Operation, latchkey: Latchkey, options: AdapterOptions): RequestHandler {
+	return async (request, response) => {
+		const requestId = requestIdOf(request);
+		response.set({ ...SECURITY_HEADERS, 'X-Request-Id': requestId });
+		try {
+			assertSameOrigin(request, options.allowedOrigins ?? []);
+			assertJson(request);
+			const actor = await options.authenticate(request);
+			if (actor === undefined) throw new HttpProblemError('unauthenticated', 'sign in first');
+			const params = parseInput(operation.params, request.params);
+			const query = parseInput(operation.query, queryOf(request));
+			const body = operation.body === undefined ? undefined : await bodyOf(request, response);
+			const answer = await operation.handle({
+				latchkey,
+				actor: { ...actor, address: addressOf(options, request) },
+				params,
+				query,
+				body: operation.body === undefined ? undefined : parseInput(operation.body, body),
+				ifMatch: operation.takesIfMatch === true ? preconditionOf(request) : undefined,
+				idempotencyKey: operation.takesIdempotencyKey === true ? idempotencyKeyOf(request) : undefined,
+			});
+			response.status(answer.status).set(answer.headers ?? {});
+			if (answer.body === undefined) response.end();
+			else response.json(answer.body);
+		} catch (error) {
+			sendProblem(error, request, response, latchkey, options);
+		}
+	};
+}
+
+export function sendProblem(
+	error: unknown,
+	request: Request,
+	response: Response,
+	latchkey: Latchkey,
+	options: Pick<AdapterOptions, 'challenge'>,
+): void {
+	const requestId = String(response.getHeader('X-Request-Id') ?? requestIdOf(request));
+	const { problem, retryAfter } = problemFromError(error, latchkey.logger, requestId);
+	response.set({ ...SECURITY_HEADERS, 'X-Request-Id': requestId });
+	if (retryAfter !== undefined) response.set('Retry-After', String(retryAfter));
+	if (problem.status === 401) response.set('WWW-Authenticate', options.challenge ?? 'Session realm="latchkey"');
+	response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+}
+
+/** From the URL itself: how the host has set Express to parse queries must not matter. */
+function queryOf(request: Request): Record<string, string> {
+	const { searchParams } = new URL(request.originalUrl, 'http://localhost');
+	const query: Record<string, string> = Object.create(null) as Record<string, string>;
+	for (const [name, value] of searchParams) {
+		if (name in query) {
+			throw new LatchkeyError('invalid_input', `${name}: is repeated`, {
+				issues: [{ path: [name], message: 'is repeated' }],
+			});
+		}
+		query[name] = value;
+	}
+	return query;
+}
+
+/** Parsed by Express, unless a parser that the host mounted in front has done it. */
+function bodyOf(request: Request, response: Response): Promise<unknown> {
+	if (request.readableEnded) return Promise.resolve(request.body);
+	return new Promise((resolve, reject) => {
+		parseJson(request, response, (error?: unknown) => {
+			if (error === undefined) resolve(request.body);
+			else reject(error);
+		});
+	});
+}
+
+/** RFC 9110 §13.1.1. Weak validators never match strongly, so they are left out. */
+function preconditionOf(request: Request): Precondition {
+	const header = request.headers['if-match'];
+	if (header === undefined) return undefined;
+	if (header.trim() === '*') return '*';
+	return header.split(',').map((tag) => tag.trim());
+}
+
+function idempotencyKeyOf(request: Request): string | undefined {
+	const key = request.headers['idempotency-key'];
+	return Array.isArray(key) ? key.join(', ') : key;
+}

@@ -1,0 +1,65 @@
+import { APPLICATION_PATH } from './application-operations.ts';
+import { operation } from './operation.ts';
+import { addSecretBody, applicationParams, noBody, noQuery, secretParams } from './schemas.ts';
+import { millisecondsOf, secretOnWire } from './wire.ts';
+
+const SECRETS_PATH = `${APPLICATION_PATH}/secrets`;
+
+const list = operation({
+	id: 'listSecrets',
+	method: 'get',
+	path: SECRETS_PATH,
+	summary: 'The secrets that work, oldest first; never their text',
+	params: applicationParams,
+	query: noQuery,
+	body: noBody,
+	success: { 200: { description: 'The secrets', schema: 'Secrets' } },
+	async handle({ latchkey, actor, params }) {
+		const secrets = await latchkey.secrets.list(actor, params.domainId, params.clientId);
+		return { status: 200, body: { items: secrets.map(secretOnWire) } };
+	},
+});
+
+const add = operation({
+	id: 'addSecret',
+	method: 'post',
+	path: SECRETS_PATH,
+	summary: 'Rotate: add a secret; the earlier ones go on working for the overlap',
+	params: applicationParams,
+	query: noQuery,
+	body: addSecretBody,
+	bodySchema: 'AddSecret',
+	success: { 201: { description: 'Added', schema: 'AddedSecret', headers: { Location: 'The secret' } } },
+	problems: [409],
+	async handle({ latchkey, actor, params, body }) {
+		const { domainId, clientId } = params;
+		const { secret, credentials } = await latchkey.secrets.add(actor, domainId, clientId, {
+			overlapMs: body.overlap === undefined ? undefined : body.overlap * 1000,
+			expiresAt: millisecondsOf(body.expiresAt),
+		});
+		const path = SECRETS_PATH.replace('{domainId}', domainId).replace('{clientId}', clientId);
+		return {
+			status: 201,
+			body: { ...secretOnWire(secret), credentials },
+			headers: { Location: `${path}/${secret.secretId}` },
+		};
+	},
+});
+
+const revoke = operation({
+	id: 'revokeSecret',
+	method: 'delete',
+	path: `${SECRETS_PATH}/{secretId}`,
+	summary: 'Revoke a secret: it and the tokens that it earned are dead at once, no others',
+	params: secretParams,
+	query: noQuery,
+	body: noBody,
+	success: { 204: { description: 'Revoked' } },
+	problems: [409],
+	async handle({ latchkey, actor, params }) {
+		await latchkey.secrets.revoke(actor, params.domainId, params.clientId, params.secretId);
+		return { status: 204 };
+	},
+});
+
+export const secretOperations = [list, add, revoke];

@@ -1,0 +1,62 @@
+const json = (schema: string): object => ({ 'application/json': { schema: { $ref: `#/components/schemas/${schema}` } } });
+const answer = (description: string, schema: string): object => ({ description, content: json(schema) });
+const plainObject = (description: string): object => ({
+	description,
+	content: { 'application/json': { schema: { type: 'object' } } },
+});
+
+function tokenDoor(id: string, summary: string, bodyRequired: boolean): object {
+	return {
+		post: {
+			operationId: id,
+			summary,
+			security: [{ client: [] }, {}],
+			requestBody: {
+				required: bodyRequired,
+				content: {
+					'application/x-www-form-urlencoded': {
+						schema: {
+							type: 'object',
+							...(bodyRequired ? { required: ['grant_type'] } : {}),
+							properties: {
+								grant_type: { type: 'string', const: 'client_credentials' },
+								scope: { type: 'string', description: 'Space-separated privileges; all that it has where absent' },
+								client_id: { type: 'string' },
+								client_secret: { type: 'string' },
+							},
+						},
+					},
+				},
+			},
+			responses: {
+				200: answer('A bearer token', 'TokenResponse'),
+				400: answer('The request is not valid', 'OAuthError'),
+				401: answer('The client is not authenticated', 'OAuthError'),
+				413: answer('The form is too large', 'OAuthError'),
+				429: answer('Too many failed attempts', 'OAuthError'),
+				500: answer('Something went wrong', 'OAuthError'),
+				503: answer('Not available at the moment; try again', 'OAuthError'),
+			},
+		},
+	};
+}
+
+/** What needs no signed-in user. */
+export const publicPaths: Readonly<Record<string, object>> = {
+	'/oauth2/token': tokenDoor('issueToken', 'A bearer token for client credentials (RFC 6749 §4.4)', true),
+	'/v1/oauth2/tokens': tokenDoor('issueTokenLeniently', 'The same, for integrations that send no body', false),
+	'/openapi.json': {
+		get: { operationId: 'getOpenApi', summary: 'This document', security: [], responses: { 200: plainObject('OpenAPI 3.1') } },
+	},
+	'/healthz': {
+		get: { operationId: 'getHealth', summary: 'Whether the process runs', security: [], responses: { 200: answer('It runs', 'Health') } },
+	},
+	'/readyz': {
+		get: {
+			operationId: 'getReadiness',
+			summary: 'Whether it can serve',
+			security: [],
+			responses: { 200: answer('It can', 'Health'), 503: answer('What is down', 'Health') },
+		},
+	},
+};

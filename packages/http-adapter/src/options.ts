@@ -1,0 +1,22 @@
+import type { Actor } from '@latchkey/core';
+import type { Request } from 'express';
+import type { IncomingMessage } from 'node:http';
+
+export interface AdapterOptions {
+	/** The host's signed-in user behind a request; undefined where nobody is signed in. Throwing answers 500. */
+	readonly authenticate: (request: Request) => Actor | undefined | Promise<Actor | undefined>;
+	/** The client's address; the socket's where absent. Behind a proxy, take it from the header that the proxy sets. */
+	readonly clientAddress?: (request: IncomingMessage) => string | undefined;
+	/** Where the API router is reached from outside, without a slash at the end; the tokens' issuer where absent. */
+	readonly baseUrl?: string;
+	/** Other origins whose pages may call the management API with the user's cookies, such as `https://console.example`. */
+	readonly allowedOrigins?: readonly string[];
+	/** `WWW-Authenticate` of a 401 answer to a user; `Session realm="latchkey"` where absent. */
+	readonly challenge?: string;
+	/** How users sign in, as an OpenAPI security scheme; HTTP Basic where absent. */
+	readonly securityScheme?: Readonly<Record<string, string>>;
+}
+
+export function addressOf(options: AdapterOptions, request: IncomingMessage): string | undefined {
+	return options.clientAddress === undefined ? request.socket.remoteAddress : options.clientAddress(request);
+}

@@ -1,0 +1,97 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { type Latchkey, OAuthError, StoreUnavailableError, type TokenRequest, type TokenResponse } from '@latchkey/core';
+import { type AdapterOptions, addressOf } from '../options.ts';
+import { requestIdOf } from '../request-id.ts';
+import { FormTooLargeError, readForm } from './form-body.ts';
+
+/** What goes wrong at a token door, as RFC 6749 §5.2 writes it. */
+interface OAuthFailure {
+	readonly status: number;
+	readonly error: string;
+	readonly description: string;
+	readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** RFC 6749 §5.1: on every answer with a token, and no other answer is worth keeping either. */
+const NO_STORE = { 'Content-Type': 'application/json', 'Cache-Control': 'no-store', Pragma: 'no-cache' };
+const CHALLENGE = { 'WWW-Authenticate': 'Basic realm="latchkey", charset="UTF-8"' };
+
+/**
+ * A token door for `node:http`, with or without Express around it: strict (`POST /oauth2/token`), or lenient towards
+ * integrations that send no body (`POST /v1/oauth2/tokens`).
+ */
+export function tokenHandler(
+	latchkey: Latchkey,
+	options: Pick<AdapterOptions, 'clientAddress'>,
+	profile: 'strict' | 'lenient',
+): RequestListener {
+	const lenient = profile === 'lenient';
+	const issue: (request: TokenRequest) => Promise<TokenResponse> = lenient
+		? latchkey.tokens.issueLeniently
+		: latchkey.tokens.issue;
+
+	async function answer(request: IncomingMessage): Promise<TokenResponse> {
+		if (request.method !== 'POST') throw new MethodError();
+		const parameters = await readForm(request, lenient);
+		const address = addressOf(options as AdapterOptions, request);
+		return issue({ authorization: request.headers.authorization, parameters, address });
+	}
+
+	return (request, response) => {
+		answer(request).then(
+			(token) => send(response, 200, token),
+			(error: unknown) => {
+				const failure = failureOf(error);
+				if (failure.status >= 500) {
+					const cause = error instanceof Error ? (error.stack ?? error.message) : String(error);
+					latchkey.logger.error({ requestId: requestIdOf(request), error: cause }, 'a token request failed');
+				}
+				const { status, error: code, description, headers } = failure;
+				send(response, status, { error: code, error_description: description }, headers);
+			},
+		);
+	};
+}
+
+class MethodError extends Error {}
+
+function send(
+	response: ServerResponse,
+	status: number,
+	body: object,
+	headers: Readonly<Record<string, string>> = {},
+): void {
+	const text = JSON.stringify(body);
+	response.writeHead(status, { ...NO_STORE, 'Content-Length': Buffer.byteLength(text), ...headers });
+	response.end(text);
+}
+
+function failureOf(error: unknown): OAuthFailure {
+	if (error instanceof OAuthError) return oauthFailure(error);
+	if (error instanceof MethodError) {
+		return { status: 405, error: 'invalid_request', description: 'the method must be POST', headers: { Allow: 'POST' } };
+	}
+	if (error instanceof FormTooLargeError) {
+		// The rest of the body is not read, so the connection cannot serve another request.
+		const headers = { Connection: 'close' };
+		return { status: 413, error: 'invalid_request', description: 'the form is too large', headers };
+	}
+	if (error instanceof StoreUnavailableError) {
+		const headers = { 'Retry-After': '2' };
+		return { status: 503, error: 'temporarily_unavailable', description: 'try again in a moment', headers };
+	}
+	return { status: 500, error: 'server_error', description: 'something went wrong; it is logged' };
+}
+
+function oauthFailure({ error, message: description, retryAfterMs }: OAuthError): OAuthFailure {
+	switch (error) {
+		case 'invalid_client':
+			return { status: 401, error, description, headers: CHALLENGE };
+		case 'temporarily_unavailable': {
+			const headers = { 'Retry-After': String(Math.max(1, Math.ceil(retryAfterMs / 1000))) };
+			return { status: 429, error, description, headers };
+		}
+		default:
+			return { status: 400, error, description };
+	}
+}

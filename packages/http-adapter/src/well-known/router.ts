@@ -1,0 +1,53 @@
+import type { Latchkey } from '@latchkey/core';
+import express, { type Router } from 'express';
+import type { AdapterOptions } from '../options.ts';
+import { sendProblem } from '../management/run.ts';
+
+/** Keys are published before they sign, so a copy that is a few minutes old does no harm. */
+const JWKS_MAX_AGE = 300;
+const METADATA_MAX_AGE = 3600;
+
+/** `/.well-known/…`, to be mounted at the root whatever the prefix of the API router is. Readable from any origin. */
+export function wellKnownRouter(latchkey: Latchkey, options: AdapterOptions): Router {
+	const router = express.Router();
+	const { issuer } = latchkey.tokenSettings;
+	const { origin, pathname } = new URL(issuer);
+	const metadata = serverMetadata(latchkey, options.baseUrl ?? issuer.replace(/\/$/, ''), origin);
+
+	// RFC 8414 §3.1: the path of the issuer comes after the well-known one.
+	const issuerPath = pathname.replace(/\/$/, '');
+	router.get(`/.well-known/oauth-authorization-server${issuerPath}`, (_request, response) => {
+		response.set(publicFor(METADATA_MAX_AGE)).json(metadata);
+	});
+	router.get('/.well-known/jwks.json', async (request, response) => {
+		try {
+			const keys = await latchkey.publicKeys();
+			response.set(publicFor(JWKS_MAX_AGE)).json(keys);
+		} catch (error) {
+			sendProblem(error, request, response, latchkey, options);
+		}
+	});
+	return router;
+}
+
+function publicFor(seconds: number): Record<string, string> {
+	return {
+		'Access-Control-Allow-Origin': '*',
+		'Cache-Control': `public, max-age=${seconds}`,
+		'X-Content-Type-Options': 'nosniff',
+	};
+}
+
+/** Authorization server metadata (RFC 8414 §2). */
+function serverMetadata(latchkey: Latchkey, baseUrl: string, origin: string): object {
+	return {
+		issuer: latchkey.tokenSettings.issuer,
+		token_endpoint: `${baseUrl}/oauth2/token`,
+		jwks_uri: `${origin}/.well-known/jwks.json`,
+		response_types_supported: [],
+		grant_types_supported: ['client_credentials'],
+		token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
+		scopes_supported: latchkey.privileges.map(({ name }) => name),
+		service_documentation: `${baseUrl}/openapi.json`,
+	};
+}
