@@ -1,0 +1,39 @@
+import { defineConfig } from 'vitest/config';
+
+const unit = (name: string, folder: string) => ({
+	extends: true as const,
+	test: { name, root: folder, include: ['**/*.test.ts'] },
+});
+
+export default defineConfig({
+	test: {
+		// A test that was left focused would hide the others, here as in CI.
+		allowOnly: false,
+		exclude: ['**/node_modules/**', '**/dist/**'],
+		passWithNoTests: true,
+		restoreMocks: true,
+		projects: [
+			unit('core', 'packages/core'),
+			unit('http-adapter', 'packages/http-adapter'),
+			unit('runtime-node', 'packages/runtime-node'),
+			unit('store-sqlite', 'packages/store-sqlite'),
+			unit('testing', 'packages/testing'),
+			unit('demo', 'apps/demo'),
+			unit('bench', 'bench'),
+			unit('tools', 'tools'),
+			{
+				extends: true,
+				test: {
+					name: 'cases',
+					root: 'tests',
+					include: ['**/*.test.ts'],
+					// These start processes, kill them and measure: beside each other they would only measure themselves.
+					fileParallelism: false,
+					sequence: { groupOrder: 1 },
+					testTimeout: 120_000,
+					hookTimeout: 60_000,
+				},
+			},
+		],
+	},
+});
