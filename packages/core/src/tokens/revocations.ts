@@ -55,14 +55,10 @@ export function revocations({ applications, clock, logger, revocationMemoryMs }:
 
 	function learn(invalidation: Invalidation): void {
 		const before = known.get(invalidation.clientId);
-		// Readings may arrive out of order: the newer one counts, and a revoked secret stays revoked.
-		const newest = before !== undefined && before.revision > invalidation.revision ? before : invalidation;
-		const revoked = invalidation.revokedSecrets.map(({ secretId }) => secretId);
-		known.set(invalidation.clientId, {
-			...newest,
-			invalidatedAt: Math.max(invalidation.invalidatedAt, before?.invalidatedAt ?? 0),
-			revokedSecrets: new Set([...(before?.revokedSecrets ?? []), ...revoked]),
-		});
+		// Readings may arrive out of order: the newer one counts.
+		if (before !== undefined && before.revision > invalidation.revision) return;
+		const revokedSecrets = new Set(invalidation.revokedSecrets.map(({ secretId }) => secretId));
+		known.set(invalidation.clientId, { ...invalidation, revokedSecrets });
 	}
 
 	async function read(): Promise<void> {
