@@ -24,13 +24,14 @@ try {
 	process.once('SIGINT', stop);
 	process.once('SIGTERM', stop);
 	server.once('error', async (error: NodeJS.ErrnoException) => {
-		const reason = error.code === 'EADDRINUSE' ? `port ${port} is taken; choose another: PORT=3001 npm start` : error.message;
-		console.error(`The demo cannot serve: ${reason}`);
+		const reason =
+			error.code === 'EADDRINUSE' ? `port ${port} is taken; choose another: PORT=3001 npm start` : error.message;
+		process.stderr.write(`The demo cannot serve: ${reason}\n`);
 		process.exitCode = 1;
 		await latchkey.close();
 	});
-	server.listen(port, HOSTNAME, () => console.log(greeting(baseUrl, password)));
+	server.listen(port, HOSTNAME, () => process.stdout.write(greeting(baseUrl, password)));
 } catch (error) {
-	console.error(`The demo cannot start: ${error instanceof Error ? error.message : String(error)}`);
+	process.stderr.write(`The demo cannot start: ${error instanceof Error ? error.message : String(error)}\n`);
 	process.exitCode = 1;
 }

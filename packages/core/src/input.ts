@@ -16,6 +16,8 @@ export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unkn
 
 export function invalidInput(issues: readonly InputIssue[]): LatchkeyError {
 	const told = issues.slice(0, 20);
-	const summary = told.map(({ path, message }) => (path.length > 0 ? `${path.join('.')}: ${message}` : message)).join('; ');
+	const summary = told
+		.map(({ path, message }) => (path.length > 0 ? `${path.join('.')}: ${message}` : message))
+		.join('; ');
 	return new LatchkeyError('invalid_input', summary, { issues: told });
 }

@@ -9,7 +9,8 @@ export function keyedQueue(): KeyedQueue {
 		async run(key, task) {
 			const previous = tails.get(key) ?? Promise.resolve();
 			const result = previous.then(task);
-			const tail = result.catch(() => {});
+			// Whoever waits for the task hears of its failure; the next one in the queue need not.
+			const tail = result.catch(() => undefined);
 			tails.set(key, tail);
 			try {
 				return await result;

@@ -148,9 +148,7 @@ function compose(options: LatchkeyOptions): DependencyContainer {
 	provide(tokens.random, () => random);
 	provide(tokens.digestKey, () => digestKey(hostKeys, keyEncryption, random, clock));
 	provide(tokens.dataKeys, () => dataKeys(keyEncryption, random));
-	provide(tokens.signingKeys, () =>
-		signingKeys({ hostKeys, keyEncryption, clock, algorithm: settings.algorithm }),
-	);
+	provide(tokens.signingKeys, () => signingKeys({ hostKeys, keyEncryption, clock, algorithm: settings.algorithm }));
 	provide(tokens.usage, () => usageBuffer(usageRepository, logger));
 	provide(tokens.revocations, () =>
 		revocations({ applications, clock, logger, revocationMemoryMs: REVOCATION_MEMORY_MS }),
@@ -166,9 +164,7 @@ function compose(options: LatchkeyOptions): DependencyContainer {
 		}),
 	);
 	provide(tokens.writer, () => applicationWriter({ applications, clock, random, scheduler, rules, onCommitted }));
-	provide(tokens.mint, () =>
-		secretMint(random, checked.secretPrefix, get(tokens.digestKey), get(tokens.dataKeys)),
-	);
+	provide(tokens.mint, () => secretMint(random, checked.secretPrefix, get(tokens.digestKey), get(tokens.dataKeys)));
 	provide(tokens.reveal, () =>
 		reveal({
 			...checked,

@@ -57,9 +57,11 @@ const MIN_RETENTION_DAYS = 2;
 /** Throws TypeError where an option could not work. */
 export function checkOptions(options: LatchkeyOptions): CheckedOptions {
 	const { limit = DEFAULT_LIMIT, clientIdPrefix = 'lk', secretPrefix = 'lks', retentionDays = 30 } = options;
-	if (!/^[A-Za-z0-9_-]{1,16}$/.test(clientIdPrefix)) throw new TypeError('clientIdPrefix must match [A-Za-z0-9_-]{1,16}');
+	if (!/^[A-Za-z0-9_-]{1,16}$/.test(clientIdPrefix))
+		throw new TypeError('clientIdPrefix must match [A-Za-z0-9_-]{1,16}');
 	if (!/^[A-Za-z0-9]{1,16}$/.test(secretPrefix)) throw new TypeError('secretPrefix must match [A-Za-z0-9]{1,16}');
-	if (!(retentionDays >= MIN_RETENTION_DAYS)) throw new TypeError(`retentionDays must be at least ${MIN_RETENTION_DAYS}`);
+	if (!(retentionDays >= MIN_RETENTION_DAYS))
+		throw new TypeError(`retentionDays must be at least ${MIN_RETENTION_DAYS}`);
 	return {
 		limit: (tenant) => checkLimit(typeof limit === 'number' ? limit : limit(tenant)),
 		clientIdPrefix,

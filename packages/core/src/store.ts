@@ -81,7 +81,11 @@ export interface ApplicationRepository {
 		events: readonly LatchkeyEvent[],
 	): Promise<UpdateResult>;
 	/** Crosses tenants (the feed of revocations): what was invalidated at or after `since`, in order, by pages. */
-	invalidatedSince(since: number, after: InvalidationPosition | undefined, limit: number): Promise<readonly Invalidation[]>;
+	invalidatedSince(
+		since: number,
+		after: InvalidationPosition | undefined,
+		limit: number,
+	): Promise<readonly Invalidation[]>;
 	/**
 	 * Crosses tenants (a sweep): deletes up to `limit` removed ones with `removedAt` before this and nothing to
 	 * relay, each with its usage. Resolves to how many.

@@ -1,6 +1,6 @@
+import type { IncomingMessage } from 'node:http';
 import type { Actor } from '@latchkey/core';
 import type { Request } from 'express';
-import type { IncomingMessage } from 'node:http';
 
 export interface AdapterOptions {
 	/** The host's signed-in user behind a request; undefined where nobody is signed in. Throwing answers 500. */

@@ -12,5 +12,8 @@ export function addressKey(address: string): string | undefined {
 	const parsed = ipaddr.process(address);
 	if (parsed.kind() === 'ipv4') return parsed.toString();
 	const { parts } = parsed as ipaddr.IPv6;
-	return parts.slice(0, PREFIX_GROUPS).map((group) => group.toString(16)).join(':');
+	return parts
+		.slice(0, PREFIX_GROUPS)
+		.map((group) => group.toString(16))
+		.join(':');
 }

@@ -12,7 +12,7 @@ export function timerScheduler(): Scheduler {
 				timer = setTimeout(() => {
 					// The next run is planned when this one has ended, so that slow runs never pile up.
 					running = task()
-						.catch(() => {})
+						.catch(() => undefined)
 						.finally(() => {
 							if (!stopped) plan();
 						});

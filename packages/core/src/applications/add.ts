@@ -79,7 +79,7 @@ export function addApplication(parts: AddParts): AddApplication {
 		const request =
 			idempotencyKey === undefined
 				? undefined
-				: identifyRequest(await digestKey.get(), parts.clientIdPrefix, tenant, actor, idempotencyKey, fields);
+				: identifyRequest(await digestKey.get(), parts.clientIdPrefix, { tenant, actor, idempotencyKey, fields });
 		const clientId = request?.clientId ?? generateClientId(random, parts.clientIdPrefix, tenant);
 		if (request !== undefined) {
 			const earlier = await applications.find(tenant, clientId);
@@ -146,7 +146,9 @@ export function addApplication(parts: AddParts): AddApplication {
 		for (let round = 0; round < MAX_ROUNDS; round++) {
 			const free = freeSlots(await applications.slots(application), limit, random);
 			if (free.length === 0) {
-				throw new LatchkeyError('limit_reached', `this domain has its limit of ${limit} client applications`, { limit });
+				throw new LatchkeyError('limit_reached', `this domain has its limit of ${limit} client applications`, {
+					limit,
+				});
 			}
 			for (const slot of free) {
 				const placed = { ...application, slot };

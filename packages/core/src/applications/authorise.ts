@@ -23,7 +23,9 @@ export function assertManages(grant: DomainGrant): void {
 export function assertMayGrant(grant: DomainGrant, privileges: readonly string[]): void {
 	const missing = privileges.filter((privilege) => !grant.grantable.includes(privilege));
 	if (missing.length > 0) {
-		throw new LatchkeyError('privilege_not_grantable', `you may not grant ${missing.join(', ')}`, { privileges: missing });
+		throw new LatchkeyError('privilege_not_grantable', `you may not grant ${missing.join(', ')}`, {
+			privileges: missing,
+		});
 	}
 }
 

@@ -43,11 +43,7 @@ export function decide(
 	return { state, events };
 }
 
-function apply(
-	application: ClientApplication,
-	command: ApplicationCommand,
-	now: number,
-): Decision<ClientApplication> {
+function apply(application: ClientApplication, command: ApplicationCommand, now: number): Decision<ClientApplication> {
 	switch (command.type) {
 		case 'edit':
 			return edit(application, command.fields, command.status, now);
@@ -118,11 +114,10 @@ function addSecret(
 	now: number,
 ): Decision<ClientApplication> {
 	const overlapEndsAt = now + overlapMs;
-	const superseded = application.secrets
-		.map((earlier) => ({
-			...earlier,
-			overlapEndsAt: Math.min(earlier.overlapEndsAt ?? overlapEndsAt, overlapEndsAt),
-		}));
+	const superseded = application.secrets.map((earlier) => ({
+		...earlier,
+		overlapEndsAt: Math.min(earlier.overlapEndsAt ?? overlapEndsAt, overlapEndsAt),
+	}));
 	const added: ClientSecret = { ...secret, createdAt: now, overlapEndsAt: null };
 	const event: DecidedEvent = {
 		type: 'client_secret.added',
@@ -161,9 +156,7 @@ function invalidateTokens(application: ClientApplication, now: number): ClientAp
 /** Takes out what time has ended, so that no decision is ever made over a secret that no longer works. */
 function settle(application: ClientApplication, now: number, rules: DecisionRules): Decision<ClientApplication> {
 	const ended = application.secrets.filter((secret) => !secretWorks(secret, now));
-	const forgotten = application.revokedSecrets.filter(
-		({ revokedAt }) => revokedAt + rules.revocationMemoryMs < now,
-	);
+	const forgotten = application.revokedSecrets.filter(({ revokedAt }) => revokedAt + rules.revocationMemoryMs < now);
 	if (ended.length === 0 && forgotten.length === 0) return { state: application, events: [] };
 	const state = {
 		...application,

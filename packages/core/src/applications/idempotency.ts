@@ -22,13 +22,12 @@ const DERIVED_BYTES = 256;
 export function identifyRequest(
 	hostKey: KeyObject,
 	clientIdPrefix: string,
-	tenant: Tenant,
-	actor: Actor,
-	idempotencyKey: string,
-	fields: object,
+	request: { readonly tenant: Tenant; readonly actor: Actor; readonly idempotencyKey: string; readonly fields: object },
 ): IdentifiedRequest {
-	const key = parseInput(idempotencyKeySchema, idempotencyKey);
-	const mac = (parts: readonly unknown[]): Buffer => createHmac('sha256', hostKey).update(JSON.stringify(parts)).digest();
+	const { tenant, actor, fields } = request;
+	const key = parseInput(idempotencyKeySchema, request.idempotencyKey);
+	const mac = (parts: readonly unknown[]): Buffer =>
+		createHmac('sha256', hostKey).update(JSON.stringify(parts)).digest();
 	const seed = mac(['idempotency-key', tenant.customerId, tenant.domainId, actor.userId, key]);
 	return {
 		clientId: generateClientId(derivedBytes(hostKey, seed), clientIdPrefix, tenant),

@@ -97,5 +97,8 @@ function secretToReveal(application: ClientApplication, secretId: string | undef
 }
 
 function shownOnce(): LatchkeyError {
-	return new LatchkeyError('show_once', 'secrets of this domain are shown once, when they are made; rotate to get a new one');
+	return new LatchkeyError(
+		'show_once',
+		'secrets of this domain are shown once, when they are made; rotate to get a new one',
+	);
 }

@@ -93,7 +93,10 @@ export function applicationService(parts: ApplicationServiceParts): ApplicationS
 			const after = cursor === undefined ? undefined : decodeCursor(cursor, tenant);
 			const found = await applications.list(tenant, { limit, after, ownerId, status, text });
 			const [usages, count] = await Promise.all([
-				usage.find(tenant, found.map(({ clientId }) => clientId)),
+				usage.find(
+					tenant,
+					found.map(({ clientId }) => clientId),
+				),
 				applications.count(tenant, ownerId),
 			]);
 			const now = clock.now();

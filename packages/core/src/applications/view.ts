@@ -58,7 +58,9 @@ export function applicationView(
 	const { clientId, customerId, domainId, name, description, ownerId, privileges, status } = application;
 	const own = usages.filter((usage) => usage.clientId === clientId);
 	const lastUsedAt = own.reduce<number | null>((last, usage) => Math.max(last ?? 0, usage.lastUsedAt), null);
-	const secrets = application.secrets.filter((secret) => secretWorks(secret, now)).map((secret) => secretView(secret, own));
+	const secrets = application.secrets
+		.filter((secret) => secretWorks(secret, now))
+		.map((secret) => secretView(secret, own));
 	const { createdAt, createdBy, updatedAt } = application;
 	return {
 		clientId,

@@ -21,7 +21,10 @@ export async function relayEvents(outbox: Outbox, listener: EventListener, logge
 				done.push(event.id);
 			}
 		} catch (error) {
-			logger.error({ error: String(error), clientId, ...tenant }, 'an event could not be relayed; it will be tried again');
+			logger.error(
+				{ error: String(error), clientId, ...tenant },
+				'an event could not be relayed; it will be tried again',
+			);
 		}
 		if (done.length > 0) await outbox.take(tenant, clientId, done);
 		relayed += done.length;

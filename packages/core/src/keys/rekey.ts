@@ -44,7 +44,8 @@ async function rewrapDataKeys(parts: RekeyParts): Promise<number> {
 		const page = await policyRepository.listAll(after, PAGE);
 		for (const { customerId, domainId } of page) {
 			await policies.change({ customerId, domainId }, HOST, async ({ dataKey }) => {
-				if (dataKey === null || dataKey.wrapped.keyEncryptionKeyId === keyEncryption.currentKeyId) return { type: 'keep' };
+				if (dataKey === null || dataKey.wrapped.keyEncryptionKeyId === keyEncryption.currentKeyId)
+					return { type: 'keep' };
 				rewrapped += 1;
 				return { type: 'rewrap', dataKey: await dataKeys.rewrap({ customerId, domainId }, dataKey) };
 			});

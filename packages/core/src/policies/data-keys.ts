@@ -28,7 +28,9 @@ export function dataKeys(keyEncryption: KeyEncryption, random: Random): DataKeys
 	const cache = new Map<string, Uint8Array>();
 
 	async function unwrapped(tenant: Tenant, dataKey: DataKey): Promise<Uint8Array> {
-		const key = cache.get(dataKey.dataKeyId) ?? (await keyEncryption.unwrap(dataKey.wrapped, keyContext(tenant, dataKey.dataKeyId)));
+		const key =
+			cache.get(dataKey.dataKeyId) ??
+			(await keyEncryption.unwrap(dataKey.wrapped, keyContext(tenant, dataKey.dataKeyId)));
 		cache.delete(dataKey.dataKeyId);
 		cache.set(dataKey.dataKeyId, key);
 		const [oldest] = cache.keys();

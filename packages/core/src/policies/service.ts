@@ -36,7 +36,11 @@ export interface PolicyServiceParts {
 	readonly shredSealedSecrets: (tenant: Tenant, actor: EventActor) => Promise<void>;
 }
 
-export function policyService({ policies: domainPolicies, dataKeys, shredSealedSecrets }: PolicyServiceParts): PolicyService {
+export function policyService({
+	policies: domainPolicies,
+	dataKeys,
+	shredSealedSecrets,
+}: PolicyServiceParts): PolicyService {
 	return {
 		async get(actor, domainId) {
 			const { tenant, grant } = grantIn(actor, domainId);

@@ -1,5 +1,5 @@
-import type { DigestKey } from '../keys/digest-key.ts';
 import type { NewSecret } from '../applications/decide.ts';
+import type { DigestKey } from '../keys/digest-key.ts';
 import type { DataKeys } from '../policies/data-keys.ts';
 import type { Policy } from '../policies/policy.ts';
 import type { Random } from '../ports.ts';

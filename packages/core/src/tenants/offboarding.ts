@@ -28,7 +28,10 @@ const HOST: EventActor = { kind: 'host' };
 
 export function offboarding({ applications, policyRepository, writer, policies }: OffboardingParts): Offboarding {
 	async function removeDomain({ customerId, domainId }: Tenant): Promise<number> {
-		const tenant = { customerId: parseInput(tenantIdSchema, customerId), domainId: parseInput(tenantIdSchema, domainId) };
+		const tenant = {
+			customerId: parseInput(tenantIdSchema, customerId),
+			domainId: parseInput(tenantIdSchema, domainId),
+		};
 		// First the tombstone, so that an add that comes in between sees it or is seen here.
 		await policies.change(tenant, HOST, () => ({ type: 'remove' }));
 		let removed = 0;

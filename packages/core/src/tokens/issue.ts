@@ -126,7 +126,11 @@ function uniqueParameters(parameters: TokenRequest['parameters']): ReadonlyMap<s
 }
 
 /** RFC 6749 §3.3: what was asked for, or else all that the application has; a part of it is never given silently. */
-function grantedScope(application: ClientApplication, asked: string | undefined, catalogue: ReadonlySet<string>): string {
+function grantedScope(
+	application: ClientApplication,
+	asked: string | undefined,
+	catalogue: ReadonlySet<string>,
+): string {
 	const held = application.privileges.filter((privilege) => catalogue.has(privilege));
 	if (held.length === 0) throw new OAuthError('invalid_scope', 'the client application has no privileges');
 	if (asked === undefined) return held.join(' ');

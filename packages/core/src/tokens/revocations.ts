@@ -95,7 +95,7 @@ export function revocations({ applications, clock, logger, revocationMemoryMs }:
 	return {
 		isFresh() {
 			const current = age();
-			if (current > REFRESH_AFTER_MS && current <= STALE_AFTER_MS) void readOnce().catch(() => {});
+			if (current > REFRESH_AFTER_MS && current <= STALE_AFTER_MS) void readOnce().catch(() => undefined);
 			return current <= STALE_AFTER_MS;
 		},
 		async refresh() {

@@ -81,7 +81,7 @@ export function signingKeys({ hostKeys, keyEncryption, clock, algorithm }: Signi
 		}
 		const verification = new Map<string, TokenVerificationKey>();
 		const jwks: JWK[] = [];
-		const signers = [];
+		const signers: Loaded['signers'][number][] = [];
 		for (const key of keys) {
 			const jwk = JSON.parse(key.publicJwk) as JWK;
 			jwks.push({ ...jwk, kid: key.keyId, alg: key.algorithm, use: 'sig' });

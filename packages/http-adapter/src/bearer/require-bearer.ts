@@ -29,7 +29,10 @@ export function bearerGuard(latchkey: Latchkey): RequireBearer {
 				if (error instanceof BearerError) {
 					const status = STATUS[error.error];
 					response.set({ ...SECURITY_HEADERS, 'WWW-Authenticate': challenge(error, privileges) });
-					response.status(status).type('application/problem+json').send(JSON.stringify(problemOf(error, status)));
+					response
+						.status(status)
+						.type('application/problem+json')
+						.send(JSON.stringify(problemOf(error, status)));
 				} else {
 					const { problem, retryAfter } = problemFromError(error, latchkey.logger, requestIdOf(request));
 					if (retryAfter !== undefined) response.set('Retry-After', String(retryAfter));

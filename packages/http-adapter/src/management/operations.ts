@@ -1,10 +1,10 @@
+import { z } from 'zod';
 import { applicationOperations } from './application-operations.ts';
 import type { Operation } from './operation.ts';
 import { operation } from './operation.ts';
 import { domainParams, noBody, noQuery, policyBody } from './schemas.ts';
 import { secretOperations } from './secret-operations.ts';
 import { policyOnWire } from './wire.ts';
-import { z } from 'zod';
 
 const session = operation({
 	id: 'getSession',

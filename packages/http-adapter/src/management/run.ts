@@ -1,4 +1,4 @@
-import { LatchkeyError, type Latchkey, parseInput, type Precondition } from '@latchkey/core';
+import { type Latchkey, LatchkeyError, type Precondition, parseInput } from '@latchkey/core';
 import express, { type Request, type RequestHandler, type Response } from 'express';
 import { type AdapterOptions, addressOf } from '../options.ts';
 import { problemFromError } from '../problems/from-error.ts';

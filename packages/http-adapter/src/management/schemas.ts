@@ -146,9 +146,7 @@ export const answerSchemas = {
 		status: z.int(),
 		detail: z.string(),
 		requestId: z.string().optional(),
-		issues: z
-			.array(z.object({ path: z.array(z.union([z.string(), z.number()])), message: z.string() }))
-			.optional(),
+		issues: z.array(z.object({ path: z.array(z.union([z.string(), z.number()])), message: z.string() })).optional(),
 	}),
 } as const;
 

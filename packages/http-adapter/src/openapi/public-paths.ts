@@ -1,4 +1,6 @@
-const json = (schema: string): object => ({ 'application/json': { schema: { $ref: `#/components/schemas/${schema}` } } });
+const json = (schema: string): object => ({
+	'application/json': { schema: { $ref: `#/components/schemas/${schema}` } },
+});
 const answer = (description: string, schema: string): object => ({ description, content: json(schema) });
 const plainObject = (description: string): object => ({
 	description,
@@ -46,10 +48,20 @@ export const publicPaths: Readonly<Record<string, object>> = {
 	'/oauth2/token': tokenDoor('issueToken', 'A bearer token for client credentials (RFC 6749 §4.4)', true),
 	'/v1/oauth2/tokens': tokenDoor('issueTokenLeniently', 'The same, for integrations that send no body', false),
 	'/openapi.json': {
-		get: { operationId: 'getOpenApi', summary: 'This document', security: [], responses: { 200: plainObject('OpenAPI 3.1') } },
+		get: {
+			operationId: 'getOpenApi',
+			summary: 'This document',
+			security: [],
+			responses: { 200: plainObject('OpenAPI 3.1') },
+		},
 	},
 	'/healthz': {
-		get: { operationId: 'getHealth', summary: 'Whether the process runs', security: [], responses: { 200: answer('It runs', 'Health') } },
+		get: {
+			operationId: 'getHealth',
+			summary: 'Whether the process runs',
+			security: [],
+			responses: { 200: answer('It runs', 'Health') },
+		},
 	},
 	'/readyz': {
 		get: {

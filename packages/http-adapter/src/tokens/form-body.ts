@@ -54,7 +54,9 @@ function readBody(request: IncomingMessage): Promise<Buffer> {
 			if (size > MAX_FORM_BYTES) reject(new FormTooLargeError());
 			else chunks.push(chunk);
 		});
-		request.on('end', () => resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)));
+		request.on('end', () =>
+			resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)),
+		);
 		request.on('error', reject);
 		request.on('close', () => reject(new OAuthError('invalid_request', 'the request was cut off')));
 	});

@@ -1,5 +1,11 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { type Latchkey, OAuthError, StoreUnavailableError, type TokenRequest, type TokenResponse } from '@latchkey/core';
+import {
+	type Latchkey,
+	OAuthError,
+	StoreUnavailableError,
+	type TokenRequest,
+	type TokenResponse,
+} from '@latchkey/core';
 import { type AdapterOptions, addressOf } from '../options.ts';
 import { requestIdOf } from '../request-id.ts';
 import { FormTooLargeError, readForm } from './form-body.ts';
@@ -69,7 +75,12 @@ function send(
 function failureOf(error: unknown): OAuthFailure {
 	if (error instanceof OAuthError) return oauthFailure(error);
 	if (error instanceof MethodError) {
-		return { status: 405, error: 'invalid_request', description: 'the method must be POST', headers: { Allow: 'POST' } };
+		return {
+			status: 405,
+			error: 'invalid_request',
+			description: 'the method must be POST',
+			headers: { Allow: 'POST' },
+		};
 	}
 	if (error instanceof FormTooLargeError) {
 		// The rest of the body is not read, so the connection cannot serve another request.

@@ -1,7 +1,7 @@
 import type { Latchkey } from '@latchkey/core';
 import express, { type Router } from 'express';
-import type { AdapterOptions } from '../options.ts';
 import { sendProblem } from '../management/run.ts';
+import type { AdapterOptions } from '../options.ts';
 
 /** Keys are published before they sign, so a copy that is a few minutes old does no harm. */
 const JWKS_MAX_AGE = 300;
