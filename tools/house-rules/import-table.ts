@@ -1,0 +1,18 @@
+/** What a package's source may import, besides itself. Its tests may import whatever its package.json declares. */
+export interface ImportRow {
+	/** Modules by name; `node:*` for all that Node brings. */
+	readonly anywhere: readonly string[];
+	/** More, in one file of the package or one folder of it (with a `/` at the end). */
+	readonly only?: Readonly<Record<string, readonly string[]>>;
+}
+
+export const importTable: Readonly<Record<string, ImportRow>> = {
+	'packages/core': {
+		anywhere: ['node:crypto', 'zod', 'jose'],
+		only: { 'src/latchkey.ts': ['tsyringe', 'reflect-metadata'] },
+	},
+	'packages/store-sqlite': { anywhere: ['@latchkey/core', 'node:*'] },
+	'packages/http-adapter': { anywhere: ['@latchkey/core', 'express', 'zod', 'node:http'] },
+	'packages/testing': { anywhere: ['@latchkey/core', 'vitest'] },
+	'packages/runtime-node': { anywhere: ['@latchkey/core', 'rate-limiter-flexible', 'ipaddr.js', 'node:*'] },
+};

@@ -1,0 +1,70 @@
+import { posix } from 'node:path';
+import { Visitor } from 'oxc-parser';
+import type { ImportRow } from './import-table.ts';
+import { isTest, type SourceFile } from './source-file.ts';
+import { type Violation, violationAt } from './violation.ts';
+
+const PACKAGE = /^(packages\/[^/]+)\/(.+)$/;
+
+interface Import {
+	/** Undefined where the name is worked out at run time. */
+	readonly name: string | undefined;
+	readonly offset: number;
+}
+
+/** Packages import what the table allows them, and never reach into each other's folders. */
+export function checkImports(file: SourceFile, table: Readonly<Record<string, ImportRow>>): Violation[] {
+	const [, folder, inner] = PACKAGE.exec(file.path) ?? [];
+	if (folder === undefined || inner === undefined) return [];
+	const row = table[folder];
+	if (row === undefined) return [violationAt(file, 0, `${folder} has no row in tools/house-rules/import-table.ts`)];
+	return importsOf(file).flatMap(({ name, offset }) => {
+		const complaint = complain(name, { folder, inner, row });
+		return complaint === undefined ? [] : [violationAt(file, offset, complaint)];
+	});
+}
+
+interface Place {
+	readonly folder: string;
+	readonly inner: string;
+	readonly row: ImportRow;
+}
+
+function complain(name: string | undefined, { folder, inner, row }: Place): string | undefined {
+	if (name === undefined) return 'imports a module whose name is only known at run time';
+	if (name.startsWith('.')) {
+		const target = posix.join(posix.dirname(inner), name);
+		if (!target.startsWith('src/')) return `${name} leaves the package's src`;
+		if (isTest(target) && !isTest(inner)) return `${name} is a test`;
+		return undefined;
+	}
+	if (isTest(inner) || isAllowed(name, row.anywhere)) return undefined;
+	const here = Object.entries(row.only ?? {}).filter(([place]) =>
+		place.endsWith('/') ? inner.startsWith(place) : inner === place,
+	);
+	if (here.some(([, names]) => isAllowed(name, names))) return undefined;
+	return `${folder} may not import ${name} here (tools/house-rules/import-table.ts)`;
+}
+
+function isAllowed(name: string, allowed: readonly string[]): boolean {
+	return allowed.includes(name) || (name.startsWith('node:') && allowed.includes('node:*'));
+}
+
+function importsOf(file: SourceFile): Import[] {
+	const found: Import[] = [];
+	const add = (source: { start: number; value: unknown } | null): void => {
+		if (source !== null) found.push({ name: String(source.value), offset: source.start });
+	};
+	new Visitor({
+		ImportDeclaration: ({ source }) => add(source),
+		ExportNamedDeclaration: ({ source }) => add(source),
+		ExportAllDeclaration: ({ source }) => add(source),
+		TSImportType: ({ source }) => add(source),
+		TSExternalModuleReference: ({ expression }) => add(expression),
+		ImportExpression: ({ source }) => {
+			const name = source.type === 'Literal' && typeof source.value === 'string' ? source.value : undefined;
+			found.push({ name, offset: source.start });
+		},
+	}).visit(file.program);
+	return found;
+}

@@ -1,0 +1,25 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { WorkspaceFile } from './violation.ts';
+
+const NOT_OURS = new Set(['.git', '.turbo', 'coverage', 'data', 'dist', 'node_modules']);
+const TEXT =
+	/\.(?:css|editorconfig|gitattributes|gitignore|grit|html|js|json|jsonc|md|mjs|npmrc|sh|sql|svg|ts|tsx|txt|yaml|yml)$|(?:^|\/)(?:LICENSE|run)$/;
+
+/** Every text file of the workspace that somebody wrote or committed. */
+export async function readWorkspaceFiles(root: string): Promise<WorkspaceFile[]> {
+	const paths = (await listFiles(root, '')).filter((path) => TEXT.test(path)).sort();
+	return Promise.all(paths.map(async (path) => ({ path, text: await readFile(join(root, path), 'utf8') })));
+}
+
+async function listFiles(root: string, folder: string): Promise<string[]> {
+	const entries = await readdir(join(root, folder), { withFileTypes: true });
+	const found = await Promise.all(
+		entries.map(async (entry) => {
+			const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+			if (entry.isDirectory()) return NOT_OURS.has(entry.name) ? [] : listFiles(root, path);
+			return entry.isFile() ? [path] : [];
+		}),
+	);
+	return found.flat();
+}

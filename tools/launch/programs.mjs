@@ -1,0 +1,16 @@
+/**
+ * @typedef {object} Program
+ * @property {string[]} args What Node gets; what follows the name on the command line is added.
+ * @property {Record<string, string>} [env]
+ */
+
+const vitest = 'node_modules/vitest/vitest.mjs';
+
+/** @type {Record<string, Program>} */
+export const programs = {
+	start: { args: ['apps/demo/src/main.ts'] },
+	test: { args: ['tools/check/main.ts'] },
+	build: { args: ['tools/check/main.ts', 'build'] },
+	format: { args: ['node_modules/@biomejs/biome/bin/biome', 'check', '--write'] },
+	soak: { args: [vitest, 'run', '--project', 'cases'], env: { LATCHKEY_SOAK: '1' } },
+};
