@@ -12,7 +12,7 @@ export interface Workspace {
 
 const FENCE = /^(`{3,}|~{3,})[^\n]*\n[\s\S]*?^\1\s*$/gm;
 const SPAN = /`[^`\n]+`/g;
-const LINK = /\]\(\s*<?([^)\s>]+)>?[^)]*\)|^\s*\[[^\]]+\]:\s+<?(\S+?)>?(?:\s|$)/gm;
+const LINK = /\]\(\s*<?([^)\s>]+)>?[^)]*\)|^[ \t]*\[[^\]]+\]:\s+<?(\S+?)>?(?:\s|$)/gm;
 const SCHEME = /^[a-z][a-z\d+.-]*:|^\/\//i;
 const PATH = /(?<![\w@/.:-])(?:\.changeset|\.ci|apps|bench|docs|packages|tests|tools)\/[\w.@/-]*\w(?![\w*<{…])/g;
 /** Made on the reader's machine. */
