@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
+const MINUTE_MS = 60_000;
+const soaking = process.env['LATCHKEY_SOAK'] === '1';
+
 const unit = (name: string, folder: string) => ({
 	extends: true as const,
 	test: { name, root: folder, include: ['**/*.test.ts'] },
@@ -10,6 +13,8 @@ export default defineConfig({
 		// A test that was left focused would hide the others, here as in CI.
 		allowOnly: false,
 		exclude: ['**/node_modules/**', '**/dist/**'],
+		// By default vitest leaves one core free, which is half of a small machine.
+		maxWorkers: '100%',
 		passWithNoTests: true,
 		restoreMocks: true,
 		projects: [
@@ -30,8 +35,8 @@ export default defineConfig({
 					// These start processes, kill them and measure: beside each other they would only measure themselves.
 					fileParallelism: false,
 					sequence: { groupOrder: 1 },
-					testTimeout: 120_000,
-					hookTimeout: 60_000,
+					testTimeout: soaking ? 60 * MINUTE_MS : 2 * MINUTE_MS,
+					hookTimeout: MINUTE_MS,
 				},
 			},
 		],

@@ -2,6 +2,8 @@
 export interface ImportRow {
 	/** Modules by name; `node:*` for all that Node brings. */
 	readonly anywhere: readonly string[];
+	/** Modules of which only types are imported. */
+	readonly types?: readonly string[];
 	/** More, in one file of the package or one folder of it (with a `/` at the end). */
 	readonly only?: Readonly<Record<string, readonly string[]>>;
 }
@@ -12,7 +14,10 @@ export const importTable: Readonly<Record<string, ImportRow>> = {
 		only: { 'src/latchkey.ts': ['tsyringe', 'reflect-metadata'] },
 	},
 	'packages/store-sqlite': { anywhere: ['@latchkey/core', 'node:*'] },
-	'packages/http-adapter': { anywhere: ['@latchkey/core', 'express', 'zod', 'node:http'] },
+	'packages/http-adapter': {
+		anywhere: ['@latchkey/core', 'express', 'zod'],
+		types: ['node:http'],
+	},
 	'packages/testing': { anywhere: ['@latchkey/core', 'vitest'] },
 	'packages/runtime-node': { anywhere: ['@latchkey/core', 'rate-limiter-flexible', 'ipaddr.js', 'node:*'] },
 };

@@ -37,6 +37,7 @@ describe('what each package may import', () => {
 		['packages/store-sqlite/src/store.ts', "import Database from 'better-sqlite3';", 'better-sqlite3'],
 		['packages/store-sqlite/src/store.ts', "import '@latchkey/core/dist/index.js';", '@latchkey/core/dist/index.js'],
 		['packages/http-adapter/src/router.ts', "import { readFile } from 'node:fs/promises';", 'node:fs/promises'],
+		['packages/http-adapter/src/router.ts', "import { createServer } from 'node:http';", 'node:http'],
 		['packages/testing/src/contract.ts', "import { sqliteStore } from '@latchkey/store-sqlite';", 'store-sqlite'],
 		['packages/runtime-node/src/clock.ts', "import pino from 'pino';", 'pino'],
 	])('%s may not: %s', (path, text, name) => {

@@ -10,6 +10,7 @@ interface Import {
 	/** Undefined where the name is worked out at run time. */
 	readonly name: string | undefined;
 	readonly offset: number;
+	readonly typeOnly: boolean;
 }
 
 /** Packages import what the table allows them, and never reach into each other's folders. */
@@ -18,9 +19,9 @@ export function checkImports(file: SourceFile, table: Readonly<Record<string, Im
 	if (folder === undefined || inner === undefined) return [];
 	const row = table[folder];
 	if (row === undefined) return [violationAt(file, 0, `${folder} has no row in tools/house-rules/import-table.ts`)];
-	return importsOf(file).flatMap(({ name, offset }) => {
-		const complaint = complain(name, { folder, inner, row });
-		return complaint === undefined ? [] : [violationAt(file, offset, complaint)];
+	return importsOf(file).flatMap((imported) => {
+		const complaint = complain(imported, { folder, inner, row });
+		return complaint === undefined ? [] : [violationAt(file, imported.offset, complaint)];
 	});
 }
 
@@ -30,7 +31,7 @@ interface Place {
 	readonly row: ImportRow;
 }
 
-function complain(name: string | undefined, { folder, inner, row }: Place): string | undefined {
+function complain({ name, typeOnly }: Import, { folder, inner, row }: Place): string | undefined {
 	if (name === undefined) return 'imports a module whose name is only known at run time';
 	if (name.startsWith('.')) {
 		const target = posix.join(posix.dirname(inner), name);
@@ -39,6 +40,7 @@ function complain(name: string | undefined, { folder, inner, row }: Place): stri
 		return undefined;
 	}
 	if (isTest(inner) || isAllowed(name, row.anywhere)) return undefined;
+	if (typeOnly && isAllowed(name, row.types ?? [])) return undefined;
 	const here = Object.entries(row.only ?? {}).filter(([place]) =>
 		place.endsWith('/') ? inner.startsWith(place) : inner === place,
 	);
@@ -52,18 +54,20 @@ function isAllowed(name: string, allowed: readonly string[]): boolean {
 
 function importsOf(file: SourceFile): Import[] {
 	const found: Import[] = [];
-	const add = (source: { start: number; value: unknown } | null): void => {
-		if (source !== null) found.push({ name: String(source.value), offset: source.start });
+	const add = (source: { start: number; value: unknown } | null, typeOnly: boolean): void => {
+		if (source !== null) found.push({ name: String(source.value), offset: source.start, typeOnly });
 	};
 	new Visitor({
-		ImportDeclaration: ({ source }) => add(source),
-		ExportNamedDeclaration: ({ source }) => add(source),
-		ExportAllDeclaration: ({ source }) => add(source),
-		TSImportType: ({ source }) => add(source),
-		TSExternalModuleReference: ({ expression }) => add(expression),
+		ImportDeclaration: ({ source, importKind }) => add(source, importKind === 'type'),
+		ExportNamedDeclaration: ({ source, exportKind }) => add(source, exportKind === 'type'),
+		ExportAllDeclaration: ({ source, exportKind }) => add(source, exportKind === 'type'),
+		TSImportType: ({ source }) => add(source, true),
+		TSImportEqualsDeclaration: ({ moduleReference, importKind }) => {
+			if (moduleReference.type === 'TSExternalModuleReference') add(moduleReference.expression, importKind === 'type');
+		},
 		ImportExpression: ({ source }) => {
 			const name = source.type === 'Literal' && typeof source.value === 'string' ? source.value : undefined;
-			found.push({ name, offset: source.start });
+			found.push({ name, offset: source.start, typeOnly: false });
 		},
 	}).visit(file.program);
 	return found;
