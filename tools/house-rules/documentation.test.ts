@@ -18,7 +18,7 @@ describe('documentation', () => {
 		'[there](https://example.com/nothing.md), [mail](mailto:someone@example.com)',
 		'See `packages/core/src/store.ts`.',
 		'```sh\nnpm start\nnpm run soak\nnpm install @latchkey/core\n```',
-		'Made by each run: `bench/results/today.json`.',
+		'Made by each run: `apps/demo/data/keys.json`.',
 		'Every `packages/*/src/index.ts`.',
 		'`[not a link](nowhere.md)`',
 	])('may say: %s', (text) => {

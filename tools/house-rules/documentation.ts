@@ -16,7 +16,7 @@ const LINK = /\]\(\s*<?([^)\s>]+)>?[^)]*\)|^[ \t]*\[[^\]]+\]:\s+<?(\S+?)>?(?:\s|
 const SCHEME = /^[a-z][a-z\d+.-]*:|^\/\//i;
 const PATH = /(?<![\w@/.:-])(?:\.changeset|\.ci|apps|bench|docs|packages|tests|tools)\/[\w.@/-]*\w(?![\w*<{…])/g;
 /** Made on the reader's machine. */
-const MADE = /\/(?:data|dist|node_modules|results)(?:\/|$)/;
+const MADE = /\/(?:data|dist|node_modules)(?:\/|$)/;
 const SCRIPT = /\bnpm (?:run |run-script )?(?:--?[\w=-]+ )*([a-z][\w:-]*)/g;
 const NPM_COMMANDS = new Set(['add', 'ci', 'exec', 'i', 'init', 'install', 'pack', 'publish', 'uninstall', 'update']);
 
