@@ -1,0 +1,101 @@
+import { StoreUnavailableError } from '@latchkey/core';
+import type { Connection } from './connection.ts';
+
+/** Each runs once, in one transaction with the number that it leads to. Never edit one that was released. */
+const MIGRATIONS: readonly string[] = [
+	`
+	CREATE TABLE applications (
+		client_id       TEXT PRIMARY KEY NOT NULL,
+		customer_id     TEXT NOT NULL,
+		domain_id       TEXT NOT NULL,
+		slot            TEXT NOT NULL,
+		name            TEXT NOT NULL,
+		search_text     TEXT NOT NULL,
+		description     TEXT NOT NULL,
+		owner_id        TEXT NOT NULL,
+		privileges      TEXT NOT NULL,
+		status          TEXT NOT NULL CHECK (status IN ('enabled', 'disabled', 'removed')),
+		secrets         TEXT NOT NULL,
+		revoked_secrets TEXT NOT NULL,
+		token_epoch     INTEGER NOT NULL,
+		revision        INTEGER NOT NULL,
+		created_at      INTEGER NOT NULL,
+		created_by      TEXT NOT NULL,
+		updated_at      INTEGER NOT NULL,
+		removed_at      INTEGER,
+		invalidated_at  INTEGER,
+		next_due_at     INTEGER,
+		request_digest  TEXT
+	) STRICT;
+	CREATE UNIQUE INDEX applications_by_slot ON applications (customer_id, domain_id, slot);
+	CREATE INDEX applications_newest_first ON applications (customer_id, domain_id, created_at DESC, client_id DESC);
+	CREATE INDEX applications_of_owner
+		ON applications (customer_id, domain_id, owner_id, created_at DESC, client_id DESC);
+	CREATE INDEX applications_invalidated ON applications (invalidated_at, client_id);
+	CREATE INDEX applications_due ON applications (next_due_at, client_id);
+	CREATE INDEX applications_removed ON applications (removed_at);
+
+	CREATE TABLE policies (
+		customer_id TEXT NOT NULL,
+		domain_id   TEXT NOT NULL,
+		show_once   INTEGER NOT NULL CHECK (show_once IN (0, 1)),
+		data_key    TEXT,
+		revision    INTEGER NOT NULL,
+		created_at  INTEGER NOT NULL,
+		updated_at  INTEGER NOT NULL,
+		removed_at  INTEGER,
+		PRIMARY KEY (customer_id, domain_id)
+	) STRICT, WITHOUT ROWID;
+	CREATE INDEX policies_removed ON policies (removed_at);
+
+	-- source is the Client ID, or '' for the domain's policy.
+	CREATE TABLE events (
+		sequence    INTEGER PRIMARY KEY,
+		customer_id TEXT NOT NULL,
+		domain_id   TEXT NOT NULL,
+		source      TEXT NOT NULL,
+		event_id    TEXT NOT NULL,
+		body        TEXT NOT NULL
+	) STRICT;
+	CREATE INDEX events_of_document ON events (customer_id, domain_id, source, sequence);
+	CREATE UNIQUE INDEX events_by_id ON events (event_id);
+
+	CREATE TABLE usage (
+		client_id     TEXT NOT NULL,
+		secret_id     TEXT NOT NULL,
+		customer_id   TEXT NOT NULL,
+		domain_id     TEXT NOT NULL,
+		tokens_issued INTEGER NOT NULL,
+		first_used_at INTEGER NOT NULL,
+		last_used_at  INTEGER NOT NULL,
+		last_address  TEXT,
+		PRIMARY KEY (client_id, secret_id)
+	) STRICT, WITHOUT ROWID;
+
+	CREATE TABLE host_keys (
+		key_id       TEXT PRIMARY KEY NOT NULL,
+		purpose      TEXT NOT NULL,
+		algorithm    TEXT,
+		public_jwk   TEXT,
+		wrapped      TEXT NOT NULL,
+		created_at   INTEGER NOT NULL,
+		activates_at INTEGER NOT NULL
+	) STRICT;
+	`,
+];
+
+/** Brings the file up to what this program needs; several processes may try at the same time. */
+export async function migrate({ database, write }: Connection): Promise<void> {
+	const done = await write(() => {
+		for (;;) {
+			const row = database.prepare('PRAGMA user_version').get();
+			const version = Number(row?.['user_version'] ?? 0);
+			if (version > MIGRATIONS.length) return false;
+			const next = MIGRATIONS[version];
+			if (next === undefined) return true;
+			database.exec(next);
+			database.exec(`PRAGMA user_version = ${version + 1}`);
+		}
+	});
+	if (!done) throw new StoreUnavailableError('the database was written by a newer version of this program');
+}

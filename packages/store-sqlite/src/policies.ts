@@ -1,0 +1,92 @@
+import type { Policy, PolicyChanges, PolicyRepository } from '@latchkey/core';
+import type { Connection } from './connection.ts';
+import type { EventTable } from './events.ts';
+import { json, type Row, statementCache } from './rows.ts';
+
+const SELECTED = 'customer_id, domain_id, show_once, data_key, revision, created_at, updated_at, removed_at';
+
+function policy(row: Row): Policy {
+	const removedAt = row['removed_at'];
+	return {
+		customerId: String(row['customer_id']),
+		domainId: String(row['domain_id']),
+		showOnce: row['show_once'] === 1,
+		dataKey: row['data_key'] === null ? null : json(row['data_key']),
+		revision: Number(row['revision']),
+		createdAt: Number(row['created_at']),
+		updatedAt: Number(row['updated_at']),
+		removedAt: removedAt === null ? null : Number(removedAt),
+	};
+}
+
+function assignmentsOf(changes: PolicyChanges): (readonly [string, string | number | null])[] {
+	const { showOnce, dataKey, createdAt, updatedAt, removedAt } = changes;
+	const all: (readonly [string, string | number | null | undefined])[] = [
+		['show_once', showOnce === undefined ? undefined : Number(showOnce)],
+		['data_key', dataKey === undefined || dataKey === null ? dataKey : JSON.stringify(dataKey)],
+		['created_at', createdAt],
+		['updated_at', updatedAt],
+		['removed_at', removedAt],
+	];
+	return all.flatMap(([column, value]) => (value === undefined ? [] : [[column, value] as const]));
+}
+
+export function policyRepository({ database, read, write }: Connection, events: EventTable): PolicyRepository {
+	const insert = database.prepare(
+		`INSERT INTO policies (${SELECTED}) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+	);
+	const find = database.prepare(`SELECT ${SELECTED} FROM policies WHERE customer_id = ? AND domain_id = ?`);
+	const listDomains = database.prepare(
+		`SELECT ${SELECTED} FROM policies WHERE customer_id = ? AND domain_id > ? ORDER BY domain_id LIMIT ?`,
+	);
+	const listAll = database.prepare(
+		`SELECT ${SELECTED} FROM policies WHERE (customer_id, domain_id) > (?, ?)
+		 ORDER BY customer_id, domain_id LIMIT ?`,
+	);
+	const purgeable = database.prepare(
+		`SELECT customer_id, domain_id FROM policies p
+		 WHERE removed_at < ? AND NOT EXISTS (
+			SELECT 1 FROM events WHERE customer_id = p.customer_id AND domain_id = p.domain_id AND source = ''
+		 ) LIMIT ?`,
+	);
+	const remove = database.prepare('DELETE FROM policies WHERE customer_id = ? AND domain_id = ?');
+	const updates = statementCache(database);
+
+	return {
+		find: ({ customerId, domainId }) =>
+			read(() => {
+				const row = find.get(customerId, domainId);
+				return row === undefined ? undefined : policy(row);
+			}),
+		insert: (added) =>
+			write(() => {
+				const { customerId, domainId, showOnce, dataKey, revision, createdAt, updatedAt, removedAt } = added;
+				const key = dataKey === null ? null : JSON.stringify(dataKey);
+				const times = [createdAt, updatedAt, removedAt];
+				return insert.run(customerId, domainId, Number(showOnce), key, revision, ...times).changes === 1;
+			}),
+		update: (tenant, expectedRevision, changes, addedEvents) =>
+			write(() => {
+				const { customerId, domainId } = tenant;
+				if (find.get(customerId, domainId)?.['revision'] !== expectedRevision) return 'stale';
+				if (!events.hasRoom(tenant, null, addedEvents)) return 'outbox_full';
+				const assignments = assignmentsOf(changes);
+				const columns = ['revision', ...assignments.map(([column]) => column)];
+				const sql = `UPDATE policies SET ${columns.map((column) => `${column} = ?`).join(', ')}
+					WHERE customer_id = ? AND domain_id = ?`;
+				const values = assignments.map(([, value]) => value);
+				updates(sql).run(expectedRevision + 1, ...values, customerId, domainId);
+				events.append(tenant, null, addedEvents);
+				return 'done';
+			}),
+		listDomains: (customerId, after, limit) => read(() => listDomains.all(customerId, after ?? '', limit).map(policy)),
+		listAll: (after, limit) =>
+			read(() => listAll.all(after?.customerId ?? '', after?.domainId ?? '', limit).map(policy)),
+		purgeRemoved: (before, limit) =>
+			write(() => {
+				const rows = purgeable.all(before, limit);
+				for (const row of rows) remove.run(String(row['customer_id']), String(row['domain_id']));
+				return rows.length;
+			}),
+	};
+}

@@ -1,0 +1,130 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Latchkey, LatchkeyPorts, LogFields } from '@latchkey/core';
+import { createHost } from '@latchkey/demo';
+import { sqliteStore } from '@latchkey/store-sqlite';
+import { capturedLogger, type LogLine } from '@latchkey/testing';
+import { assertDocumented } from './documented.ts';
+
+export const PASSWORD = 'correct horse';
+
+export interface Answer<Body = Record<string, never>> {
+	readonly status: number;
+	readonly headers: Headers;
+	readonly text: string;
+	readonly body: Body;
+}
+
+export interface Credentials {
+	readonly clientId: string;
+	readonly clientSecret: string;
+	readonly oauthCredentials: string;
+}
+
+export interface RequestOptions {
+	readonly user?: string;
+	readonly body?: unknown;
+	readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A demo host under test: the real app on a real port, and a client that holds every answer against the document. */
+export interface TestHost {
+	readonly baseUrl: string;
+	readonly latchkey: Latchkey;
+	readonly logs: readonly LogLine[];
+	/** Everything that was logged, as one text. */
+	logText(): string;
+	request<Body = Record<string, never>>(method: string, path: string, options?: RequestOptions): Promise<Answer<Body>>;
+	add(user: string, domainId: string, input?: object): Promise<Credentials>;
+	/** A token by the strict door. */
+	token(credentials: Credentials, scope?: string): Promise<string>;
+	close(): Promise<void>;
+}
+
+export interface TestHostOptions {
+	readonly ports?: Partial<LatchkeyPorts>;
+	/** A file to keep the data in; memory where absent. */
+	readonly file?: string;
+	readonly folder?: string;
+}
+
+export async function startHost({ ports = {}, file = ':memory:', folder }: TestHostOptions = {}): Promise<TestHost> {
+	const ownFolder = folder ?? mkdtempSync(join(tmpdir(), 'latchkey-test-'));
+	const logger = capturedLogger();
+	const server = createServer();
+	const baseUrl = await listen(server);
+	const store = ports.store ?? (await sqliteStore({ file }));
+	const host = await createHost({ baseUrl, folder: ownFolder, password: PASSWORD, logger, ports: { ...ports, store } });
+	server.on('request', host.app);
+
+	async function request<Body>(method: string, path: string, options: RequestOptions = {}): Promise<Answer<Body>> {
+		const { user, body } = options;
+		const headers: Record<string, string> = { ...options.headers };
+		if (user !== undefined) headers['authorization'] = basic(user, PASSWORD);
+		if (body !== undefined) headers['content-type'] ??= 'application/json';
+		const payload = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
+		const response = await fetch(new URL(path, baseUrl), {
+			method,
+			headers,
+			redirect: 'manual',
+			...(payload === undefined ? {} : { body: payload }),
+		});
+		const text = await response.text();
+		const isJson = /json/.test(response.headers.get('content-type') ?? '');
+		const parsed = isJson && text !== '' ? (JSON.parse(text) as unknown) : undefined;
+		await assertDocumented(baseUrl, method, path, response, parsed);
+		return { status: response.status, headers: response.headers, text, body: parsed as Body };
+	}
+
+	return {
+		baseUrl,
+		latchkey: host.latchkey,
+		logs: logger.lines,
+		logText: () => logger.lines.map(({ fields, message }) => `${message} ${textOf(fields)}`).join('\n'),
+		request,
+		async add(user, domainId, input = {}) {
+			const path = `/v1/domains/${domainId}/client-applications`;
+			const body = { name: 'EMM', privileges: ['devices:read'], ...input };
+			const answer = await request<{ credentials: Credentials }>('POST', path, { user, body });
+			if (answer.status !== 201) throw new Error(`not added: ${answer.status} ${answer.text}`);
+			return answer.body.credentials;
+		},
+		async token({ oauthCredentials }, scope) {
+			const form = new URLSearchParams({ grant_type: 'client_credentials', ...(scope === undefined ? {} : { scope }) });
+			const headers = {
+				authorization: `Basic ${oauthCredentials}`,
+				'content-type': 'application/x-www-form-urlencoded',
+			};
+			const answer = await request<{ access_token: string }>('POST', '/oauth2/token', {
+				headers,
+				body: form.toString(),
+			});
+			if (answer.status !== 200) throw new Error(`no token: ${answer.status} ${answer.text}`);
+			return answer.body.access_token;
+		},
+		async close() {
+			await new Promise((resolve) => {
+				server.close(resolve);
+				server.closeAllConnections();
+			});
+			await host.latchkey.close();
+			if (folder === undefined) rmSync(ownFolder, { recursive: true, force: true });
+		},
+	};
+}
+
+export function basic(name: string, secret: string): string {
+	return `Basic ${Buffer.from(`${name}:${secret}`).toString('base64')}`;
+}
+
+async function listen(server: Server): Promise<string> {
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+function textOf(fields: LogFields): string {
+	return JSON.stringify(fields);
+}
