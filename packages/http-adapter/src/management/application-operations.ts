@@ -11,7 +11,7 @@ import {
 } from './schemas.ts';
 import { applicationOnWire, millisecondsOf } from './wire.ts';
 
-export const APPLICATIONS_PATH = '/v1/domains/{domainId}/client-applications';
+const APPLICATIONS_PATH = '/v1/domains/{domainId}/client-applications';
 export const APPLICATION_PATH = `${APPLICATIONS_PATH}/{clientId}`;
 const ETAG = { ETag: 'Validator for If-Match, of what can be edited' };
 

@@ -18,7 +18,6 @@ const identifier = z.string().min(1).max(255);
 
 export const noQuery = z.strictObject({});
 export const noBody = z.undefined();
-export const emptyBody = z.strictObject({});
 
 export const domainParams = z.object({ domainId: identifier });
 export const applicationParams = z.object({ domainId: identifier, clientId: identifier });

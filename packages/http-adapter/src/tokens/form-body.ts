@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { OAuthError } from '@latchkey/core';
 
 /** Far more than any token request needs. */
-export const MAX_FORM_BYTES = 16_384;
+const MAX_FORM_BYTES = 16_384;
 const MAX_PARAMETERS = 32;
 const FORM = /^application\/x-www-form-urlencoded\s*(?:;|$)/i;
 const REPLACEMENT = '\uFFFD';
