@@ -19,7 +19,7 @@ export interface Options {
 	readonly profile: string | undefined;
 }
 
-export const USAGE = `usage: pnpm --filter @latchkey/bench token [options]
+export const USAGE = `usage: pnpm --filter @latchkey/bench run token [options]
   --rounds <n>        measured rounds of every server, interleaved (5)
   --seconds <n>       of load for each server in a round (5)
   --warm-up <n>       seconds of load before the first round (3)
@@ -30,7 +30,7 @@ export const USAGE = `usage: pnpm --filter @latchkey/bench token [options]
 
 export function readOptions(args: readonly string[]): Options | undefined {
 	const { values } = parseArgs({
-		args: args.filter((arg) => arg !== '--'),
+		args: [...args],
 		options: {
 			rounds: { type: 'string', default: '5' },
 			seconds: { type: 'string', default: '5' },

@@ -25,7 +25,7 @@ async function run(options: Options, directory: string): Promise<void> {
 	}
 	await withContenders(options, directory, async (contenders) => {
 		await runRounds(contenders, generator, options, directory, (line) => process.stderr.write(`${line}\n`));
-		const command = `\`${['pnpm --filter @latchkey/bench token', ...process.argv.slice(2)].join(' ')}\``;
+		const command = `\`${['pnpm --filter @latchkey/bench run token', ...process.argv.slice(2)].join(' ')}\``;
 		const table = await markdownTable(contenders);
 		const report = [table, explanation(options), machineLine(generator.version), command].join('\n\n');
 		process.stdout.write(`${report}\n`);

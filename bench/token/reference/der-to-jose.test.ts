@@ -1,5 +1,5 @@
 import { generateKeyPairSync, sign, verify } from 'node:crypto';
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import { derToJose } from './der-to-jose.ts';
 
 const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
@@ -21,7 +21,7 @@ function jose(r: bigint, s: bigint): string {
 	return Buffer.from(hex, 'hex').toString('base64url');
 }
 
-test('10,000 signatures verify, whatever the lengths of their integers', () => {
+it('10,000 signatures verify, whatever the lengths of their integers', () => {
 	const lengths = new Set<number>();
 	for (let index = 0; index < 10_000; index++) {
 		const message = Buffer.from(`message ${index}`);
@@ -43,7 +43,7 @@ function edgesAt(bits: bigint): bigint[] {
 	return [1n << (bits - 2n), (1n << (bits - 1n)) - 1n, 1n << (bits - 1n), (1n << bits) - 1n];
 }
 
-test.each(edges)('r = %i beside every s, short and with leading zeros, keeps its place', (r) => {
+it.each(edges)('r = %i beside every s, short and with leading zeros, keeps its place', (r) => {
 	for (const s of edges) {
 		expect(derToJose(der(r, s))).toBe(jose(r, s));
 		expect(derToJose(der(s, r))).toBe(jose(s, r));
