@@ -1,5 +1,4 @@
 import 'reflect-metadata';
-import { randomBytes } from 'node:crypto';
 import { type DependencyContainer, type InjectionToken, instanceCachingFactory, container as root } from 'tsyringe';
 import type { Actor } from './actors/actor.ts';
 import { describeSession, type Session } from './actors/session.ts';
@@ -16,6 +15,7 @@ import { checkOptions, type LatchkeyOptions } from './options.ts';
 import { type DataKeys, dataKeys } from './policies/data-keys.ts';
 import { type Policies, policies } from './policies/policies.ts';
 import { type PolicyService, policyService } from './policies/service.ts';
+import { pooledRandom } from './pooled-random.ts';
 import type { Random } from './ports.ts';
 import { type PrivilegeDefinition, privilegeCatalogue } from './privileges.ts';
 import { type SecretMint, secretMint } from './secrets/mint.ts';
@@ -133,7 +133,7 @@ function compose(options: LatchkeyOptions): DependencyContainer {
 	const catalogue = privilegeCatalogue(options.privileges);
 	const logger = redactingLogger(options.logger, checked.secretPrefix);
 	const rules = { revocationMemoryMs: REVOCATION_MEMORY_MS };
-	const random = options.random ?? { bytes: (length: number) => randomBytes(length) };
+	const random = options.random ?? pooledRandom();
 	const { applications, hostKeys, usage: usageRepository } = store;
 
 	const onCommitted = (application: ClientApplication): void => {

@@ -58,7 +58,9 @@ function readBody(request: IncomingMessage): Promise<Buffer> {
 			resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)),
 		);
 		request.on('error', reject);
-		request.on('close', () => reject(new OAuthError('invalid_request', 'the request was cut off')));
+		request.on('close', () => {
+			if (!request.complete) reject(new OAuthError('invalid_request', 'the request was cut off'));
+		});
 	});
 }
 

@@ -9,6 +9,7 @@ import {
 import { type AdapterOptions, addressOf } from '../options.ts';
 import { requestIdOf } from '../request-id.ts';
 import { FormTooLargeError, readForm } from './form-body.ts';
+import { sharedTurn } from './shared-turn.ts';
 
 /** What goes wrong at a token door, as RFC 6749 §5.2 writes it. */
 interface OAuthFailure {
@@ -39,6 +40,7 @@ export function tokenHandler(
 	async function answer(request: IncomingMessage): Promise<TokenResponse> {
 		if (request.method !== 'POST') throw new MethodError();
 		const parameters = await readForm(request, lenient);
+		await sharedTurn();
 		const address = addressOf(options as AdapterOptions, request);
 		return issue({ authorization: request.headers.authorization, parameters, address });
 	}

@@ -1,0 +1,55 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createLatchkey, type Latchkey, localKeyEncryption } from '@latchkey/core';
+import { type ExpressAdapter, expressAdapter } from '@latchkey/http-adapter';
+import { nodeRuntime } from '@latchkey/runtime-node';
+import { sqliteStore } from '@latchkey/store-sqlite';
+
+const APPLICATIONS = 1000;
+const PER_DOMAIN = 50;
+
+export interface Prepared {
+	readonly latchkey: Latchkey;
+	readonly adapter: ExpressAdapter;
+	/** One `Authorization` header for each application. */
+	readonly authorizations: readonly string[];
+}
+
+interface Kept {
+	/** base64 */
+	readonly key: string;
+	readonly authorizations: readonly string[];
+}
+
+/** Latchkey on a SQLite file in `directory`, with 1,000 applications that the first start adds. */
+export async function prepare(directory: string): Promise<Prepared> {
+	const keptFile = join(directory, 'kept.json');
+	const kept = existsSync(keptFile) ? (JSON.parse(readFileSync(keptFile, 'utf8')) as Kept) : undefined;
+	const key = kept === undefined ? randomBytes(32) : Buffer.from(kept.key, 'base64');
+	const latchkey = createLatchkey({
+		...nodeRuntime(),
+		store: await sqliteStore({ file: join(directory, 'latchkey.db') }),
+		keyEncryption: localKeyEncryption({ currentKeyId: 'k1', keys: { k1: key } }),
+		privileges: [{ name: 'devices:read' }, { name: 'reports:read' }],
+		tokens: { issuer: 'https://issuer.example', audience: 'https://api.example' },
+		onEvent: () => undefined,
+	});
+	await latchkey.start();
+	const authorizations = kept?.authorizations ?? (await addApplications(latchkey));
+	writeFileSync(keptFile, JSON.stringify({ key: key.toString('base64'), authorizations }));
+	return { latchkey, adapter: expressAdapter(latchkey, { authenticate: () => undefined }), authorizations };
+}
+
+async function addApplications(latchkey: Latchkey): Promise<string[]> {
+	const authorizations: string[] = [];
+	for (let count = 0; count < APPLICATIONS; count++) {
+		const domainId = `domain-${Math.floor(count / PER_DOMAIN)}`;
+		const grant = { manage: true, reveal: true, grantable: ['devices:read', 'reports:read'] };
+		const actor = { userId: 'bench', customerId: 'bench', domains: { [domainId]: grant } };
+		const input = { name: `Application ${count}`, privileges: ['devices:read', 'reports:read'] };
+		const { credentials } = await latchkey.applications.add(actor, domainId, input);
+		authorizations.push(`Basic ${credentials.oauthCredentials}`);
+	}
+	return authorizations;
+}
