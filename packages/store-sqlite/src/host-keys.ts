@@ -1,18 +1,20 @@
 import type { HostKey, HostKeyRepository } from '@latchkey/core';
 import type { Connection } from './connection.ts';
-import { type Columns, fromColumns } from './rows.ts';
+import { json, type Row } from './rows.ts';
 
-const COLUMNS: Columns<HostKey> = {
-	keyId: { column: 'key_id' },
-	purpose: { column: 'purpose' },
-	algorithm: { column: 'algorithm' },
-	publicJwk: { column: 'public_jwk' },
-	wrapped: { column: 'wrapped', json: true },
-	createdAt: { column: 'created_at' },
-	activatesAt: { column: 'activates_at' },
-};
+function hostKey(row: Row): HostKey {
+	return {
+		keyId: String(row['key_id']),
+		purpose: row['purpose'] as HostKey['purpose'],
+		algorithm: row['algorithm'] as string | null,
+		publicJwk: row['public_jwk'] as string | null,
+		wrapped: json(row['wrapped']),
+		createdAt: Number(row['created_at']),
+		activatesAt: Number(row['activates_at']),
+	};
+}
 
-export function hostKeyRepository({ database, read, write }: Connection): HostKeyRepository {
+export function hostKeyRepository({ database, read, write, shred }: Connection): HostKeyRepository {
 	const list = database.prepare('SELECT * FROM host_keys ORDER BY created_at, key_id');
 	const insert = database.prepare(
 		`INSERT INTO host_keys (key_id, purpose, algorithm, public_jwk, wrapped, created_at, activates_at)
@@ -20,7 +22,7 @@ export function hostKeyRepository({ database, read, write }: Connection): HostKe
 	);
 	const rewrap = database.prepare('UPDATE host_keys SET wrapped = ? WHERE key_id = ? AND wrapped = ?');
 	return {
-		list: () => read(() => list.all().map((row) => fromColumns<HostKey>(row, COLUMNS))),
+		list: () => read(() => list.all().map(hostKey)),
 		insert: ({ keyId, purpose, algorithm, publicJwk, wrapped, createdAt, activatesAt }) =>
 			write(() => {
 				const { changes } = insert.run(
@@ -34,8 +36,11 @@ export function hostKeyRepository({ database, read, write }: Connection): HostKe
 				);
 				return changes === 1;
 			}),
-		rewrap: (keyId, previous, next) =>
-			write(() => rewrap.run(wrappedText(next), keyId, wrappedText(previous)).changes === 1),
+		async rewrap(keyId, previous, next) {
+			const done = await write(() => rewrap.run(wrappedText(next), keyId, wrappedText(previous)).changes === 1);
+			if (done) shred();
+			return done;
+		},
 	};
 }
 

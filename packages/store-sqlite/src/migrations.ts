@@ -10,7 +10,6 @@ const MIGRATIONS: readonly string[] = [
 		domain_id       TEXT NOT NULL,
 		slot            TEXT NOT NULL,
 		name            TEXT NOT NULL,
-		search_text     TEXT NOT NULL,
 		description     TEXT NOT NULL,
 		owner_id        TEXT NOT NULL,
 		privileges      TEXT NOT NULL,
@@ -25,7 +24,10 @@ const MIGRATIONS: readonly string[] = [
 		removed_at      INTEGER,
 		invalidated_at  INTEGER,
 		next_due_at     INTEGER,
-		request_digest  TEXT
+		request_digest  TEXT,
+		-- searchKey() of the name and of the Client ID, since SQLite itself folds ASCII only.
+		name_key        TEXT NOT NULL,
+		client_id_key   TEXT NOT NULL
 	) STRICT;
 	CREATE UNIQUE INDEX applications_by_slot ON applications (customer_id, domain_id, slot);
 	CREATE INDEX applications_newest_first ON applications (customer_id, domain_id, created_at DESC, client_id DESC);
@@ -58,18 +60,18 @@ const MIGRATIONS: readonly string[] = [
 		body        TEXT NOT NULL
 	) STRICT;
 	CREATE INDEX events_of_document ON events (customer_id, domain_id, source, sequence);
-	CREATE UNIQUE INDEX events_by_id ON events (event_id);
+	CREATE UNIQUE INDEX events_by_id ON events (customer_id, domain_id, source, event_id);
 
 	CREATE TABLE usage (
-		client_id     TEXT NOT NULL,
-		secret_id     TEXT NOT NULL,
 		customer_id   TEXT NOT NULL,
 		domain_id     TEXT NOT NULL,
+		client_id     TEXT NOT NULL,
+		secret_id     TEXT NOT NULL,
 		tokens_issued INTEGER NOT NULL,
 		first_used_at INTEGER NOT NULL,
 		last_used_at  INTEGER NOT NULL,
 		last_address  TEXT,
-		PRIMARY KEY (client_id, secret_id)
+		PRIMARY KEY (customer_id, domain_id, client_id, secret_id)
 	) STRICT, WITHOUT ROWID;
 
 	CREATE TABLE host_keys (
@@ -81,21 +83,25 @@ const MIGRATIONS: readonly string[] = [
 		created_at   INTEGER NOT NULL,
 		activates_at INTEGER NOT NULL
 	) STRICT;
+	CREATE INDEX host_keys_oldest_first ON host_keys (created_at, key_id);
 	`,
 ];
 
 /** Brings the file up to what this program needs; several processes may try at the same time. */
-export async function migrate({ database, write }: Connection): Promise<void> {
-	const done = await write(() => {
-		for (;;) {
-			const row = database.prepare('PRAGMA user_version').get();
-			const version = Number(row?.['user_version'] ?? 0);
-			if (version > MIGRATIONS.length) return false;
-			const next = MIGRATIONS[version];
-			if (next === undefined) return true;
-			database.exec(next);
-			database.exec(`PRAGMA user_version = ${version + 1}`);
-		}
-	});
-	if (!done) throw new StoreUnavailableError('the database was written by a newer version of this program');
+export async function migrate({ database, read, write }: Connection): Promise<void> {
+	const version = (): number => Number(database.prepare('PRAGMA user_version').get()?.['user_version']);
+	// Read first: a file that is up to date opens without the write lock.
+	while ((await read(version)) < MIGRATIONS.length) {
+		await write(() => {
+			const from = version();
+			const next = MIGRATIONS[from];
+			if (next !== undefined) database.exec(`${next}; PRAGMA user_version = ${from + 1}`);
+		});
+	}
+	const found = await read(version);
+	if (found > MIGRATIONS.length) {
+		throw new StoreUnavailableError(
+			`the database has version ${found}, written by a newer program; this one knows ${MIGRATIONS.length}`,
+		);
+	}
 }

@@ -31,7 +31,7 @@ function assignmentsOf(changes: PolicyChanges): (readonly [string, string | numb
 	return all.flatMap(([column, value]) => (value === undefined ? [] : [[column, value] as const]));
 }
 
-export function policyRepository({ database, read, write }: Connection, events: EventTable): PolicyRepository {
+export function policyRepository({ database, read, write, shred }: Connection, events: EventTable): PolicyRepository {
 	const insert = database.prepare(
 		`INSERT INTO policies (${SELECTED}) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
 	);
@@ -50,7 +50,7 @@ export function policyRepository({ database, read, write }: Connection, events: 
 		 ) LIMIT ?`,
 	);
 	const remove = database.prepare('DELETE FROM policies WHERE customer_id = ? AND domain_id = ?');
-	const updates = statementCache(database);
+	const updates = statementCache((sql) => database.prepare(sql));
 
 	return {
 		find: ({ customerId, domainId }) =>
@@ -65,8 +65,8 @@ export function policyRepository({ database, read, write }: Connection, events: 
 				const times = [createdAt, updatedAt, removedAt];
 				return insert.run(customerId, domainId, Number(showOnce), key, revision, ...times).changes === 1;
 			}),
-		update: (tenant, expectedRevision, changes, addedEvents) =>
-			write(() => {
+		async update(tenant, expectedRevision, changes, addedEvents) {
+			const result = await write(() => {
 				const { customerId, domainId } = tenant;
 				if (find.get(customerId, domainId)?.['revision'] !== expectedRevision) return 'stale';
 				if (!events.hasRoom(tenant, null, addedEvents)) return 'outbox_full';
@@ -78,7 +78,10 @@ export function policyRepository({ database, read, write }: Connection, events: 
 				updates(sql).run(expectedRevision + 1, ...values, customerId, domainId);
 				events.append(tenant, null, addedEvents);
 				return 'done';
-			}),
+			});
+			if (result === 'done' && changes.dataKey !== undefined) shred();
+			return result;
+		},
 		listDomains: (customerId, after, limit) => read(() => listDomains.all(customerId, after ?? '', limit).map(policy)),
 		listAll: (after, limit) =>
 			read(() => listAll.all(after?.customerId ?? '', after?.domainId ?? '', limit).map(policy)),

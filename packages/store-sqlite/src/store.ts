@@ -1,6 +1,6 @@
 import type { Store } from '@latchkey/core';
 import { applicationRepository } from './applications.ts';
-import { connect } from './connection.ts';
+import { type Connection, connect } from './connection.ts';
 import { eventTable, outbox } from './events.ts';
 import { hostKeyRepository } from './host-keys.ts';
 import { migrate } from './migrations.ts';
@@ -8,9 +8,9 @@ import { policyRepository } from './policies.ts';
 import { usageRepository } from './usage.ts';
 
 export interface SqliteStoreOptions {
-	/** Path of the database, made where there is none; `:memory:` for tests. */
+	/** Path of the database, made (readable by its owner only) where there is none; `:memory:` for tests. No default. */
 	readonly file: string;
-	/** How long a call waits while another process holds the write lock, in milliseconds; 5000 where absent. */
+	/** How long a call waits in all while another process holds a lock, in milliseconds; 5000 where absent. */
 	readonly lockTimeoutMs?: number;
 }
 
@@ -27,12 +27,18 @@ export async function sqliteStore({
 	const connection = await connect(file, lockTimeoutMs);
 	try {
 		await migrate(connection);
+		// Preparing a statement reads the file, and so may meet a lock or a file that is not what it says.
+		return await connection.read(() => storeOn(connection));
 	} catch (error) {
 		connection.close();
 		throw error;
 	}
-	const events = eventTable(connection.database);
-	const ping = connection.database.prepare('SELECT count(*) FROM host_keys');
+}
+
+function storeOn(connection: Connection): Store {
+	const { database, read, close } = connection;
+	const events = eventTable(database);
+	const ping = database.prepare('SELECT 1 FROM host_keys LIMIT 1');
 	return {
 		applications: applicationRepository(connection, events),
 		policies: policyRepository(connection, events),
@@ -40,11 +46,11 @@ export async function sqliteStore({
 		usage: usageRepository(connection),
 		hostKeys: hostKeyRepository(connection),
 		ping: () =>
-			connection.read(() => {
+			read(() => {
 				ping.get();
 			}),
 		async close() {
-			connection.close();
+			close();
 		},
 	};
 }

@@ -15,31 +15,29 @@ function usage(row: Row): SecretUsage {
 }
 
 export function usageRepository({ database, read, write }: Connection): UsageRepository {
-	// A row of another tenant is left alone: ids are the caller's to get right, and no reason to cross over.
 	const record = database.prepare(
-		`INSERT INTO usage (client_id, secret_id, customer_id, domain_id,
+		`INSERT INTO usage (customer_id, domain_id, client_id, secret_id,
 			tokens_issued, first_used_at, last_used_at, last_address)
 		 VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 		 ON CONFLICT DO UPDATE SET
 			tokens_issued = tokens_issued + excluded.tokens_issued,
 			first_used_at = min(first_used_at, excluded.first_used_at),
 			last_address = iif(excluded.last_used_at >= last_used_at, excluded.last_address, last_address),
-			last_used_at = max(last_used_at, excluded.last_used_at)
-		 WHERE customer_id = excluded.customer_id AND domain_id = excluded.domain_id`,
+			last_used_at = max(last_used_at, excluded.last_used_at)`,
 	);
 	const find = database.prepare(
 		`SELECT client_id, secret_id, tokens_issued, first_used_at, last_used_at, last_address FROM usage
-		 WHERE client_id = ? AND customer_id = ? AND domain_id = ?`,
+		 WHERE customer_id = ? AND domain_id = ? AND client_id = ?`,
 	);
 	return {
 		record: ({ customerId, domainId }, usages) =>
 			write(() => {
 				for (const { clientId, secretId, tokensIssued, firstUsedAt, lastUsedAt, lastAddress } of usages) {
 					const counts = [tokensIssued, firstUsedAt, lastUsedAt, lastAddress];
-					record.run(clientId, secretId, customerId, domainId, ...counts);
+					record.run(customerId, domainId, clientId, secretId, ...counts);
 				}
 			}),
 		find: ({ customerId, domainId }, clientIds) =>
-			read(() => clientIds.flatMap((clientId) => find.all(clientId, customerId, domainId).map(usage))),
+			read(() => clientIds.flatMap((clientId) => find.all(customerId, domainId, clientId).map(usage))),
 	};
 }

@@ -1,0 +1,109 @@
+import type { SQLInputValue } from 'node:sqlite';
+import {
+	type ApplicationChanges,
+	type ClientApplication,
+	type ClientApplicationStatus,
+	searchKey,
+} from '@latchkey/core';
+
+/** One row, in the order of `APPLICATION_COLUMNS`. */
+export type ApplicationRow = readonly [
+	clientId: string,
+	customerId: string,
+	domainId: string,
+	slot: string,
+	name: string,
+	description: string,
+	ownerId: string,
+	privileges: string,
+	status: ClientApplicationStatus,
+	secrets: string,
+	revokedSecrets: string,
+	tokenEpoch: number,
+	revision: number,
+	createdAt: number,
+	createdBy: string,
+	updatedAt: number,
+	removedAt: number | null,
+	invalidatedAt: number | null,
+	nextDueAt: number | null,
+	requestDigest: string | null,
+];
+
+export const APPLICATION_COLUMNS = `client_id, customer_id, domain_id, slot, name, description, owner_id, privileges,
+	status, secrets, revoked_secrets, token_epoch, revision, created_at, created_by, updated_at, removed_at,
+	invalidated_at, next_due_at, request_digest`;
+
+export function applicationOf(row: ApplicationRow): ClientApplication {
+	return {
+		clientId: row[0],
+		customerId: row[1],
+		domainId: row[2],
+		slot: row[3],
+		name: row[4],
+		description: row[5],
+		ownerId: row[6],
+		privileges: list(row[7]),
+		status: row[8],
+		secrets: list(row[9]),
+		revokedSecrets: list(row[10]),
+		tokenEpoch: row[11],
+		revision: row[12],
+		createdAt: row[13],
+		createdBy: row[14],
+		updatedAt: row[15],
+		removedAt: row[16],
+		invalidatedAt: row[17],
+		nextDueAt: row[18],
+		requestDigest: row[19],
+	};
+}
+
+/** Most lists of most applications are empty, and this is read for every token. */
+export function list<Item>(text: string): readonly Item[] {
+	return text === '[]' ? [] : (JSON.parse(text) as Item[]);
+}
+
+export interface Assignments {
+	readonly columns: readonly string[];
+	readonly values: readonly SQLInputValue[];
+}
+
+type ChangeableField = keyof ApplicationChanges;
+
+const COLUMN_OF: Readonly<Record<ChangeableField, string>> = {
+	slot: 'slot',
+	name: 'name',
+	description: 'description',
+	ownerId: 'owner_id',
+	privileges: 'privileges',
+	status: 'status',
+	secrets: 'secrets',
+	revokedSecrets: 'revoked_secrets',
+	tokenEpoch: 'token_epoch',
+	createdAt: 'created_at',
+	createdBy: 'created_by',
+	updatedAt: 'updated_at',
+	removedAt: 'removed_at',
+	invalidatedAt: 'invalidated_at',
+	nextDueAt: 'next_due_at',
+	requestDigest: 'request_digest',
+};
+const CHANGEABLE = Object.keys(COLUMN_OF) as ChangeableField[];
+
+/** What a change sets. A whole document fits the type of a change, so what it may not set is left out here. */
+export function assignmentsOf(changes: ApplicationChanges): Assignments {
+	const columns: string[] = [];
+	const values: SQLInputValue[] = [];
+	for (const field of CHANGEABLE) {
+		const value = changes[field];
+		if (value === undefined) continue;
+		columns.push(COLUMN_OF[field]);
+		values.push(typeof value === 'object' && value !== null ? JSON.stringify(value) : value);
+	}
+	if (changes.name !== undefined) {
+		columns.push('name_key');
+		values.push(searchKey(changes.name));
+	}
+	return { columns, values };
+}
