@@ -17,6 +17,7 @@ export default defineConfig({
 		maxWorkers: '100%',
 		passWithNoTests: true,
 		restoreMocks: true,
+		testTimeout: soaking ? 10 * MINUTE_MS : 5000,
 		projects: [
 			unit('core', 'packages/core'),
 			unit('http-adapter', 'packages/http-adapter'),

@@ -17,6 +17,8 @@ describe('what each package may import', () => {
 		['packages/testing/src/contract.ts', "import { it } from 'vitest';"],
 		['packages/runtime-node/src/clock.ts', "import 'rate-limiter-flexible'; import 'node:timers/promises';"],
 		['packages/core/src/tokens/jws.test.ts', "import { it } from 'vitest'; import { jws } from './jws.ts';"],
+		['packages/core/src/tokens/jws.test.ts', "import { runs } from '../../test/soak.ts';"],
+		['packages/core/test/frozen.ts', "import fc from 'fast-check'; import { jws } from '../src/tokens/jws.ts';"],
 		['apps/demo/src/main.ts', "import pino from 'pino';"],
 		['packages/core/src/text.ts', "// import 'express'\nexport const text = \"import 'express'\";"],
 	])('%s may: %s', (path, text) => {
@@ -52,6 +54,8 @@ describe('what each package may import', () => {
 		['packages/core/src/add.ts', "import '../../store-sqlite/src/index.ts';"],
 		['packages/core/src/add.test.ts', "import '../dist/add.js';"],
 		['packages/core/src/add.ts', "import { cases } from './add.test.ts';"],
+		['packages/core/src/add.ts', "import { runs } from '../test/soak.ts';"],
+		['packages/core/test/frozen.ts', "import '../../store-sqlite/test/rows.ts';"],
 	])('refuses a way round the packages: %s: %s', (path, text) => {
 		expect(complaints(path, text)).toHaveLength(1);
 	});

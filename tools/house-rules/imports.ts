@@ -35,17 +35,22 @@ function complain({ name, typeOnly }: Import, { folder, inner, row }: Place): st
 	if (name === undefined) return 'imports a module whose name is only known at run time';
 	if (name.startsWith('.')) {
 		const target = posix.join(posix.dirname(inner), name);
-		if (!target.startsWith('src/')) return `${name} leaves the package's src`;
-		if (isTest(target) && !isTest(inner)) return `${name} is a test`;
+		if (!/^(?:src|test)\//.test(target)) return `${name} leaves the package's sources`;
+		if (isForTests(target) && !isForTests(inner)) return `${name} is for tests only`;
 		return undefined;
 	}
-	if (isTest(inner) || isAllowed(name, row.anywhere)) return undefined;
+	if (isForTests(inner) || isAllowed(name, row.anywhere)) return undefined;
 	if (typeOnly && isAllowed(name, row.types ?? [])) return undefined;
 	const here = Object.entries(row.only ?? {}).filter(([place]) =>
 		place.endsWith('/') ? inner.startsWith(place) : inner === place,
 	);
 	if (here.some(([, names]) => isAllowed(name, names))) return undefined;
 	return `${folder} may not import ${name} here (tools/house-rules/import-table.ts)`;
+}
+
+/** A test, or what the tests of a package share: in `test`, so that it is neither compiled nor published. */
+function isForTests(inner: string): boolean {
+	return isTest(inner) || inner.startsWith('test/');
 }
 
 function isAllowed(name: string, allowed: readonly string[]): boolean {

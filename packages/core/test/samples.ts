@@ -1,0 +1,54 @@
+import type { ClientApplication } from '../src/applications/client-application.ts';
+import { nextDueAt } from '../src/applications/client-application.ts';
+import type { NewSecret } from '../src/applications/decide.ts';
+import type { ClientSecret } from '../src/secrets/client-secret.ts';
+
+/** A round instant for examples: 2026-01-01. */
+export const NOW = Date.UTC(2026, 0, 1);
+
+export const CLIENT_ID = 'lk.acme.phones.0123456789abcdefABCDEF';
+
+/** A secret that is ready to be added. Its digest and sealed value say whose they are, so that a leak is found. */
+export function newSecret(name: string, fields: Partial<NewSecret> = {}): NewSecret {
+	return {
+		secretId: `sec_${name}`,
+		digest: `digest-of-${name}`,
+		sealed: `sealed-of-${name}`,
+		hint: 'hint',
+		createdBy: 'maker',
+		expiresAt: null,
+		...fields,
+	};
+}
+
+export function clientSecret(name: string, fields: Partial<ClientSecret> = {}): ClientSecret {
+	return { ...newSecret(name), createdAt: NOW, overlapEndsAt: null, ...fields };
+}
+
+/** As an add makes it: enabled, with one secret that never ends. */
+export function clientApplication(fields: Partial<ClientApplication> = {}): ClientApplication {
+	const secrets = fields.secrets ?? [clientSecret('first')];
+	return {
+		customerId: 'acme',
+		domainId: 'phones',
+		clientId: CLIENT_ID,
+		slot: '0000000',
+		name: 'Inventory',
+		description: '',
+		ownerId: 'owner',
+		privileges: ['devices:read'],
+		status: 'enabled',
+		revokedSecrets: [],
+		tokenEpoch: 0,
+		revision: 1,
+		createdAt: NOW,
+		createdBy: 'owner',
+		updatedAt: NOW,
+		removedAt: null,
+		invalidatedAt: null,
+		requestDigest: null,
+		...fields,
+		secrets,
+		nextDueAt: nextDueAt(secrets),
+	};
+}
