@@ -33,7 +33,9 @@ export function decide(
 	rules: DecisionRules,
 ): Decision<ClientApplication> {
 	if (application.status === 'removed') return { state: application, events: [] };
-	const settled = settle(application, now, rules);
+	// A revocation comes first: a secret that has ended a moment ago may have left tokens, which it must still kill.
+	const revokes = command.type === 'revoke_secret';
+	const settled = revokes ? { state: application, events: [] } : settle(application, now, rules);
 	const decided = apply(settled.state, command, now);
 	// Once more, since a rotation without overlap ends the earlier secrets at once.
 	const finished = settle(decided.state, now, rules);
