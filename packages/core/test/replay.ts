@@ -1,0 +1,48 @@
+import { expect } from 'vitest';
+import type { DecidedEvent } from '../src/events/event.ts';
+
+/** What somebody knows of an application who has only ever seen its events. */
+export interface Replayed {
+	name: string;
+	description: string;
+	ownerId: string;
+	privileges: readonly string[];
+	status: string;
+	/** Until when each secret was said to work beside a newer one; null for the newest. */
+	overlaps: Map<string, number | null>;
+}
+
+export function replay(known: Replayed, event: DecidedEvent): void {
+	switch (event.type) {
+		case 'client_application.added':
+			Object.assign(known, event.data, { status: 'enabled' });
+			break;
+		case 'client_application.changed':
+			expect(known).toMatchObject(event.data.before);
+			Object.assign(known, event.data.after);
+			break;
+		case 'client_application.disabled':
+			known.status = 'disabled';
+			break;
+		case 'client_application.enabled':
+			known.status = 'enabled';
+			break;
+		case 'client_application.removed':
+			known.status = 'removed';
+			known.overlaps.clear();
+			break;
+		case 'client_secret.added':
+			for (const { secretId, overlapEndsAt } of event.data.superseded) known.overlaps.set(secretId, overlapEndsAt);
+			known.overlaps.set(event.data.secretId, null);
+			break;
+		case 'client_secret.revoked':
+		case 'client_secret.expired':
+		case 'client_secret.rotated':
+			known.overlaps.delete(event.data.secretId);
+			break;
+		case 'client_secret.revealed':
+		case 'policy.changed':
+		case 'policy.removed':
+			break;
+	}
+}
