@@ -1,0 +1,114 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { deepFreeze } from '../../test/deep-freeze.ts';
+import { NOW } from '../../test/samples.ts';
+import { runs } from '../../test/soak.ts';
+import { decidePolicy, type PolicyCommand } from './decide.ts';
+import type { DataKey, Policy } from './policy.ts';
+
+function dataKey(name: string): DataKey {
+	return { dataKeyId: name, wrapped: { keyEncryptionKeyId: 'kek', ciphertext: `wrapped-${name}` } };
+}
+
+function policy(fields: Partial<Policy> = {}): Policy {
+	return deepFreeze({
+		customerId: 'acme',
+		domainId: 'phones',
+		showOnce: false,
+		dataKey: dataKey('one'),
+		revision: 1,
+		createdAt: NOW,
+		updatedAt: NOW,
+		removedAt: null,
+		...fields,
+	});
+}
+
+describe('decidePolicy', () => {
+	it('show-once takes effect and destroys the data key in one decision', () => {
+		const { state, events } = decidePolicy(policy(), { type: 'set', showOnce: true, dataKey: null }, NOW + 1);
+		expect(state).toEqual(policy({ showOnce: true, dataKey: null, updatedAt: NOW + 1 }));
+		expect(events).toEqual([
+			{ type: 'policy.changed', data: { before: { showOnce: false }, after: { showOnce: true } } },
+		]);
+	});
+
+	it('ending show-once brings a key of its own', () => {
+		const before = policy({ showOnce: true, dataKey: null });
+		const { state } = decidePolicy(before, { type: 'set', showOnce: false, dataKey: dataKey('two') }, NOW + 1);
+		expect(state).toMatchObject({ showOnce: false, dataKey: dataKey('two') });
+	});
+
+	it('setting what is so already never replaces the key that sealed the secrets', () => {
+		const before = policy();
+		const decision = decidePolicy(before, { type: 'set', showOnce: false, dataKey: dataKey('two') }, NOW + 1);
+		expect(decision.state).toBe(before);
+		expect(decision.events).toEqual([]);
+	});
+
+	it('wrapping the key anew is no event, and no change that a reader could see', () => {
+		const rewrapped = { dataKeyId: 'one', wrapped: { keyEncryptionKeyId: 'next', ciphertext: 'anew' } };
+		const { state, events } = decidePolicy(policy(), { type: 'rewrap', dataKey: rewrapped }, NOW + 1);
+		expect(state).toEqual(policy({ dataKey: rewrapped }));
+		expect(events).toEqual([]);
+	});
+
+	it('removing destroys the key and says so', () => {
+		const { state, events } = decidePolicy(policy(), { type: 'remove' }, NOW + 1);
+		expect(state).toEqual(policy({ dataKey: null, removedAt: NOW + 1, updatedAt: NOW + 1 }));
+		expect(events).toEqual([{ type: 'policy.removed', data: {} }]);
+	});
+
+	it('keeping keeps', () => {
+		const before = policy();
+		expect(decidePolicy(before, { type: 'keep' }, NOW + 1).state).toBe(before);
+	});
+});
+
+/** As the services give them: a key comes with the end of show-once, and a rewrap is of the key that is there. */
+function plan(before: Policy, kind: string, count: number): PolicyCommand {
+	switch (kind) {
+		case 'show once':
+			return { type: 'set', showOnce: true, dataKey: null };
+		case 'show again':
+			return { type: 'set', showOnce: false, dataKey: before.dataKey ?? dataKey(`key-${count}`) };
+		case 'rewrap':
+			return before.dataKey === null
+				? { type: 'keep' }
+				: { type: 'rewrap', dataKey: { ...dataKey(`rewrapped-${count}`), dataKeyId: before.dataKey.dataKeyId } };
+		case 'remove':
+			return { type: 'remove' };
+		default:
+			return { type: 'keep' };
+	}
+}
+
+it('a policy has a data key exactly where it could show a secret again, through any sequence of commands', () => {
+	const kinds = fc.constantFrom('show once', 'show again', 'rewrap', 'remove', 'keep');
+	const steps = fc.array(fc.tuple(kinds, fc.integer({ min: -5000, max: 5000 })));
+	fc.assert(
+		fc.property(steps, (given) => {
+			let state = policy();
+			let now = NOW;
+			for (const [count, [kind, passed]] of given.entries()) {
+				now += passed;
+				const before = state;
+				const command = deepFreeze(plan(before, kind, count));
+				const decision = deepFreeze(decidePolicy(before, command, now));
+				expect(decidePolicy(before, command, now)).toEqual(decision);
+				state = decision.state;
+				expect(state.dataKey === null).toBe(state.showOnce || state.removedAt !== null);
+				// A key is destroyed or wrapped anew, but never changed for another.
+				if (before.dataKey !== null && state.dataKey !== null) {
+					expect(state.dataKey.dataKeyId).toBe(before.dataKey.dataKeyId);
+				}
+				if (before.removedAt !== null) expect(state).toBe(before);
+				expect(JSON.stringify(decision.events)).not.toContain('wrapped');
+				expect(decision.events.length > 0).toBe(
+					state.showOnce !== before.showOnce || state.removedAt !== before.removedAt,
+				);
+			}
+		}),
+		runs(500),
+	);
+});
