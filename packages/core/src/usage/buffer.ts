@@ -48,18 +48,20 @@ export function usageBuffer(repository: UsageRepository, logger: Logger): UsageB
 		}
 	}
 
-	function flush(): Promise<void> {
-		flushing ??= write().finally(() => {
+	async function flush(): Promise<void> {
+		// What is being written was taken out before this call: what came in since then is written after it.
+		while (flushing !== undefined) await flushing;
+		flushing = write().finally(() => {
 			flushing = undefined;
 		});
-		return flushing;
+		await flushing;
 	}
 
 	return {
 		record(tenant, clientId, secretId, at, address) {
 			const lastAddress = address ?? null;
 			add(tenant, { clientId, secretId, tokensIssued: 1, firstUsedAt: at, lastUsedAt: at, lastAddress });
-			if (size >= MAX_BUFFERED) void flush();
+			if (size >= MAX_BUFFERED && flushing === undefined) void flush();
 		},
 		flush,
 	};
@@ -67,7 +69,7 @@ export function usageBuffer(repository: UsageRepository, logger: Logger): UsageB
 
 /** Adds two counts of one secret: in any order, since clocks of two processes may differ. */
 export function mergeUsage(a: SecretUsage, b: SecretUsage): SecretUsage {
-	const later = b.lastUsedAt >= a.lastUsedAt ? b : a;
+	const later = isLater(b, a) ? b : a;
 	return {
 		clientId: a.clientId,
 		secretId: a.secretId,
@@ -76,4 +78,10 @@ export function mergeUsage(a: SecretUsage, b: SecretUsage): SecretUsage {
 		lastUsedAt: later.lastUsedAt,
 		lastAddress: later.lastAddress,
 	};
+}
+
+/** Of two uses in the same millisecond one must count as the later: an address rather than none, else by its text. */
+function isLater(a: SecretUsage, b: SecretUsage): boolean {
+	if (a.lastUsedAt !== b.lastUsedAt) return a.lastUsedAt > b.lastUsedAt;
+	return (a.lastAddress ?? '') > (b.lastAddress ?? '');
 }

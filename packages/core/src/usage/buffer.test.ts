@@ -1,0 +1,120 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { capturedLogger } from '../../test/captured-logger.ts';
+import { runs } from '../../test/soak.ts';
+import type { SecretUsage, UsageRepository } from '../store.ts';
+import type { Tenant } from '../tenants/tenant.ts';
+import { mergeUsage, usageBuffer } from './buffer.ts';
+
+const phones = { customerId: 'acme', domainId: 'phones' };
+const tablets = { customerId: 'acme', domainId: 'tablets' };
+
+const usages: fc.Arbitrary<SecretUsage> = fc.record({
+	clientId: fc.constant('client'),
+	secretId: fc.constant('sec_1'),
+	tokensIssued: fc.integer({ min: 1, max: 1000 }),
+	firstUsedAt: fc.nat({ max: 5 }),
+	// Few instants, so that two uses often fall into the same one.
+	lastUsedAt: fc.nat({ max: 5 }),
+	lastAddress: fc.constantFrom(null, '192.0.2.1', '192.0.2.2', '2001:db8::1'),
+});
+
+describe('mergeUsage', () => {
+	it('does not depend on the order in which counts arrive', () => {
+		fc.assert(
+			fc.property(usages, usages, usages, (a, b, c) => {
+				expect(mergeUsage(a, b)).toEqual(mergeUsage(b, a));
+				expect(mergeUsage(mergeUsage(a, b), c)).toEqual(mergeUsage(a, mergeUsage(b, c)));
+			}),
+			runs(1000),
+		);
+	});
+
+	it('adds the counts, and keeps the earliest and the latest use', () => {
+		const early = { clientId: 'client', secretId: 'sec_1', tokensIssued: 2, firstUsedAt: 10, lastUsedAt: 20 };
+		const late = { ...early, tokensIssued: 3, firstUsedAt: 15, lastUsedAt: 30, lastAddress: '192.0.2.2' };
+		expect(mergeUsage({ ...early, lastAddress: '192.0.2.9' }, late)).toEqual({
+			...early,
+			tokensIssued: 5,
+			lastUsedAt: 30,
+			lastAddress: '192.0.2.2',
+		});
+	});
+});
+
+/** Keeps what is written; while `refusing`, it is away; while `held`, it does not answer. */
+function usageStore() {
+	const written: { readonly tenant: Tenant; readonly usages: readonly SecretUsage[] }[] = [];
+	const store = { written, refusing: false, held: Promise.resolve() };
+	const repository: UsageRepository = {
+		async record(tenant, batch) {
+			await store.held;
+			if (store.refusing) throw new Error('the store is away');
+			written.push({ tenant, usages: batch });
+		},
+		find: async () => [],
+	};
+	return { store, repository };
+}
+
+const tokens = (batches: readonly { readonly usages: readonly SecretUsage[] }[]): number =>
+	batches.flatMap((batch) => batch.usages).reduce((sum, usage) => sum + usage.tokensIssued, 0);
+
+describe('usageBuffer', () => {
+	it('writes one batch per domain, one count per secret', async () => {
+		const { store, repository } = usageStore();
+		const buffer = usageBuffer(repository, capturedLogger());
+		buffer.record(phones, 'client', 'sec_1', 10, '192.0.2.1');
+		buffer.record(phones, 'client', 'sec_1', 30, undefined);
+		buffer.record(phones, 'client', 'sec_2', 20, undefined);
+		buffer.record(tablets, 'other', 'sec_3', 20, undefined);
+		await buffer.flush();
+		const [first, second] = store.written;
+		expect(store.written).toHaveLength(2);
+		expect(first).toMatchObject({ tenant: phones, usages: [{ secretId: 'sec_1' }, { secretId: 'sec_2' }] });
+		expect(first?.usages[0]).toMatchObject({ tokensIssued: 2, firstUsedAt: 10, lastUsedAt: 30, lastAddress: null });
+		expect(second).toMatchObject({ tenant: tablets, usages: [{ secretId: 'sec_3', tokensIssued: 1 }] });
+		await buffer.flush();
+		expect(store.written).toHaveLength(2);
+	});
+
+	it('keeps what could not be written for the next time, and says so', async () => {
+		const { store, repository } = usageStore();
+		const logger = capturedLogger();
+		const buffer = usageBuffer(repository, logger);
+		buffer.record(phones, 'client', 'sec_1', 10, undefined);
+		store.refusing = true;
+		await buffer.flush();
+		buffer.record(phones, 'client', 'sec_1', 20, undefined);
+		store.refusing = false;
+		await buffer.flush();
+		expect(tokens(store.written)).toBe(2);
+		expect(logger.lines).toMatchObject([{ level: 'warn' }]);
+	});
+
+	it('a flush that comes while another one writes also writes what came in between', async () => {
+		const { store, repository } = usageStore();
+		const buffer = usageBuffer(repository, capturedLogger());
+		let release = (): void => undefined;
+		store.held = new Promise((resolve) => {
+			release = resolve;
+		});
+		buffer.record(phones, 'client', 'sec_1', 10, undefined);
+		const first = buffer.flush();
+		buffer.record(phones, 'client', 'sec_1', 20, undefined);
+		const second = buffer.flush();
+		release();
+		await Promise.all([first, second]);
+		expect(tokens(store.written)).toBe(2);
+	});
+
+	it('flushes by itself before it holds too much', async () => {
+		const { store, repository } = usageStore();
+		const buffer = usageBuffer(repository, capturedLogger());
+		for (let index = 0; index < 25_000; index++) buffer.record(phones, 'client', `sec_${index}`, 10, undefined);
+		await Promise.resolve();
+		expect(tokens(store.written)).toBeGreaterThanOrEqual(10_000);
+		await buffer.flush();
+		expect(tokens(store.written)).toBe(25_000);
+	});
+});
