@@ -3,6 +3,8 @@ import type { LogFields, Logger } from './ports.ts';
 const REDACTED = '[redacted]';
 // A JWT, and what follows an authentication scheme: neither belongs in a log, whoever wrote it there.
 const TOKENS = /\beyJ[\w-]*\.[\w-]+\.[\w-]*|\b(?:Basic|Bearer)\s+[\w+/=.~-]+/gi;
+// Long enough to hold a secret.
+const BASE64 = /[\w+/-]{24,}={0,2}/g;
 
 /**
  * Wraps the host's logger so that no secret, token or OAuth Credentials passes, whatever text they are in. Nothing
@@ -10,7 +12,14 @@ const TOKENS = /\beyJ[\w-]*\.[\w-]+\.[\w-]*|\b(?:Basic|Bearer)\s+[\w+/=.~-]+/gi;
  */
 export function redactingLogger(logger: Logger, secretPrefix: string): Logger {
 	const secrets = new RegExp(`${secretPrefix}_[0-9A-Za-z]{6,}`, 'g');
-	const clean = (text: string): string => text.replace(secrets, REDACTED).replace(TOKENS, REDACTED);
+	// OAuth Credentials without their scheme: base64 is told by what it decodes to, wherever in it that begins.
+	const hidesSecret = (base64: string): boolean =>
+		[0, 1, 2, 3].some((start) => Buffer.from(base64.slice(start), 'base64').toString('latin1').search(secrets) >= 0);
+	const clean = (text: string): string =>
+		text
+			.replace(secrets, REDACTED)
+			.replace(TOKENS, REDACTED)
+			.replace(BASE64, (base64) => (hidesSecret(base64) ? REDACTED : base64));
 	const cleanFields = (fields: LogFields): LogFields =>
 		Object.fromEntries(
 			Object.entries(fields).map(([name, value]) => [name, typeof value === 'string' ? clean(value) : value]),
