@@ -26,7 +26,7 @@ export interface Revocations {
 }
 
 export interface RevocationsParts {
-	readonly applications: ApplicationRepository;
+	readonly applications: Pick<ApplicationRepository, 'invalidatedSince'>;
 	readonly clock: Clock;
 	readonly logger: Logger;
 	/** How long an invalidation must be remembered: the longest life of a token. */
@@ -63,8 +63,9 @@ export function revocations({ applications, clock, logger, revocationMemoryMs }:
 
 	async function read(): Promise<void> {
 		const startedAt = clock.now();
-		// From the last reading or from now, whichever is earlier: a clock that was set back must not open a gap.
-		const since = readAt === undefined ? startedAt - revocationMemoryMs : Math.min(readAt, startedAt);
+		// From the last reading; from the beginning where the clock was set back, since what had been forgotten by the
+		// later time may count again.
+		const since = readAt !== undefined && readAt <= startedAt ? readAt : startedAt - revocationMemoryMs;
 		let after: InvalidationPosition | undefined;
 		let page: readonly Invalidation[];
 		do {
