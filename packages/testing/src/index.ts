@@ -1,3 +1,16 @@
 export { type CapturedLogger, capturedLogger, type LogLine } from './runtime/captured-logger.ts';
 export { type ManualClock, manualClock } from './runtime/manual-clock.ts';
 export { type ManualScheduler, manualScheduler } from './runtime/manual-scheduler.ts';
+export {
+	BUILT_AT,
+	buildApplication,
+	buildEvent,
+	buildEvents,
+	buildHostKey,
+	buildPolicy,
+	buildSecret,
+	buildUsage,
+	type EventSubject,
+} from './store/builders.ts';
+export { type StoreContractOptions, storeCases, storeContract } from './store/contract.ts';
+export type { OpenedStore, StoreCase, StoreCaseGroup } from './store/store-case.ts';

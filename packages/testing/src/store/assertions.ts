@@ -1,0 +1,58 @@
+import type { LatchkeyEvent, Store, Tenant } from '@latchkey/core';
+import { expect } from 'vitest';
+
+const EVERYTHING = 1000;
+
+/** The pending events of one document. */
+export async function pendingOf(
+	store: Store,
+	{ customerId, domainId }: Tenant,
+	clientId: string | null,
+): Promise<readonly LatchkeyEvent[]> {
+	const all = await store.outbox.pending(EVERYTHING);
+	const found = all.filter(
+		(pending) =>
+			pending.tenant.customerId === customerId && pending.tenant.domainId === domainId && pending.clientId === clientId,
+	);
+	expect(found.length, 'a document comes at most once').toBeLessThanOrEqual(1);
+	return found[0]?.events ?? [];
+}
+
+/** All that a tenant can see of its data, for comparing what was before with what is after. */
+export async function everythingOf(store: Store, tenant: Tenant): Promise<unknown> {
+	const applications = await store.applications.list(tenant, { limit: 100 });
+	const clientIds = applications.map(({ clientId }) => clientId);
+	const found = await Promise.all(clientIds.map((clientId) => store.applications.find(tenant, clientId)));
+	const pending = await Promise.all([...clientIds, null].map((clientId) => pendingOf(store, tenant, clientId)));
+	return {
+		applications,
+		found,
+		count: await store.applications.count(tenant),
+		slots: await store.applications.slots(tenant),
+		policy: await store.policies.find(tenant),
+		usage: await store.usage.find(tenant, clientIds),
+		pending,
+	};
+}
+
+/** Goes through a list page by page: `read` gets the last item of the page before. */
+export async function readAllPages<Item>(
+	limit: number,
+	read: (after: Item | undefined) => Promise<readonly Item[]>,
+): Promise<Item[]> {
+	const items: Item[] = [];
+	for (;;) {
+		const page = await read(items.at(-1));
+		expect(page.length, 'a page holds no more than it was asked for').toBeLessThanOrEqual(limit);
+		items.push(...page);
+		if (page.length < limit) return items;
+		expect(items.length, 'the pages come to an end').toBeLessThan(EVERYTHING);
+	}
+}
+
+/** The values that occur, each with how often. */
+export function tally<Value>(values: readonly Value[]): ReadonlyMap<Value, number> {
+	const counts = new Map<Value, number>();
+	for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+	return counts;
+}

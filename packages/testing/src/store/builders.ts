@@ -1,0 +1,151 @@
+import {
+	type ClientApplication,
+	type ClientSecret,
+	type EventDataByType,
+	type EventType,
+	type HostKey,
+	type LatchkeyEvent,
+	type Policy,
+	type SecretUsage,
+	slotName,
+	type Tenant,
+} from '@latchkey/core';
+
+/** When everything that is built here was made, unless told otherwise; milliseconds since the epoch. */
+export const BUILT_AT = Date.UTC(2026, 0, 1);
+
+let built = 0;
+
+/** Different at every call in this process, and of the same length. */
+function unique(): string {
+	built += 1;
+	return String(built).padStart(22, '0');
+}
+
+export function buildSecret(fields: Partial<ClientSecret> = {}): ClientSecret {
+	return {
+		secretId: `sec_${unique()}`,
+		digest: 'ZGlnZXN0LW9mLWEtc2VjcmV0LXRoYXQtbm9ib2R5LWhhcw',
+		sealed: 'c2VhbGVkLXNlY3JldA',
+		hint: 'x9Zq',
+		createdAt: BUILT_AT,
+		createdBy: 'user-1',
+		expiresAt: null,
+		overlapEndsAt: null,
+		...fields,
+	};
+}
+
+/** An enabled application with one secret, of revision 1, in a slot and under a Client ID that no other one has. */
+export function buildApplication(
+	{ customerId, domainId }: Tenant,
+	fields: Partial<Omit<ClientApplication, keyof Tenant>> = {},
+): ClientApplication {
+	const random = unique();
+	return {
+		customerId,
+		domainId,
+		clientId: `lk.${customerId}.${domainId}.${random}`,
+		slot: slotName(Number(random)),
+		name: 'Device sync',
+		description: '',
+		ownerId: 'user-1',
+		privileges: ['devices:read'],
+		status: 'enabled',
+		secrets: [buildSecret()],
+		revokedSecrets: [],
+		tokenEpoch: 0,
+		revision: 1,
+		createdAt: BUILT_AT,
+		createdBy: 'user-1',
+		updatedAt: BUILT_AT,
+		removedAt: null,
+		invalidatedAt: null,
+		nextDueAt: null,
+		requestDigest: null,
+		...fields,
+	};
+}
+
+/** The policy of a domain that seals its secrets, of revision 1. */
+export function buildPolicy(
+	{ customerId, domainId }: Tenant,
+	fields: Partial<Omit<Policy, keyof Tenant>> = {},
+): Policy {
+	return {
+		customerId,
+		domainId,
+		showOnce: false,
+		dataKey: {
+			dataKeyId: `dk_${unique()}`,
+			wrapped: { keyEncryptionKeyId: 'kek-1', ciphertext: 'd3JhcHBlZC1kYXRhLWtleQ' },
+		},
+		revision: 1,
+		createdAt: BUILT_AT,
+		updatedAt: BUILT_AT,
+		removedAt: null,
+		...fields,
+	};
+}
+
+/** What an event is about: an application, or with a null `clientId` the domain. */
+export type EventSubject = Tenant & { readonly clientId: string | null };
+
+/** `count` events of one write, oldest first. */
+export function buildEvents(
+	subject: EventSubject,
+	count: number,
+	fields: Partial<Omit<LatchkeyEvent, keyof EventSubject | 'type' | 'data'>> = {},
+): LatchkeyEvent[] {
+	return Array.from({ length: count }, () =>
+		buildEvent(subject, 'client_secret.revealed', { secretId: 'sec_1' }, fields),
+	);
+}
+
+export function buildEvent<T extends EventType>(
+	{ customerId, domainId, clientId }: EventSubject,
+	type: T,
+	data: EventDataByType[T],
+	fields: Partial<Omit<LatchkeyEvent, keyof EventSubject | 'type' | 'data'>> = {},
+): LatchkeyEvent {
+	const event = {
+		id: `evt_${unique()}`,
+		customerId,
+		domainId,
+		clientId,
+		// In the order in which they are built, so that a store may sort by time.
+		occurredAt: BUILT_AT + built,
+		revision: 1,
+		actor: { kind: 'user', userId: 'user-1', address: '192.0.2.1' } as const,
+		...fields,
+		type,
+		data,
+	};
+	// A type parameter cannot show that `type` and `data` belong together; the signature makes sure of it.
+	return event as LatchkeyEvent;
+}
+
+export function buildUsage(fields: Pick<SecretUsage, 'clientId'> & Partial<SecretUsage>): SecretUsage {
+	return {
+		secretId: 'sec_1',
+		tokensIssued: 1,
+		firstUsedAt: BUILT_AT,
+		lastUsedAt: BUILT_AT,
+		lastAddress: '192.0.2.1',
+		...fields,
+	};
+}
+
+/** A signing key. */
+export function buildHostKey(fields: Partial<HostKey> = {}): HostKey {
+	return {
+		keyId: `key_${unique()}`,
+		purpose: 'token_signing',
+		algorithm: 'ES256',
+		publicJwk: '{"kty":"EC","crv":"P-256","x":"AA","y":"AA"}',
+		wrapped: { keyEncryptionKeyId: 'kek-1', ciphertext: 'd3JhcHBlZC1rZXk' },
+		createdAt: BUILT_AT,
+		activatesAt: BUILT_AT + 1000,
+		...fields,
+	};
+}

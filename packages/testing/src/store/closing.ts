@@ -1,0 +1,49 @@
+import { type Store, StoreUnavailableError } from '@latchkey/core';
+import { expect } from 'vitest';
+import { buildApplication, buildHostKey, buildPolicy } from './builders.ts';
+import type { StoreCase } from './store-case.ts';
+import { TENANT } from './tenants.ts';
+
+const { clientId } = buildApplication(TENANT);
+
+/** Every method; with nothing to do, where that is possible, since a store may be tempted to answer that at once. */
+const CALLS: Readonly<Record<string, (store: Store) => Promise<unknown>>> = {
+	'applications.insert': ({ applications }) => applications.insert(buildApplication(TENANT), []),
+	'applications.find': ({ applications }) => applications.find(TENANT, clientId),
+	'applications.list': ({ applications }) => applications.list(TENANT, { limit: 10 }),
+	'applications.count': ({ applications }) => applications.count(TENANT),
+	'applications.slots': ({ applications }) => applications.slots(TENANT),
+	'applications.update': ({ applications }) => applications.update(TENANT, clientId, 1, {}, []),
+	'applications.invalidatedSince': ({ applications }) => applications.invalidatedSince(0, undefined, 10),
+	'applications.purgeRemoved': ({ applications }) => applications.purgeRemoved(0, 10),
+	'policies.find': ({ policies }) => policies.find(TENANT),
+	'policies.insert': ({ policies }) => policies.insert(buildPolicy(TENANT)),
+	'policies.update': ({ policies }) => policies.update(TENANT, 1, {}, []),
+	'policies.listDomains': ({ policies }) => policies.listDomains(TENANT.customerId, undefined, 10),
+	'policies.listAll': ({ policies }) => policies.listAll(undefined, 10),
+	'policies.purgeRemoved': ({ policies }) => policies.purgeRemoved(0, 10),
+	'outbox.pending': ({ outbox }) => outbox.pending(10),
+	'outbox.take': ({ outbox }) => outbox.take(TENANT, clientId, []),
+	'usage.record': ({ usage }) => usage.record(TENANT, []),
+	'usage.find': ({ usage }) => usage.find(TENANT, []),
+	'hostKeys.list': ({ hostKeys }) => hostKeys.list(),
+	'hostKeys.insert': ({ hostKeys }) => hostKeys.insert(buildHostKey()),
+	'hostKeys.rewrap': ({ hostKeys }) => hostKeys.rewrap('unknown', buildHostKey().wrapped, buildHostKey().wrapped),
+	ping: (store) => store.ping(),
+};
+
+export const closingCases: readonly StoreCase[] = [
+	{
+		name: 'answers a ping while it is open',
+		async run({ store }) {
+			expect(await store.ping()).toBeUndefined();
+		},
+	},
+	...Object.entries(CALLS).map(([method, call]) => ({
+		name: `${method} rejects with StoreUnavailableError after close, instead of answering that there is nothing`,
+		async run({ store }: { readonly store: Store }) {
+			await store.close();
+			await expect(call(store)).rejects.toBeInstanceOf(StoreUnavailableError);
+		},
+	})),
+];

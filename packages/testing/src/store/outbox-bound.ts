@@ -1,0 +1,93 @@
+import { type LatchkeyEvent, OUTBOX_LIMIT, type PolicyChanges, type Store, type UpdateResult } from '@latchkey/core';
+import { expect } from 'vitest';
+import { pendingOf } from './assertions.ts';
+import { BUILT_AT, buildApplication, buildEvents, buildPolicy, type EventSubject } from './builders.ts';
+import type { StoreCase } from './store-case.ts';
+import { TENANT } from './tenants.ts';
+
+/** A document with an outbox: an application or a policy. Both have the same bound. */
+interface Bounded {
+	readonly subject: EventSubject;
+	find(): Promise<{ readonly revision: number; readonly updatedAt: number } | undefined>;
+	update(
+		revision: number,
+		changes: Pick<PolicyChanges, 'updatedAt'>,
+		events: readonly LatchkeyEvent[],
+	): Promise<UpdateResult>;
+}
+
+async function boundedApplication({ applications }: Store): Promise<Bounded> {
+	const application = buildApplication(TENANT);
+	await applications.insert(application, []);
+	const { clientId } = application;
+	return {
+		subject: { ...TENANT, clientId },
+		find: () => applications.find(TENANT, clientId),
+		update: (revision, changes, events) => applications.update(TENANT, clientId, revision, changes, events),
+	};
+}
+
+async function boundedPolicy({ policies }: Store): Promise<Bounded> {
+	await policies.insert(buildPolicy(TENANT));
+	return {
+		subject: { ...TENANT, clientId: null },
+		find: () => policies.find(TENANT),
+		update: (revision, changes, events) => policies.update(TENANT, revision, changes, events),
+	};
+}
+
+const KINDS = { application: boundedApplication, policy: boundedPolicy };
+
+export const outboxBoundCases: readonly StoreCase[] = Object.entries(KINDS).flatMap(([kind, open]): StoreCase[] => [
+	{
+		name: `holds exactly ${OUTBOX_LIMIT} events of one ${kind}, and refuses a batch that would exceed them as a whole`,
+		async run({ store }) {
+			const { subject, find, update } = await open(store);
+			const pending = async (): Promise<readonly string[]> =>
+				(await pendingOf(store, TENANT, subject.clientId)).map(({ id }) => id);
+			const first = buildEvents(subject, OUTBOX_LIMIT - 1);
+			expect(await update(1, { updatedAt: BUILT_AT + 1 }, first)).toBe('done');
+			expect(await update(2, { updatedAt: BUILT_AT + 2 }, buildEvents(subject, 2))).toBe('outbox_full');
+			expect(await find()).toMatchObject({ revision: 2, updatedAt: BUILT_AT + 1 });
+			expect(await pending()).toStrictEqual(first.map(({ id }) => id));
+
+			const [last] = buildEvents(subject, 1);
+			if (last === undefined) throw new Error('no event was built');
+			expect(await update(2, { updatedAt: BUILT_AT + 3 }, [last])).toBe('done');
+			expect(await update(3, { updatedAt: BUILT_AT + 4 }, buildEvents(subject, 1))).toBe('outbox_full');
+			expect(await find()).toMatchObject({ revision: 3, updatedAt: BUILT_AT + 3 });
+			expect(await pending()).toStrictEqual([...first, last].map(({ id }) => id));
+		},
+	},
+	{
+		name: `takes writes of a full ${kind} that bring no events, and others once events are taken away`,
+		async run({ store }) {
+			const { subject, update } = await open(store);
+			const events = buildEvents(subject, OUTBOX_LIMIT);
+			expect(await update(1, {}, events)).toBe('done');
+			expect(await update(2, { updatedAt: BUILT_AT + 1 }, [])).toBe('done');
+			await store.outbox.take(
+				TENANT,
+				subject.clientId,
+				events.slice(0, 3).map(({ id }) => id),
+			);
+			expect(await update(3, {}, buildEvents(subject, 4))).toBe('outbox_full');
+			expect(await update(3, {}, buildEvents(subject, 3))).toBe('done');
+			expect(await update(4, {}, buildEvents(subject, 1))).toBe('outbox_full');
+		},
+	},
+	{
+		name: `lets a full ${kind} hold up no other document of its domain`,
+		async run({ store }) {
+			const { subject, update } = await open(store);
+			expect(await update(1, {}, buildEvents(subject, OUTBOX_LIMIT))).toBe('done');
+			const others = [await boundedApplication(store)];
+			if (subject.clientId !== null) others.push(await boundedPolicy(store));
+			for (const other of others) {
+				const events = buildEvents(other.subject, OUTBOX_LIMIT);
+				expect(await other.update(1, {}, events)).toBe('done');
+				expect(await pendingOf(store, TENANT, other.subject.clientId)).toStrictEqual(events);
+			}
+		},
+	},
+]);

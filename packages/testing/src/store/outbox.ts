@@ -1,0 +1,123 @@
+import type { LatchkeyEvent } from '@latchkey/core';
+import { expect } from 'vitest';
+import { pendingOf } from './assertions.ts';
+import { buildApplication, buildEvent, buildEvents, buildPolicy } from './builders.ts';
+import { outboxBoundCases } from './outbox-bound.ts';
+import type { StoreCase } from './store-case.ts';
+import { STRANGERS, TENANT } from './tenants.ts';
+
+const idsOf = (events: readonly LatchkeyEvent[]): string[] => events.map(({ id }) => id);
+
+export const outboxCases: readonly StoreCase[] = [
+	{
+		name: 'gives events back as they were committed, whatever text they hold',
+		async run({ store }) {
+			const application = buildApplication(TENANT);
+			const text = `'"\\ \u2028 🏳️‍🌈 $set a.b %_ \n\t`;
+			const events = [
+				buildEvent(application, 'client_application.added', { name: text, ownerId: text, privileges: [text] }),
+				buildEvent(application, 'client_application.disabled', {}, { actor: { kind: 'host' } }),
+				buildEvent(application, 'client_application.enabled', {}, { actor: { kind: 'system' } }),
+				buildEvent(application, 'client_secret.added', {
+					secretId: text,
+					expiresAt: null,
+					superseded: [{ secretId: 'sec_1', overlapEndsAt: 5 }],
+				}),
+				buildEvent(
+					application,
+					'client_application.changed',
+					{ before: { name: text }, after: {} },
+					{ actor: { kind: 'user', userId: text, address: null } },
+				),
+			];
+			await store.applications.insert(application, events);
+			expect(await pendingOf(store, TENANT, application.clientId)).toStrictEqual(events);
+		},
+	},
+	{
+		name: 'tells of applications and policies of all tenants, each in the place of its oldest event',
+		async run({ store }) {
+			const { applications, policies, outbox } = store;
+			const tenants = [TENANT, ...Object.values(STRANGERS)].toReversed();
+			const expected = [];
+			for (const tenant of tenants) {
+				const application = buildApplication(tenant);
+				const { clientId } = application;
+				const events = buildEvents(application, 2);
+				await applications.insert(application, events);
+				expected.push({ tenant, clientId, events });
+				await policies.insert(buildPolicy(tenant));
+				const ofPolicy = buildEvents({ ...tenant, clientId: null }, 1);
+				await policies.update(tenant, 1, {}, ofPolicy);
+				expected.push({ tenant, clientId: null, events: ofPolicy });
+			}
+			for (const [index, { tenant, clientId, events }] of expected.entries()) {
+				if (clientId === null) continue;
+				// Later events leave the documents in their places.
+				const later = buildEvents({ ...tenant, clientId }, 1, { revision: 2 });
+				await applications.update(tenant, clientId, 1, {}, later);
+				expected[index] = { tenant, clientId, events: [...events, ...later] };
+			}
+			expect(await outbox.pending(100)).toStrictEqual(expected);
+			expect(await outbox.pending(3), 'the limit is one of documents').toStrictEqual(expected.slice(0, 3));
+		},
+	},
+	{
+		name: 'gives a document the place of its oldest event that is left',
+		async run({ store }) {
+			const first = buildApplication(TENANT);
+			const second = buildApplication(TENANT);
+			const early = buildEvents(first, 1);
+			await store.applications.insert(first, early);
+			await store.applications.insert(second, buildEvents(second, 1));
+			await store.applications.update(TENANT, first.clientId, 1, {}, buildEvents(first, 1));
+			await store.outbox.take(TENANT, first.clientId, idsOf(early));
+			const pending = await store.outbox.pending(10);
+			expect(pending.map(({ clientId }) => clientId)).toStrictEqual([second.clientId, first.clientId]);
+		},
+	},
+	{
+		name: 'takes events away in any order and again and again, and touches nothing else',
+		async run({ store }) {
+			const application = buildApplication(TENANT);
+			const { clientId } = application;
+			const events = buildEvents(application, 4);
+			const [first, second, third, fourth] = events;
+			if (first === undefined || second === undefined || third === undefined || fourth === undefined) {
+				throw new Error('too few events were built');
+			}
+			await store.applications.insert(application, events);
+			await store.outbox.take(TENANT, clientId, []);
+			expect(await pendingOf(store, TENANT, clientId)).toStrictEqual(events);
+			await store.outbox.take(TENANT, clientId, [third.id, first.id]);
+			await store.outbox.take(TENANT, clientId, [third.id, first.id, 'evt_unknown']);
+			expect(await pendingOf(store, TENANT, clientId)).toStrictEqual([second, fourth]);
+			expect(await store.applications.find(TENANT, clientId)).toStrictEqual(application);
+			expect(await store.applications.update(TENANT, clientId, 1, {}, [])).toBe('done');
+			await store.outbox.take(TENANT, clientId, idsOf(events));
+			expect(await store.outbox.pending(10), 'a document without events is not told of').toStrictEqual([]);
+		},
+	},
+	{
+		name: 'takes from no other document of the domain',
+		async run({ store }) {
+			const application = buildApplication(TENANT);
+			const other = buildApplication(TENANT);
+			const events = buildEvents(application, 2);
+			const ofPolicy = buildEvents({ ...TENANT, clientId: null }, 1);
+			await store.applications.insert(application, events);
+			await store.applications.insert(other, []);
+			await store.policies.insert(buildPolicy(TENANT));
+			await store.policies.update(TENANT, 1, {}, ofPolicy);
+			await store.outbox.take(TENANT, other.clientId, idsOf([...events, ...ofPolicy]));
+			await store.outbox.take(TENANT, null, idsOf(events));
+			await store.outbox.take(TENANT, application.clientId, idsOf(ofPolicy));
+			expect(await pendingOf(store, TENANT, application.clientId)).toStrictEqual(events);
+			expect(await pendingOf(store, TENANT, null)).toStrictEqual(ofPolicy);
+			await store.outbox.take(TENANT, null, idsOf(ofPolicy));
+			expect(await pendingOf(store, TENANT, null)).toStrictEqual([]);
+			expect(await store.policies.find(TENANT)).toMatchObject({ revision: 2 });
+		},
+	},
+	...outboxBoundCases,
+];

@@ -1,0 +1,91 @@
+import type { SecretUsage, Store } from '@latchkey/core';
+import { expect } from 'vitest';
+import { BUILT_AT, buildApplication, buildUsage } from './builders.ts';
+import { race, racers, type StoreCase } from './store-case.ts';
+import { TENANT } from './tenants.ts';
+
+/** Usage is kept beside an application, so there has to be one. */
+async function insertApplication({ applications }: Store): Promise<string> {
+	const application = buildApplication(TENANT);
+	await applications.insert(application, []);
+	return application.clientId;
+}
+
+const sorted = (usages: readonly SecretUsage[]): SecretUsage[] =>
+	usages.toSorted((a, b) => (`${a.clientId} ${a.secretId}` < `${b.clientId} ${b.secretId}` ? -1 : 1));
+
+export const usageCases: readonly StoreCase[] = [
+	{
+		name: 'gives usage back as it was first recorded, by secret, for the applications that were asked for',
+		async run({ store }) {
+			const [first, second, other] = [
+				await insertApplication(store),
+				await insertApplication(store),
+				await insertApplication(store),
+			];
+			const usages = [
+				buildUsage({ clientId: first, secretId: 'sec_1', tokensIssued: 3, lastAddress: '2001:db8::1' }),
+				buildUsage({ clientId: first, secretId: 'sec_2', lastUsedAt: BUILT_AT + 9, lastAddress: null }),
+				buildUsage({ clientId: second, secretId: 'sec_3', firstUsedAt: BUILT_AT - 9 }),
+			];
+			await store.usage.record(TENANT, [...usages, buildUsage({ clientId: other, secretId: 'sec_4' })]);
+			expect(sorted(await store.usage.find(TENANT, [second, first]))).toStrictEqual(usages);
+			expect(await store.usage.find(TENANT, [second])).toStrictEqual(usages.slice(2));
+			expect(await store.usage.find(TENANT, [])).toStrictEqual([]);
+			expect(await store.usage.find(TENANT, ['lk.acme.emm-eu.unknown'])).toStrictEqual([]);
+		},
+	},
+	{
+		name: 'adds counts up and keeps the earliest and the latest time, whatever order they come in',
+		async run({ store }) {
+			const clientId = await insertApplication(store);
+			const at = (time: number, tokensIssued: number, lastAddress: string | null): SecretUsage =>
+				buildUsage({ clientId, tokensIssued, firstUsedAt: time - 5, lastUsedAt: time, lastAddress });
+			await store.usage.record(TENANT, [at(BUILT_AT + 100, 1, 'middle')]);
+			await store.usage.record(TENANT, [at(BUILT_AT + 300, 10, 'latest')]);
+			await store.usage.record(TENANT, [at(BUILT_AT + 50, 100, 'earliest')]);
+			await store.usage.record(TENANT, [at(BUILT_AT + 200, 1000, null)]);
+			const [usage] = await store.usage.find(TENANT, [clientId]);
+			expect(usage).toStrictEqual(
+				buildUsage({
+					clientId,
+					tokensIssued: 1111,
+					firstUsedAt: BUILT_AT + 45,
+					lastUsedAt: BUILT_AT + 300,
+					lastAddress: 'latest',
+				}),
+			);
+			await store.usage.record(TENANT, [at(BUILT_AT + 400, 1, null)]);
+			expect(await store.usage.find(TENANT, [clientId])).toMatchObject([{ lastAddress: null, tokensIssued: 1112 }]);
+		},
+	},
+	{
+		name: 'loses no count of 40 batches that are recorded at once',
+		async run(opened) {
+			const { store } = opened;
+			const clientIds = [await insertApplication(store), await insertApplication(store)];
+			await race(await racers(opened), 40, ({ usage }, index) =>
+				usage.record(
+					TENANT,
+					clientIds.map((clientId) =>
+						buildUsage({ clientId, tokensIssued: 2, firstUsedAt: BUILT_AT + index, lastUsedAt: BUILT_AT + 10 * index }),
+					),
+				),
+			);
+			const expected = { tokensIssued: 80, firstUsedAt: BUILT_AT, lastUsedAt: BUILT_AT + 390 };
+			expect(await store.usage.find(TENANT, clientIds)).toMatchObject([expected, expected]);
+		},
+	},
+	{
+		name: 'records nothing of an empty batch, and leaves the application itself untouched',
+		async run({ store }) {
+			const application = buildApplication(TENANT);
+			const { clientId } = application;
+			await store.applications.insert(application, []);
+			await store.usage.record(TENANT, []);
+			expect(await store.usage.find(TENANT, [clientId])).toStrictEqual([]);
+			await store.usage.record(TENANT, [buildUsage({ clientId })]);
+			expect(await store.applications.find(TENANT, clientId)).toStrictEqual(application);
+		},
+	},
+];
