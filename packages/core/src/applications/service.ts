@@ -5,11 +5,12 @@ import { userActor } from '../events/user-actor.ts';
 import { parseInput } from '../input.ts';
 import type { Clock } from '../ports.ts';
 import type { PrivilegeCatalogue } from '../privileges.ts';
-import type { ApplicationRepository, ListPosition, UsageRepository } from '../store.ts';
+import type { ApplicationRepository, UsageRepository } from '../store.ts';
 import { searchKey } from '../store.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import type { AddApplication } from './add.ts';
 import { assertManages, assertMayGrant, grantIn, maySee } from './authorise.ts';
+import { decodeCursor, encodeCursor, MAX_CURSOR_LENGTH } from './cursor.ts';
 import { applicationTag, meetsPrecondition, type Precondition } from './entity-tag.ts';
 import { descriptionSchema, nameSchema, privilegesSchema, userIdSchema } from './fields.ts';
 import type { Reveal } from './reveal.ts';
@@ -34,7 +35,7 @@ export const listApplicationsSchema = z.strictObject({
 	/** 1 to 100; 50 where absent. */
 	limit: z.int().min(1).max(MAX_PAGE).optional(),
 	/** `next` of the page before. */
-	cursor: z.string().max(400).optional(),
+	cursor: z.string().max(MAX_CURSOR_LENGTH).optional(),
 	/** Text in the name or the Client ID. */
 	q: z.string().max(200).optional(),
 	status: z.enum(['enabled', 'disabled']).optional(),
@@ -146,28 +147,4 @@ function assertPrecondition(ifMatch: Precondition, tag: string): void {
 	if (!meetsPrecondition(ifMatch, tag)) {
 		throw new LatchkeyError('precondition_failed', 'the client application was changed since it was read');
 	}
-}
-
-const cursorSchema = z.tuple([z.string(), z.string(), z.int(), z.string().max(200)]);
-
-function encodeCursor({ createdAt, clientId }: ListPosition, { customerId, domainId }: Tenant): string {
-	return Buffer.from(JSON.stringify([customerId, domainId, createdAt, clientId])).toString('base64url');
-}
-
-/** A cursor is of one tenant: in another one it is no cursor at all. */
-function decodeCursor(cursor: string, tenant: Tenant): ListPosition {
-	const invalid = new LatchkeyError('invalid_input', 'cursor: is not one that this list gave', {
-		issues: [{ path: ['cursor'], message: 'is not one that this list gave' }],
-	});
-	let json: unknown;
-	try {
-		json = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-	} catch {
-		throw invalid;
-	}
-	const parsed = cursorSchema.safeParse(json);
-	if (!parsed.success) throw invalid;
-	const [customerId, domainId, createdAt, clientId] = parsed.data;
-	if (customerId !== tenant.customerId || domainId !== tenant.domainId) throw invalid;
-	return { createdAt, clientId };
 }
