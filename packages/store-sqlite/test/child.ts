@@ -4,7 +4,7 @@ import { slotName } from '@latchkey/core';
 import { BUILT_AT, buildApplication, buildHostKey } from '@latchkey/testing';
 import { sqliteStore } from '../src/index.ts';
 
-/** All of them at once: what the child is told. */
+/** What a child can be started for. */
 export type Task = 'open' | 'race' | 'hold';
 
 export const TENANT = { customerId: 'acme', domainId: 'emm' };

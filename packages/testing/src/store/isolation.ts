@@ -34,7 +34,7 @@ async function seed(store: Store, tenant: Tenant): Promise<Seeded> {
 	return { tenant, application, policy: { ...policy, revision: 2 }, applicationEvents, policyEvents };
 }
 
-/** What a call made by `stranger` must not do to `ours`; answers what the stranger must have afterwards, if it changes. */
+/** A call made by `stranger`, with what is `ours`; what it must not change of ours is compared afterwards. */
 type Crossing = (store: Store, stranger: Seeded, ours: Seeded) => Promise<void>;
 
 const CROSSINGS: Readonly<Record<string, Crossing>> = {
