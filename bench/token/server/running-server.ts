@@ -27,7 +27,7 @@ export interface StartOptions {
 /** Starts a server pinned to the first CPU, its thread pool included. */
 export async function startServer({ file, port, directory, nodeOptions = [] }: StartOptions): Promise<RunningServer> {
 	const startedAt = performance.now();
-	const server = [process.execPath, ...nodeOptions, file, String(port), directory];
+	const server = [process.execPath, '--conditions=built', ...nodeOptions, file, String(port), directory];
 	const child = spawn('taskset', ['-c', SERVER_CPU, ...server], {
 		stdio: ['ignore', 'pipe', 'inherit'],
 		env: { ...process.env, NODE_ENV: 'production' },
