@@ -134,11 +134,16 @@ export interface PendingEvents {
 	/** The application's Client ID; null for the domain's policy. */
 	readonly clientId: string | null;
 	readonly events: readonly LatchkeyEvent[];
+	/** Of its oldest event: the store's own, to be passed back as it is. */
+	readonly position: string;
 }
 
 export interface Outbox {
-	/** Crosses tenants (the relay's sweep): up to `limit` documents that have pending events, oldest event first. */
-	pending(limit: number): Promise<readonly PendingEvents[]>;
+	/**
+	 * Crosses tenants (the relay's sweep): up to `limit` documents that have pending events, in the order in which their
+	 * oldest ones were committed; only those after `after`, the `position` of an earlier answer.
+	 */
+	pending(limit: number, after?: string): Promise<readonly PendingEvents[]>;
 	/** Takes events away without touching the document's revision. Events that are gone already are no error. */
 	take(tenant: Tenant, clientId: string | null, eventIds: readonly string[]): Promise<void>;
 }

@@ -36,8 +36,8 @@ export function eventTable(database: DatabaseSync): EventTable {
 export function outbox({ database, read, write }: Connection): Outbox {
 	// The oldest events first; a document comes where its oldest one stands.
 	const sources = database.prepare(
-		`SELECT e.customer_id, e.domain_id, e.source FROM events e
-		 WHERE NOT EXISTS (
+		`SELECT e.customer_id, e.domain_id, e.source, e.sequence FROM events e
+		 WHERE e.sequence > ? AND NOT EXISTS (
 			SELECT 1 FROM events earlier
 			WHERE earlier.customer_id = e.customer_id AND earlier.domain_id = e.domain_id
 				AND earlier.source = e.source AND earlier.sequence < e.sequence
@@ -57,11 +57,11 @@ export function outbox({ database, read, write }: Connection): Outbox {
 		const events = ofSource
 			.all(tenant.customerId, tenant.domainId, source)
 			.map((event) => json<LatchkeyEvent>(event['body']));
-		return { tenant, clientId: source === POLICY ? null : source, events };
+		return { tenant, clientId: source === POLICY ? null : source, events, position: String(row['sequence']) };
 	}
 
 	return {
-		pending: (limit) => read(() => sources.all(limit).map(pendingOf)),
+		pending: (limit, after) => read(() => sources.all(Number(after ?? 0), limit).map(pendingOf)),
 		take: ({ customerId, domainId }, clientId, eventIds) =>
 			write(() => {
 				for (const eventId of eventIds) take.run(customerId, domainId, clientId ?? POLICY, eventId);

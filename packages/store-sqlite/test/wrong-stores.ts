@@ -25,7 +25,10 @@ export const wrongStores: readonly WrongStore[] = [
 						return store.applications.insert(application, []);
 					},
 				},
-				outbox: { ...store.outbox, pending: async (limit) => early.slice(0, limit) },
+				outbox: {
+					...store.outbox,
+					pending: async (limit) => early.slice(0, limit).map((one) => ({ ...one, position: '' })),
+				},
 			};
 		},
 	},

@@ -9,7 +9,7 @@ const codePoints = (text: string): number => [...text].length;
 /** 1 to 100 characters after normalisation (NFC, outer white space gone); no control characters. */
 export const nameSchema = z
 	.string()
-	.max(1000)
+	.max(1000, { abort: true })
 	.normalize('NFC')
 	.trim()
 	.refine((text) => text.isWellFormed(), 'must be well-formed Unicode')
@@ -19,7 +19,7 @@ export const nameSchema = z
 /** Up to 1000 characters after normalisation; line breaks and tabs are its only control characters. */
 export const descriptionSchema = z
 	.string()
-	.max(8000)
+	.max(8000, { abort: true })
 	.normalize('NFC')
 	.trim()
 	.refine((text) => text.isWellFormed(), 'must be well-formed Unicode')

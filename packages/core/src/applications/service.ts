@@ -6,7 +6,6 @@ import { parseInput } from '../input.ts';
 import type { Clock } from '../ports.ts';
 import type { PrivilegeCatalogue } from '../privileges.ts';
 import type { ApplicationRepository, UsageRepository } from '../store.ts';
-import { searchKey } from '../store.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import type { AddApplication } from './add.ts';
 import { assertManages, assertMayGrant, grantIn, maySee } from './authorise.ts';
@@ -90,7 +89,7 @@ export function applicationService(parts: ApplicationServiceParts): ApplicationS
 			const { tenant, grant } = grantIn(actor, domainId);
 			const { limit = DEFAULT_PAGE, cursor, q, status } = parseInput(listApplicationsSchema, input);
 			const ownerId = grant.manage ? undefined : actor.userId;
-			const text = q === undefined || q.trim() === '' ? undefined : searchKey(q.trim());
+			const text = q === undefined || q.trim() === '' ? undefined : q.trim();
 			const after = cursor === undefined ? undefined : decodeCursor(cursor, tenant);
 			const found = await applications.list(tenant, { limit, after, ownerId, status, text });
 			const [usages, count] = await Promise.all([

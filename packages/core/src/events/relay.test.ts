@@ -17,11 +17,12 @@ function outbox(...events: LatchkeyEvent[]): Outbox & { readonly left: () => str
 	let kept = events;
 	return {
 		left: () => kept.map(({ id }) => id),
-		async pending(limit) {
+		async pending(limit, after = '') {
 			const documents = Map.groupBy(kept, ({ clientId }) => clientId);
 			return [...documents]
-				.slice(0, limit)
-				.map(([clientId, own]): PendingEvents => ({ tenant, clientId, events: own }));
+				.map(([clientId, own]): PendingEvents => ({ tenant, clientId, events: own, position: own[0]?.id ?? '' }))
+				.filter(({ position }) => position > after)
+				.slice(0, limit);
 		},
 		async take(_, clientId, eventIds) {
 			kept = kept.filter((one) => one.clientId !== clientId || !eventIds.includes(one.id));
@@ -41,6 +42,16 @@ describe('relayEvents', () => {
 		expect(heard).toEqual(['evt_a_1', 'evt_a_2', 'evt_b_1']);
 		expect(box.left()).toEqual([]);
 		expect(await relayEvents(box, listener, capturedLogger())).toBe(0);
+	});
+
+	it('documents that cannot be relayed hold up no others, however many they are', async () => {
+		const names = Array.from({ length: 250 }, (_, index) => `d${String(index).padStart(3, '0')}`);
+		const box = outbox(...names.map((name) => event(name, 1)));
+		const listener = ({ clientId }: LatchkeyEvent): void => {
+			if (clientId !== 'd249') throw new Error('the listener is away');
+		};
+		expect(await relayEvents(box, listener, capturedLogger())).toBe(1);
+		expect(box.left()).toHaveLength(249);
 	});
 
 	it('a listener that fails keeps that event and those after it of its document, and no others', async () => {

@@ -1,5 +1,5 @@
 import type { Logger } from '../ports.ts';
-import type { Outbox } from '../store.ts';
+import type { Outbox, PendingEvents } from '../store.ts';
 import type { LatchkeyEvent } from './event.ts';
 
 /** What listens to events. It may see an event more than once, and knows it again by its id. */
@@ -13,21 +13,35 @@ const PAGE = 100;
  */
 export async function relayEvents(outbox: Outbox, listener: EventListener, logger: Logger): Promise<number> {
 	let relayed = 0;
-	for (const { tenant, clientId, events } of await outbox.pending(PAGE)) {
-		const done: string[] = [];
-		try {
-			for (const event of events) {
-				await listener(event);
-				done.push(event.id);
-			}
-		} catch (error) {
-			logger.error(
-				{ error: String(error), clientId, ...tenant },
-				'an event could not be relayed; it will be tried again',
-			);
-		}
-		if (done.length > 0) await outbox.take(tenant, clientId, done);
-		relayed += done.length;
-	}
+	let after: string | undefined;
+	let page: readonly PendingEvents[];
+	do {
+		page = await outbox.pending(PAGE, after);
+		for (const pending of page) relayed += await relayDocument(pending, outbox, listener, logger);
+		// Past what failed: one document that cannot be relayed holds up no other.
+		after = page.at(-1)?.position;
+	} while (page.length === PAGE);
 	return relayed;
+}
+
+async function relayDocument(
+	{ tenant, clientId, events }: PendingEvents,
+	outbox: Outbox,
+	listener: EventListener,
+	logger: Logger,
+): Promise<number> {
+	const done: string[] = [];
+	try {
+		for (const event of events) {
+			await listener(event);
+			done.push(event.id);
+		}
+	} catch (error) {
+		logger.error(
+			{ error: String(error), clientId, ...tenant },
+			'an event could not be relayed; it will be tried again',
+		);
+	}
+	if (done.length > 0) await outbox.take(tenant, clientId, done);
+	return done.length;
 }

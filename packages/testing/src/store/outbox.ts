@@ -58,8 +58,11 @@ export const outboxCases: readonly StoreCase[] = [
 				await applications.update(tenant, clientId, 1, {}, later);
 				expected[index] = { tenant, clientId, events: [...events, ...later] };
 			}
-			expect(await outbox.pending(100)).toStrictEqual(expected);
-			expect(await outbox.pending(3), 'the limit is one of documents').toStrictEqual(expected.slice(0, 3));
+			const all = await outbox.pending(100);
+			expect(all.map(({ position: _, ...told }) => told)).toStrictEqual(expected);
+			expect(await outbox.pending(3), 'the limit is one of documents').toStrictEqual(all.slice(0, 3));
+			expect(await outbox.pending(3, all[2]?.position), 'goes on after a position').toStrictEqual(all.slice(3, 6));
+			expect(await outbox.pending(3, all.at(-1)?.position)).toStrictEqual([]);
 		},
 	},
 	{
