@@ -8,6 +8,7 @@ export {
 	slotName,
 	tombstoneSlot,
 } from './applications/client-application.ts';
+export { MAX_CURSOR_LENGTH } from './applications/cursor.ts';
 export type { Precondition } from './applications/entity-tag.ts';
 export {
 	descriptionSchema,

@@ -1,5 +1,6 @@
 import {
 	descriptionSchema,
+	MAX_CURSOR_LENGTH,
 	MAX_OVERLAP_MS,
 	MAX_PAGE,
 	nameSchema,
@@ -25,7 +26,7 @@ export const secretParams = z.object({ domainId: identifier, clientId: identifie
 
 export const listQuery = z.strictObject({
 	limit: z.coerce.number().int().min(1).max(MAX_PAGE).optional(),
-	cursor: z.string().max(400).optional(),
+	cursor: z.string().max(MAX_CURSOR_LENGTH).optional(),
 	q: z.string().max(200).optional(),
 	status: z.enum(['enabled', 'disabled']).optional(),
 });
