@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { checkOptions, type LatchkeyOptions } from './options.ts';
+
+const tenant = { customerId: 'acme', domainId: 'phones' };
+
+/** The settings that are looked at; the ports are not. */
+function check(settings: Partial<LatchkeyOptions> = {}) {
+	return checkOptions(settings as LatchkeyOptions);
+}
+
+describe('checkOptions', () => {
+	it('fills in what is absent', () => {
+		const { limit, ...rest } = check();
+		expect(limit(tenant)).toBe(63);
+		expect(rest).toEqual({
+			clientIdPrefix: 'lk',
+			secretPrefix: 'lks',
+			showOnceByDefault: false,
+			allowSecretsBeyondGrant: false,
+			retentionMs: 30 * 86_400_000,
+		});
+	});
+
+	it('takes a limit per domain', () => {
+		const { limit } = check({ limit: ({ domainId }) => (domainId === 'phones' ? 5 : 7) });
+		expect([limit(tenant), limit({ ...tenant, domainId: 'tablets' })]).toEqual([5, 7]);
+	});
+
+	it.each([-1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 1_000_001])('refuses a limit of %d', (limit) => {
+		expect(() => check({ limit }).limit(tenant)).toThrow(TypeError);
+		expect(() => check({ limit: () => limit }).limit(tenant)).toThrow(TypeError);
+	});
+
+	it.each([0, 1, 63, 1_000_000])('takes a limit of %d', (limit) => {
+		expect(check({ limit }).limit(tenant)).toBe(limit);
+	});
+
+	it.each(['', 'a.b', 'a b', 'é', 'x'.repeat(17), 'lk\n'])('refuses the prefix %j', (prefix) => {
+		expect(() => check({ clientIdPrefix: prefix })).toThrow(TypeError);
+		expect(() => check({ secretPrefix: prefix })).toThrow(TypeError);
+	});
+
+	it('lets only a Client ID begin with more than letters and digits: a secret ends its prefix by "_"', () => {
+		expect(check({ clientIdPrefix: 'my_app-1' }).clientIdPrefix).toBe('my_app-1');
+		for (const secretPrefix of ['my_app', 'my-app']) expect(() => check({ secretPrefix })).toThrow(TypeError);
+	});
+
+	it.each([0, 1, 1.99, -30, Number.NaN])('keeps tombstones longer than %d days: their tokens may live', (days) => {
+		expect(() => check({ retentionDays: days })).toThrow(TypeError);
+	});
+
+	it('keeps them for so many days', () => {
+		expect(check({ retentionDays: 2 }).retentionMs).toBe(2 * 86_400_000);
+	});
+});
