@@ -1,5 +1,5 @@
-import { createHmac, createPublicKey, generateKeyPairSync } from 'node:crypto';
-import { exportJWK, importJWK, type JWK, type JWTHeaderParameters, SignJWT } from 'jose';
+import { createHmac, createPublicKey, generateKeyPairSync, sign } from 'node:crypto';
+import { exportJWK, type JWK, type JWTHeaderParameters, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Credentials, startHost, type TestHost } from './support/host.ts';
 
@@ -85,7 +85,14 @@ describe('case 16: forged tokens', () => {
 	});
 
 	it('critical headers that nobody here understands', async () => {
-		expect(await status(await bySomeoneElse({ crit: ['exp'] }))).toBe(401);
+		const input = `${encode({ ...header(), crit: ['exp'] })}.${token.split('.')[1]}`;
+		const { privateKey } = keyPair('ES256');
+		const signature = sign('sha256', Buffer.from(input), { key: privateKey, dsaEncoding: 'ieee-p1363' });
+		expect(await status(`${input}.${signature.toString('base64url')}`)).toBe(401);
+	});
+
+	it('the key is published without its private part', () => {
+		expect(published).not.toHaveProperty('d');
 	});
 
 	it('every single changed character of the token', async () => {
@@ -105,30 +112,4 @@ describe('case 16: forged tokens', () => {
 			expect([400, 401]).toContain(await status(text));
 		},
 	);
-});
-
-describe('case 16: tokens that our own key signed for something else', () => {
-	/** What another part of the platform could have signed by the same key: only reachable from inside. */
-	async function byOurKey(changes: object, headerChanges: object = {}): Promise<string> {
-		const keys = await host.latchkey.publicKeys();
-		expect(keys.keys).toHaveLength(1);
-		const own = await startHost({});
-		const foreign = await own.token(await own.add('super@acme', 'acme-phones'));
-		await own.close();
-		// A token of another host of the same make: right in every claim but by whom and for whom.
-		const [, payload] = foreign.split('.');
-		const { privateKey } = keyPair('ES256');
-		return new SignJWT({ ...decode(payload), ...changes })
-			.setProtectedHeader({ ...header(), ...headerChanges })
-			.sign(privateKey);
-	}
-
-	it('a token of another issuer', async () => {
-		expect(await status(await byOurKey({}))).toBe(401);
-	});
-
-	it('the public key is published without its private part', async () => {
-		expect(published).not.toHaveProperty('d');
-		await expect(importJWK(published, 'ES256')).resolves.toMatchObject({ type: 'public' });
-	});
 });

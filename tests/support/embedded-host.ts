@@ -1,0 +1,123 @@
+import { randomBytes } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import {
+	type Actor,
+	createLatchkey,
+	type KeyEncryption,
+	type Latchkey,
+	type LatchkeyEvent,
+	type LatchkeyOptions,
+	localKeyEncryption,
+	type Store,
+} from '@latchkey/core';
+import { expressAdapter } from '@latchkey/http-adapter';
+import { nodeRuntime } from '@latchkey/runtime-node';
+import { sqliteStore } from '@latchkey/store-sqlite';
+import { type CapturedLogger, capturedLogger } from '@latchkey/testing';
+import express, { type Express } from 'express';
+
+export const PRIVILEGES = ['devices:read', 'devices:write', 'reports:read', 'events:read'];
+
+export interface EmbeddedAnswer {
+	readonly status: number;
+	readonly headers: Headers;
+	readonly text: string;
+	readonly json: Record<string, unknown>;
+}
+
+export interface Call {
+	readonly body?: unknown;
+	readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A host whose users are whoever the test says they are, by an `x-user` header. */
+export interface EmbeddedHost {
+	readonly baseUrl: string;
+	readonly latchkey: Latchkey;
+	readonly store: Store;
+	readonly keyEncryption: KeyEncryption;
+	readonly logger: CapturedLogger;
+	/** Every event that was relayed. */
+	readonly events: readonly LatchkeyEvent[];
+	call(user: string | undefined, method: string, path: string, call?: Call): Promise<EmbeddedAnswer>;
+	close(): Promise<void>;
+}
+
+export interface EmbeddedHostOptions extends Partial<LatchkeyOptions> {
+	readonly actors: Readonly<Record<string, Actor>>;
+	/** What the host mounts before Latchkey. */
+	readonly mount?: (app: Express) => void;
+	readonly file?: string;
+}
+
+export async function startEmbeddedHost(options: EmbeddedHostOptions): Promise<EmbeddedHost> {
+	const { actors, mount, file = ':memory:', ...overrides } = options;
+	const logger = capturedLogger();
+	const events: LatchkeyEvent[] = [];
+	const keys = { k1: randomBytes(32) };
+	const ports = {
+		...nodeRuntime(),
+		logger,
+		store: overrides.store ?? (await sqliteStore({ file })),
+		keyEncryption: overrides.keyEncryption ?? localKeyEncryption({ currentKeyId: 'k1', keys }),
+	};
+	const latchkey = createLatchkey({
+		privileges: PRIVILEGES.map((name) => ({ name })),
+		tokens: { issuer: 'https://issuer.example', audience: 'https://api.example' },
+		onEvent: (event) => {
+			events.push(event);
+		},
+		...ports,
+		...overrides,
+	});
+	await latchkey.start();
+	const app = express();
+	mount?.(app);
+	const authenticate = (request: { headers: Record<string, unknown> }): Actor | undefined =>
+		actors[String(request.headers['x-user'])];
+	const { router, wellKnownRouter, requireBearer } = expressAdapter(latchkey, { authenticate });
+	app.use(router, wellKnownRouter);
+	app.get('/api/:privilege', (request, response, next) =>
+		requireBearer(request.params.privilege)(request, response, next),
+	);
+	app.get('/api/:privilege', (_request, response) => {
+		response.json({ open: true });
+	});
+	const server = createServer(app);
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+	return {
+		baseUrl,
+		latchkey,
+		store: ports.store,
+		keyEncryption: ports.keyEncryption,
+		logger,
+		events,
+		async call(user, method, path, { body, headers = {} } = {}) {
+			const sent = new Headers(headers);
+			if (user !== undefined) sent.set('x-user', user);
+			if (body !== undefined && !sent.has('content-type')) sent.set('content-type', 'application/json');
+			const payload = typeof body === 'string' ? body : JSON.stringify(body);
+			const init = { method, headers: sent, ...(body === undefined ? {} : { body: payload }) };
+			const response = await fetch(new URL(path, baseUrl), init);
+			const text = await response.text();
+			const isJson = /json/.test(response.headers.get('content-type') ?? '') && text !== '';
+			const json = isJson ? (JSON.parse(text) as Record<string, unknown>) : {};
+			return { status: response.status, headers: response.headers, text, json };
+		},
+		async close() {
+			await new Promise((resolve) => {
+				server.close(resolve);
+				server.closeAllConnections();
+			});
+			await latchkey.close();
+		},
+	};
+}
+
+/** A token by the lenient door. */
+export async function tokenOf(host: EmbeddedHost, oauthCredentials: string): Promise<EmbeddedAnswer> {
+	return host.call(undefined, 'POST', '/v1/oauth2/tokens', { headers: { authorization: `Basic ${oauthCredentials}` } });
+}
