@@ -3,6 +3,7 @@ import type { Request, RequestHandler } from 'express';
 import { problemFromError } from '../problems/from-error.ts';
 import { requestIdOf } from '../request-id.ts';
 import { SECURITY_HEADERS } from '../security-headers.ts';
+import { PROBLEM_TYPE, sendJson } from '../send-json.ts';
 
 /** Lets a request in whose bearer token carries every one of these privileges (RFC 6750). */
 export type RequireBearer = (...privileges: readonly string[]) => RequestHandler;
@@ -26,18 +27,15 @@ export function bearerGuard(latchkey: Latchkey): RequireBearer {
 				const token = tokenOf(request.headers.authorization);
 				identities.set(request, await latchkey.tokens.verify(token, privileges));
 			} catch (error) {
+				response.set(SECURITY_HEADERS);
 				if (error instanceof BearerError) {
 					const status = STATUS[error.error];
-					response.set({ ...SECURITY_HEADERS, 'WWW-Authenticate': challenge(error, privileges) });
-					response
-						.status(status)
-						.type('application/problem+json')
-						.send(JSON.stringify(problemOf(error, status)));
+					response.set('WWW-Authenticate', challenge(error, privileges));
+					sendJson(response, status, problemOf(error, status), PROBLEM_TYPE);
 				} else {
 					const { problem, retryAfter } = problemFromError(error, latchkey.logger, requestIdOf(request));
 					if (retryAfter !== undefined) response.set('Retry-After', String(retryAfter));
-					response.set(SECURITY_HEADERS).status(problem.status).type('application/problem+json');
-					response.send(JSON.stringify(problem));
+					sendJson(response, problem.status, problem, PROBLEM_TYPE);
 				}
 				return;
 			}

@@ -1,20 +1,22 @@
 import type { Latchkey } from '@latchkey/core';
 import type { IRouter } from 'express';
 import { SECURITY_HEADERS } from '../security-headers.ts';
+import { sendJson } from '../send-json.ts';
 
 /** `/healthz`: this process runs. `/readyz`: it can serve; 503 says what is down. */
 export function mountHealth(router: IRouter, latchkey: Latchkey): void {
 	router.get('/healthz', (_request, response) => {
-		response.set(SECURITY_HEADERS).json({ status: 'ok' });
+		response.set(SECURITY_HEADERS);
+		sendJson(response, 200, { status: 'ok' });
 	});
 	router.get('/readyz', async (_request, response) => {
 		response.set(SECURITY_HEADERS);
 		try {
 			await latchkey.ready();
-			response.json({ status: 'ok', store: 'ok' });
+			sendJson(response, 200, { status: 'ok', store: 'ok' });
 		} catch (error) {
 			latchkey.logger.warn({ error: String(error) }, 'not ready');
-			response.status(503).json({ status: 'unavailable', store: 'unavailable' });
+			sendJson(response, 503, { status: 'unavailable', store: 'unavailable' });
 		}
 	});
 }

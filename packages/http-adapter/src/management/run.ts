@@ -5,6 +5,7 @@ import { problemFromError } from '../problems/from-error.ts';
 import { HttpProblemError } from '../problems/problem.ts';
 import { requestIdOf } from '../request-id.ts';
 import { SECURITY_HEADERS } from '../security-headers.ts';
+import { PROBLEM_TYPE, sendJson } from '../send-json.ts';
 import { assertJson, assertSameOrigin } from './guard.ts';
 import type { Operation } from './operation.ts';
 
@@ -33,9 +34,9 @@ export function runOperation(operation: Operation, latchkey: Latchkey, options: 
 				ifMatch: operation.takesIfMatch === true ? preconditionOf(request) : undefined,
 				idempotencyKey: operation.takesIdempotencyKey === true ? idempotencyKeyOf(request) : undefined,
 			});
-			response.status(answer.status).set(answer.headers ?? {});
-			if (answer.body === undefined) response.end();
-			else response.json(answer.body);
+			response.set(answer.headers ?? {});
+			if (answer.body === undefined) response.status(answer.status).end();
+			else sendJson(response, answer.status, answer.body);
 		} catch (error) {
 			sendProblem(error, request, response, latchkey, options);
 		}
@@ -54,7 +55,7 @@ export function sendProblem(
 	response.set({ ...SECURITY_HEADERS, 'X-Request-Id': requestId });
 	if (retryAfter !== undefined) response.set('Retry-After', String(retryAfter));
 	if (problem.status === 401) response.set('WWW-Authenticate', options.challenge ?? 'Session realm="latchkey"');
-	response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+	sendJson(response, problem.status, problem, PROBLEM_TYPE);
 }
 
 /** From the URL itself: how the host has set Express to parse queries must not matter. */

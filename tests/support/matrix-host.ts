@@ -1,0 +1,109 @@
+import type { Actor, DomainGrant } from '@latchkey/core';
+import { type EmbeddedHost, PRIVILEGES, startEmbeddedHost } from './embedded-host.ts';
+
+/** Three customers with the same two domain ids each. */
+export const CUSTOMERS = ['acme', 'globex', 'initech'] as const;
+export const DOMAINS = ['main', 'other'] as const;
+
+const manages: DomainGrant = { manage: true, reveal: true, grantable: PRIVILEGES };
+const owns: DomainGrant = { manage: false, reveal: true, grantable: PRIVILEGES };
+
+/** Four kinds of user for each customer, by `kind@customer`. */
+export const ACTORS: Readonly<Record<string, Actor>> = Object.fromEntries(
+	CUSTOMERS.flatMap((customerId) =>
+		Object.entries({
+			manager: { main: manages, other: manages },
+			'domain-manager': { main: manages },
+			owner: { main: owns, other: owns },
+			stranger: {},
+		}).map(([kind, domains]) => [`${kind}@${customerId}`, { userId: `${kind}@${customerId}`, customerId, domains }]),
+	),
+);
+
+export interface Seeded {
+	readonly customerId: string;
+	readonly domainId: string;
+	readonly ownerId: string;
+	readonly clientId: string;
+	readonly secretId: string;
+	readonly tag: string;
+	readonly oauthCredentials: string;
+}
+
+export interface MatrixHost {
+	readonly host: EmbeddedHost;
+	/** In every domain one application of its manager and one of its owner. */
+	readonly seeded: readonly Seeded[];
+	readonly operations: readonly MatrixOperation[];
+}
+
+export interface MatrixOperation {
+	readonly method: string;
+	readonly path: string;
+	/** A body that a request of this operation can carry, by component schema. */
+	readonly body: Record<string, unknown> | undefined;
+}
+
+/** One valid body for each schema of the document; an operation with a schema that is not here fails the run. */
+const BODIES: Readonly<Record<string, Record<string, unknown>>> = {
+	AddApplication: { name: 'Crossing' },
+	ChangeApplication: { name: 'Crossed' },
+	AddSecret: {},
+	Reveal: {},
+	PolicySettings: { showOnce: false },
+};
+
+interface Document {
+	readonly paths: Record<
+		string,
+		Record<string, { requestBody?: { content: { 'application/json'?: { schema: { $ref: string } } } } }>
+	>;
+}
+
+export async function startMatrixHost(): Promise<MatrixHost> {
+	const host = await startEmbeddedHost({ actors: ACTORS });
+	const seeded: Seeded[] = [];
+	for (const customerId of CUSTOMERS) {
+		for (const domainId of DOMAINS) {
+			for (const kind of ['manager', 'owner'])
+				seeded.push(await seed(host, `${kind}@${customerId}`, customerId, domainId));
+		}
+	}
+	const document = (await (await fetch(`${host.baseUrl}/openapi.json`)).json()) as Document;
+	const operations = Object.entries(document.paths)
+		.filter(([path]) => path.startsWith('/v1/domains/') || path === '/v1/session')
+		.flatMap(([path, methods]) =>
+			Object.entries(methods).map(([method, { requestBody }]) => ({
+				method: method.toUpperCase(),
+				path,
+				body: bodyFor(requestBody),
+			})),
+		);
+	return { host, seeded, operations };
+}
+
+function bodyFor(requestBody: Document['paths'][string][string]['requestBody']): Record<string, unknown> | undefined {
+	if (requestBody === undefined) return undefined;
+	const name = requestBody.content['application/json']?.schema.$ref.split('/').at(-1) ?? '';
+	const body = BODIES[name];
+	if (body === undefined) throw new Error(`the matrix knows no body for the schema "${name}"`);
+	return body;
+}
+
+async function seed(host: EmbeddedHost, user: string, customerId: string, domainId: string): Promise<Seeded> {
+	const path = `/v1/domains/${domainId}/client-applications`;
+	const body = { name: `Canary of ${user}`, privileges: ['devices:read'] };
+	const { json, headers, status, text } = await host.call(user, 'POST', path, { body });
+	if (status !== 201) throw new Error(text);
+	const { oauthCredentials } = json['credentials'] as { oauthCredentials: string };
+	const [secret] = json['secrets'] as { secretId: string }[];
+	return {
+		customerId,
+		domainId,
+		ownerId: user,
+		clientId: String(json['clientId']),
+		secretId: secret?.secretId ?? '',
+		tag: headers.get('etag') ?? '',
+		oauthCredentials,
+	};
+}
