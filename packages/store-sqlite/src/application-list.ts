@@ -10,7 +10,7 @@ export function applicationList(database: DatabaseSync): List {
 	const statementOf = statementCache((sql) => prepareArrays<ApplicationRow>(database, sql));
 
 	return ({ customerId, domainId }, { limit, after, ownerId, status, text }) => {
-		const conditions = ['customer_id = ?', 'domain_id = ?'];
+		const conditions = ['customer_id = ?', 'domain_id = ?', 'live = 1'];
 		const values: SQLInputValue[] = [customerId, domainId];
 		const where = (condition: string, ...more: SQLInputValue[]): void => {
 			conditions.push(condition);
@@ -18,8 +18,7 @@ export function applicationList(database: DatabaseSync): List {
 		};
 		if (ownerId !== undefined) where('owner_id = ?', ownerId);
 		if (after !== undefined) where('(created_at, client_id) < (?, ?)', after.createdAt, after.clientId);
-		if (status === undefined) where("status <> 'removed'");
-		else where('status = ?', status);
+		if (status !== undefined) where('status = ?', status);
 		if (text !== undefined) {
 			const key = searchKey(text);
 			where('(instr(name_key, ?) > 0 OR instr(client_id_key, ?) > 0)', key, key);

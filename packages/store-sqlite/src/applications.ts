@@ -25,11 +25,11 @@ export function applicationRepository(connection: Connection, events: EventTable
 	);
 	const count = prepareArrays<[live: number]>(
 		database,
-		'SELECT count(*) FROM applications WHERE customer_id = ? AND domain_id = ? AND slot < ?',
+		'SELECT count(*) FROM applications WHERE customer_id = ? AND domain_id = ? AND live = 1',
 	);
 	const countOfOwner = prepareArrays<[live: number]>(
 		database,
-		'SELECT count(*) FROM applications WHERE customer_id = ? AND domain_id = ? AND owner_id = ? AND slot < ?',
+		'SELECT count(*) FROM applications WHERE customer_id = ? AND domain_id = ? AND owner_id = ? AND live = 1',
 	);
 	const list = applicationList(database);
 
@@ -56,9 +56,7 @@ export function applicationRepository(connection: Connection, events: EventTable
 		count: ({ customerId, domainId }, ownerId) =>
 			read(() => {
 				const row =
-					ownerId === undefined
-						? count.get(customerId, domainId, FIRST_TOMBSTONE_SLOT)
-						: countOfOwner.get(customerId, domainId, ownerId, FIRST_TOMBSTONE_SLOT);
+					ownerId === undefined ? count.get(customerId, domainId) : countOfOwner.get(customerId, domainId, ownerId);
 				return row?.[0] ?? 0;
 			}),
 		slots: ({ customerId, domainId }) =>

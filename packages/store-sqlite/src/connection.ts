@@ -6,37 +6,39 @@ import { lockWait } from './lock-wait.ts';
 /** One open file. Every error of SQLite leaves here as `StoreUnavailableError`. */
 export interface Connection {
 	readonly database: DatabaseSync;
-	/** Runs what only reads. */
+	/** Runs what only reads, by one statement. */
 	read<T>(work: () => T): Promise<T>;
+	/** Runs what reads by several statements, which all see the database as it was at one moment. */
+	snapshot<T>(work: () => T): Promise<T>;
 	/** Runs in one transaction that holds the write lock from its start; waits for the lock without blocking. */
 	write<T>(work: () => T): Promise<T>;
 	/**
-	 * Takes overwritten bytes out of the write-ahead log, which keeps them until its place is needed again. As far as
-	 * other connections allow: one that is reading may still need them.
+	 * Takes overwritten bytes out of the write-ahead log, which keeps them until its place is needed again. Where another
+	 * connection still needs the log, every later write tries again.
 	 */
 	shred(): void;
 	/** Can be repeated. */
 	close(): void;
 }
 
-/** SQLite itself waits for so long, blocking the thread; beyond that the wait is ours, and does not block. */
-const BUSY_TIMEOUT_MS = 5;
+type Begin = 'BEGIN' | 'BEGIN IMMEDIATE';
 
 /** Opens the file, made where there is none, readable by its owner only. */
 export async function connect(file: string, lockTimeoutMs: number): Promise<Connection> {
 	const database = open(file);
-	const patiently = lockWait(lockTimeoutMs);
+	const patiently = lockWait(file, lockTimeoutMs);
 	let closed = false;
+	let shredding = false;
 
 	function whileOpen<T>(work: () => T): T {
 		if (closed) throw new StoreUnavailableError('the store is closed');
 		return work();
 	}
 
-	function transaction<T>(work: () => T): T {
+	function transaction<T>(begin: Begin, work: () => T): T {
 		// One that could not be rolled back would otherwise swallow every later write.
 		if (database.isTransaction) database.exec('ROLLBACK');
-		database.exec('BEGIN IMMEDIATE');
+		database.exec(begin);
 		try {
 			const result = work();
 			database.exec('COMMIT');
@@ -48,17 +50,25 @@ export async function connect(file: string, lockTimeoutMs: number): Promise<Conn
 		}
 	}
 
+	function shred(): void {
+		try {
+			shredding = database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get()?.['busy'] !== 0;
+		} catch {
+			// What was asked for is committed, and so it is done, whatever becomes of the log.
+			shredding = true;
+		}
+	}
+
 	const connection: Connection = {
 		database,
 		read: (work) => patiently(() => whileOpen(work)),
-		write: (work) => patiently(() => whileOpen(() => transaction(work))),
-		shred() {
-			try {
-				database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
-			} catch {
-				// What was asked for is committed; the log gives its old bytes up when SQLite next starts it afresh.
-			}
+		snapshot: (work) => patiently(() => whileOpen(() => transaction('BEGIN', work))),
+		async write(work) {
+			const result = await patiently(() => whileOpen(() => transaction('BEGIN IMMEDIATE', work)));
+			if (shredding) shred();
+			return result;
 		},
+		shred,
 		close() {
 			if (closed) return;
 			closed = true;
@@ -80,10 +90,10 @@ export async function connect(file: string, lockTimeoutMs: number): Promise<Conn
 
 function configure(database: DatabaseSync): void {
 	database.exec(`
-		PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS};
+		-- SQLite would wait by blocking the thread, once for every call that waits. All waiting is ours.
+		PRAGMA busy_timeout = 0;
 		PRAGMA synchronous = FULL;
 		PRAGMA secure_delete = ON;
-		PRAGMA foreign_keys = ON;
 	`);
 	const mode = String(database.prepare('PRAGMA journal_mode = WAL').get()?.['journal_mode']);
 	// SQLite answers with the mode that it could have instead; only a database in memory has no use for the log.

@@ -33,7 +33,7 @@ export function eventTable(database: DatabaseSync): EventTable {
 	};
 }
 
-export function outbox({ database, read, write }: Connection): Outbox {
+export function outbox({ database, snapshot, write }: Connection): Outbox {
 	// The oldest events first; a document comes where its oldest one stands.
 	const sources = database.prepare(
 		`SELECT e.customer_id, e.domain_id, e.source, e.sequence FROM events e
@@ -61,7 +61,7 @@ export function outbox({ database, read, write }: Connection): Outbox {
 	}
 
 	return {
-		pending: (limit, after) => read(() => sources.all(Number(after ?? 0), limit).map(pendingOf)),
+		pending: (limit, after) => snapshot(() => sources.all(Number(after ?? 0), limit).map(pendingOf)),
 		take: ({ customerId, domainId }, clientId, eventIds) =>
 			write(() => {
 				for (const eventId of eventIds) take.run(customerId, domainId, clientId ?? POLICY, eventId);

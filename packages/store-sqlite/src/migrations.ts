@@ -27,12 +27,15 @@ const MIGRATIONS: readonly string[] = [
 		request_digest  TEXT,
 		-- searchKey() of the name and of the Client ID, since SQLite itself folds ASCII only.
 		name_key        TEXT NOT NULL,
-		client_id_key   TEXT NOT NULL
+		client_id_key   TEXT NOT NULL,
+		-- Lists and counts never walk through what was removed, however much of it waits to be purged.
+		live            INTEGER NOT NULL GENERATED ALWAYS AS (status <> 'removed') VIRTUAL
 	) STRICT;
 	CREATE UNIQUE INDEX applications_by_slot ON applications (customer_id, domain_id, slot);
-	CREATE INDEX applications_newest_first ON applications (customer_id, domain_id, created_at DESC, client_id DESC);
+	CREATE INDEX applications_newest_first
+		ON applications (customer_id, domain_id, live, created_at DESC, client_id DESC);
 	CREATE INDEX applications_of_owner
-		ON applications (customer_id, domain_id, owner_id, created_at DESC, client_id DESC);
+		ON applications (customer_id, domain_id, owner_id, live, created_at DESC, client_id DESC);
 	CREATE INDEX applications_invalidated ON applications (invalidated_at, client_id);
 	CREATE INDEX applications_due ON applications (next_due_at, client_id);
 	CREATE INDEX applications_removed ON applications (removed_at);

@@ -14,7 +14,7 @@ function usage(row: Row): SecretUsage {
 	};
 }
 
-export function usageRepository({ database, read, write }: Connection): UsageRepository {
+export function usageRepository({ database, snapshot, write }: Connection): UsageRepository {
 	const record = database.prepare(
 		`INSERT INTO usage (customer_id, domain_id, client_id, secret_id,
 			tokens_issued, first_used_at, last_used_at, last_address)
@@ -38,6 +38,6 @@ export function usageRepository({ database, read, write }: Connection): UsageRep
 				}
 			}),
 		find: ({ customerId, domainId }, clientIds) =>
-			read(() => clientIds.flatMap((clientId) => find.all(customerId, domainId, clientId).map(usage))),
+			snapshot(() => clientIds.flatMap((clientId) => find.all(customerId, domainId, clientId).map(usage))),
 	};
 }
