@@ -1,4 +1,5 @@
 import { chmodSync, closeSync, existsSync, openSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { StoreUnavailableError } from '@latchkey/core';
 import { buildHostKey } from '@latchkey/testing';
@@ -87,8 +88,41 @@ it('rejects a file that is no database, and leaves it as it is', async () => {
 		20,
 	);
 	writeFileSync(file, text);
-	await expect(sqliteStore({ file })).rejects.toMatchObject({ code: 'store_unavailable', cause: { errcode: 26 } });
+	const opening = sqliteStore({ file });
+	await expect(opening).rejects.toMatchObject({ code: 'store_unavailable', cause: { errcode: 26 } });
+	await expect(opening).rejects.toThrow(`${file}: file is not a database`);
 	expect(readFileSync(file, 'utf8')).toBe(text);
+});
+
+it('rejects a database whose pages were overwritten, and never answers that there is nothing', async () => {
+	const file = scratchFile();
+	const store = await sqliteStore({ file });
+	await store.hostKeys.insert(buildHostKey());
+	await store.close();
+	const bytes = readFileSync(file);
+	// All but the header and the schema on the first page.
+	writeFileSync(file, bytes.fill(0xff, 4096));
+	const damaged = await sqliteStore({ file });
+	await expect(damaged.hostKeys.list()).rejects.toMatchObject({ code: 'store_unavailable', cause: { errcode: 11 } });
+	await expect(damaged.hostKeys.list()).rejects.toThrow(`${file}: database disk image is malformed`);
+	await damaged.close();
+});
+
+it.each([
+	{ folder: 'where nothing can be made', seeded: false, message: 'cannot be opened', cause: { code: 'EACCES' } },
+	{ folder: 'where the log cannot be made', seeded: true, message: 'readonly', cause: { errcode: 1544 } },
+])('rejects a folder $folder', async ({ seeded, message, cause }) => {
+	const file = scratchFile();
+	if (seeded) await (await sqliteStore({ file })).close();
+	if (seeded) chmodSync(file, 0o666);
+	chmodSync(dirname(file), 0o555);
+	await asNobody(async () => {
+		const opening = sqliteStore({ file });
+		await expect(opening).rejects.toMatchObject({ code: 'store_unavailable', cause });
+		await expect(opening).rejects.toThrow(message);
+		await expect(opening).rejects.toThrow(file);
+	});
+	chmodSync(dirname(file), 0o700);
 });
 
 it('rejects a path where no file can be', async () => {
@@ -101,3 +135,14 @@ it('can be closed twice', async () => {
 	await store.close();
 	expect(await store.close()).toBeUndefined();
 });
+
+/** What no mode of a file forbids to root, it forbids to others. */
+async function asNobody(work: () => Promise<void>): Promise<void> {
+	const user = process.geteuid?.();
+	if (user === 0) process.seteuid?.(65_534);
+	try {
+		await work();
+	} finally {
+		if (user === 0) process.seteuid?.(0);
+	}
+}

@@ -1,3 +1,4 @@
+import { DatabaseSync } from 'node:sqlite';
 import { buildApplication, buildHostKey, buildPolicy, buildSecret } from '@latchkey/testing';
 import { expect, it } from 'vitest';
 import { filesWith, scratchFile } from '../test/scratch-file.ts';
@@ -49,5 +50,24 @@ it('shreds in spite of another connection that is open', async () => {
 	await store.applications.update(TENANT, application.clientId, 1, { secrets: [] }, []);
 	expect(filesWith(file, SHORT)).toStrictEqual([]);
 	await other.close();
+	await store.close();
+});
+
+it('shreds with a later write where somebody was reading the log', async () => {
+	const file = scratchFile();
+	const store = await sqliteStore({ file });
+	const application = buildApplication(TENANT, { secrets: [buildSecret({ sealed: SHORT })] });
+	await store.applications.insert(application, []);
+	const reader = new DatabaseSync(file);
+	reader.exec('BEGIN; SELECT * FROM applications');
+	const shredding = { secrets: [], updatedAt: application.updatedAt + 1 };
+	expect(await store.applications.update(TENANT, application.clientId, 1, shredding, [])).toBe('done');
+	expect(filesWith(file, SHORT), 'the reader may still want it').not.toStrictEqual([]);
+	await store.hostKeys.insert(buildHostKey());
+	expect(filesWith(file, SHORT)).not.toStrictEqual([]);
+	reader.exec('COMMIT');
+	await store.hostKeys.insert(buildHostKey());
+	expect(filesWith(file, SHORT)).toStrictEqual([]);
+	reader.close();
 	await store.close();
 });
