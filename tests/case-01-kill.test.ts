@@ -54,7 +54,7 @@ describe('case 1: the host is killed at any moment', () => {
 		const relayed = host.log().filter(({ msg }) => msg === 'event');
 		const waiting = (await store.outbox.pending(1000)).flatMap(({ events }) => events);
 		await store.close();
-		const events = new Map([
+		const events = new Map<unknown, string>([
 			...relayed.map((line) => [line['eventId'], `${String(line['clientId'])} ${String(line['type'])}`] as const),
 			...waiting.map((event) => [event.id, `${event.clientId} ${event.type}`] as const),
 		]);

@@ -76,8 +76,8 @@ const tokens = {
 	offboarding: token<Offboarding>('Offboarding'),
 };
 
-/** A revoked secret is remembered for as long as a token of any process of this host can live. */
-const REVOCATION_MEMORY_MS = MAX_LIFETIME_SECONDS * 1000;
+/** Twice as long as a token of any process of this host can live: a clock that was a day ahead must forget nothing. */
+const REVOCATION_MEMORY_MS = 2 * MAX_LIFETIME_SECONDS * 1000;
 
 /**
  * Puts Latchkey together. Nothing is read or written before it is used, or before `start`. Throws TypeError where an

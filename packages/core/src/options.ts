@@ -32,7 +32,7 @@ export interface LatchkeyOptions extends LatchkeyPorts {
 	readonly showOnceByDefault?: boolean;
 	/** Lets actors reveal and rotate secrets of applications whose privileges they may not grant; false where absent. */
 	readonly allowSecretsBeyondGrant?: boolean;
-	/** How long what was removed is kept for the record, in days; 30 where absent, at least 2. */
+	/** How long what was removed is kept for the record, in days; 30 where absent, at least 3. */
 	readonly retentionDays?: number;
 	/** Hears of every event, at least once. */
 	readonly onEvent?: EventListener;
@@ -51,8 +51,8 @@ const DEFAULT_LIMIT = 63;
 /** Slots are numbered with seven digits. */
 const HIGHEST_LIMIT = 1_000_000;
 const DAY_MS = 86_400_000;
-/** Longer than the longest token lives: a tombstone says that its tokens are dead. */
-const MIN_RETENTION_DAYS = 2;
+/** Longer than revocations are remembered: a tombstone says that its tokens are dead. */
+const MIN_RETENTION_DAYS = 3;
 
 /** Throws TypeError where an option could not work. */
 export function checkOptions(options: LatchkeyOptions): CheckedOptions {

@@ -27,6 +27,17 @@ describe('grantIn', () => {
 		expect(() => grantIn(actor, domainId)).toThrow(refusal('not_found'));
 	});
 
+	it.each([
+		{ customerId: 'acme.com' },
+		{ customerId: '' },
+		{ domains: { 'a.b': grant } },
+		{ userId: '' },
+		{ userId: 'Ada Lovelace' },
+	])('an actor whose ids are none is the mistake of the host: %j', (wrong) => {
+		const named = { ...actor, ...wrong };
+		expect(() => grantIn(named, Object.keys(named.domains)[0] ?? '')).toThrow(TypeError);
+	});
+
 	it('takes a domain for one by its own name, whatever objects inherit', () => {
 		const domains: Actor['domains'] = Object.assign(Object.create({ tablets: grant }), { phones: grant });
 		expect(() => grantIn({ ...actor, domains }, 'tablets')).toThrow(refusal('not_found'));

@@ -1,13 +1,25 @@
 import type { Actor, DomainGrant } from '../actors/actor.ts';
 import { LatchkeyError } from '../errors.ts';
-import type { Tenant } from '../tenants/tenant.ts';
+import { type Tenant, tenantIdSchema } from '../tenants/tenant.ts';
 import type { ClientApplication } from './client-application.ts';
+import { userIdSchema } from './fields.ts';
 
 /** What the actor may do in a domain. A domain that is not theirs does not exist for them. */
 export function grantIn(actor: Actor, domainId: string): { tenant: Tenant; grant: DomainGrant } {
 	const grant = Object.hasOwn(actor.domains, domainId) ? actor.domains[domainId] : undefined;
 	if (grant === undefined) throw new LatchkeyError('not_found', 'there is no such domain');
+	assertActor(actor, domainId);
 	return { tenant: { customerId: actor.customerId, domainId }, grant };
+}
+
+/** An id that is none is the host's mistake: it must not become a part of Client IDs that cannot be read back. */
+function assertActor({ userId, customerId }: Actor, domainId: string): void {
+	for (const id of [customerId, domainId]) {
+		if (!tenantIdSchema.safeParse(id).success) {
+			throw new TypeError(`the actor names "${id}", which is no customer or domain id`);
+		}
+	}
+	if (!userIdSchema.safeParse(userId).success) throw new TypeError(`the actor's user id "${userId}" is none`);
 }
 
 /** Owners see their own applications, managers every one of the domain. What one may not see is not there. */

@@ -88,6 +88,7 @@ describe('a description', () => {
 	it.each([
 		['may be empty', '', ''],
 		['may have line breaks and tabs', 'one\n\ttwo', 'one\n\ttwo'],
+		['may come with the line breaks of Windows', 'one\r\ntwo', 'one\ntwo'],
 		['loses outer white space', '\n one \n', 'one'],
 		['is composed (NFC)', 'e\u0301', 'é'],
 		['may have 1000 characters outside the first plane', '😀'.repeat(1000), '😀'.repeat(1000)],

@@ -20,6 +20,7 @@ export const nameSchema = z
 export const descriptionSchema = z
 	.string()
 	.max(8000, { abort: true })
+	.overwrite((text) => text.replaceAll('\r\n', '\n'))
 	.normalize('NFC')
 	.trim()
 	.refine((text) => text.isWellFormed(), 'must be well-formed Unicode')

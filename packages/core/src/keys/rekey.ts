@@ -42,13 +42,13 @@ async function rewrapDataKeys(parts: RekeyParts): Promise<number> {
 	let after: Tenant | undefined;
 	for (;;) {
 		const page = await policyRepository.listAll(after, PAGE);
-		for (const { customerId, domainId } of page) {
-			await policies.change({ customerId, domainId }, HOST, async ({ dataKey }) => {
+		for (const { customerId, domainId, revision } of page) {
+			const { revision: rewrittenAt } = await policies.change({ customerId, domainId }, HOST, async ({ dataKey }) => {
 				if (dataKey === null || dataKey.wrapped.keyEncryptionKeyId === keyEncryption.currentKeyId)
 					return { type: 'keep' };
-				rewrapped += 1;
 				return { type: 'rewrap', dataKey: await dataKeys.rewrap({ customerId, domainId }, dataKey) };
 			});
+			if (rewrittenAt > revision) rewrapped += 1;
 		}
 		after = page.at(-1);
 		if (page.length < PAGE) return rewrapped;

@@ -1,8 +1,12 @@
-export type SigningAlgorithm = 'ES256' | 'EdDSA' | 'RS256';
+const ALGORITHMS = ['ES256', 'EdDSA', 'RS256'] as const;
+export type SigningAlgorithm = (typeof ALGORITHMS)[number];
 
 /** How access tokens are made. */
 export interface TokenSettings {
-	/** The `iss` of every token and the identifier in the metadata (RFC 8414): an https URL without query or fragment. */
+	/**
+	 * The `iss` of every token and the identifier in the metadata (RFC 8414): an https URL (http in
+	 * development) without query or fragment.
+	 */
 	readonly issuer: string;
 	/** The `aud` of every token (RFC 9068 §3): what the resource servers call themselves. */
 	readonly audience: string;
@@ -32,5 +36,6 @@ export function checkTokenSettings(settings: TokenSettings): CheckedTokenSetting
 	if (!Number.isInteger(lifetimeSeconds) || !inBounds) {
 		throw new TypeError(`tokens.lifetimeSeconds must be ${MIN_LIFETIME_SECONDS} to ${MAX_LIFETIME_SECONDS}`);
 	}
+	if (!ALGORITHMS.includes(algorithm)) throw new TypeError(`tokens.algorithm must be one of ${ALGORITHMS.join(', ')}`);
 	return { issuer, audience, lifetimeSeconds, algorithm };
 }
