@@ -12,5 +12,5 @@ export const programs = {
 	test: { args: ['tools/check/main.ts'] },
 	build: { args: ['tools/check/main.ts', 'build'] },
 	format: { args: ['node_modules/@biomejs/biome/bin/biome', 'check', '--write'] },
-	soak: { args: [vitest, 'run', '--project', 'cases'], env: { LATCHKEY_SOAK: '1' } },
+	soak: { args: [vitest, 'run', '--project', 'cases', '--project', 'core'], env: { LATCHKEY_SOAK: '1' } },
 };
