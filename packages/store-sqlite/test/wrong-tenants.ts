@@ -1,4 +1,4 @@
-import type { ApplicationRepository, Tenant } from '@latchkey/core';
+import { type ApplicationRepository, OUTBOX_LIMIT, type Tenant } from '@latchkey/core';
 import { type WrongStore, wrongApplications } from './wrong-store.ts';
 
 /** The tenants that anything was inserted for. */
@@ -81,6 +81,24 @@ export const wrongTenants: readonly WrongStore[] = [
 					count: (tenant, ownerId) => count(fold(tenant), ownerId),
 					slots: (tenant) => slots(fold(tenant)),
 					insert: (application, events) => store.applications.insert({ ...application, ...fold(application) }, events),
+				},
+			};
+		},
+	},
+	{
+		mistake: 'the outboxes of all policies have one bound',
+		caught: ['not held up by the full outboxes of strangers'],
+		spoil: (store) => {
+			let pending = 0;
+			return {
+				...store,
+				policies: {
+					...store.policies,
+					async update(tenant, revision, changes, events) {
+						if (pending + events.length > OUTBOX_LIMIT) return 'outbox_full';
+						pending += events.length;
+						return store.policies.update(tenant, revision, changes, events);
+					},
 				},
 			};
 		},

@@ -63,13 +63,11 @@ export function storeContract(options: StoreContractOptions): void {
 			if (cases.length === 0) continue;
 			describe(group.name, () => {
 				for (const { name, run } of cases) {
-					it(name, async () => {
+					it(name, async ({ onTestFinished }) => {
 						const opened = await options.open();
-						try {
-							await run(opened);
-						} finally {
-							await opened.close();
-						}
+						// Not in a `finally`: a failure to close must not hide what failed before it.
+						onTestFinished(() => opened.close());
+						await run(opened);
 					});
 				}
 			});

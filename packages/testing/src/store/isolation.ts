@@ -1,6 +1,7 @@
 import {
 	type ClientApplication,
 	type LatchkeyEvent,
+	OUTBOX_LIMIT,
 	type Policy,
 	type Store,
 	slotName,
@@ -149,6 +150,16 @@ export const isolationCases: readonly StoreCase[] = [
 			expect(await store.usage.find(TENANT, [clientId])).toStrictEqual([]);
 			await store.usage.record(TENANT, [buildUsage({ clientId })]);
 			expect(await store.usage.find(TENANT, [clientId])).toStrictEqual([buildUsage({ clientId })]);
+		},
+	},
+	{
+		name: 'policies.update is not held up by the full outboxes of strangers',
+		async run({ store: { policies } }) {
+			for (const tenant of [...Object.values(STRANGERS), TENANT]) {
+				await policies.insert(buildPolicy(tenant));
+				const events = buildEvents({ ...tenant, clientId: null }, OUTBOX_LIMIT);
+				expect(await policies.update(tenant, 1, {}, events)).toBe('done');
+			}
 		},
 	},
 ];
