@@ -2,8 +2,8 @@ import type { Actor, DomainGrant } from '@latchkey/core';
 import { type EmbeddedHost, PRIVILEGES, startEmbeddedHost } from './embedded-host.ts';
 
 /** Three customers with the same two domain ids each. */
-export const CUSTOMERS = ['acme', 'globex', 'initech'] as const;
-export const DOMAINS = ['main', 'other'] as const;
+const CUSTOMERS = ['acme', 'globex', 'initech'] as const;
+const DOMAINS = ['main', 'other'] as const;
 
 const manages: DomainGrant = { manage: true, reveal: true, grantable: PRIVILEGES };
 const owns: DomainGrant = { manage: false, reveal: true, grantable: PRIVILEGES };

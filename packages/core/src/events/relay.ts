@@ -5,7 +5,8 @@ import type { LatchkeyEvent } from './event.ts';
 /** What listens to events. It may see an event more than once, and knows it again by its id. */
 export type EventListener = (event: LatchkeyEvent) => void | Promise<void>;
 
-const PAGE = 100;
+/** A full outbox of one document is 500 events: few documents at a time keep the thread free for requests. */
+const PAGE = 10;
 
 /**
  * Hands committed events to the listener and takes them out of the outbox after: at least once each, in order per

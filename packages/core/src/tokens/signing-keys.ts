@@ -1,5 +1,6 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
-import { calculateJwkThumbprint, type JWK } from 'jose';
+import type { JWK } from 'jose';
+import { calculateJwkThumbprint } from 'jose/jwk/thumbprint';
 import { hostKeyContext } from '../keys/host-key-context.ts';
 import type { Clock, KeyEncryption } from '../ports.ts';
 import type { HostKey, HostKeyRepository } from '../store.ts';

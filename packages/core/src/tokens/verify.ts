@@ -1,5 +1,7 @@
 import { hash } from 'node:crypto';
-import { errors, type JWTHeaderParameters, jwtVerify } from 'jose';
+import type { JWTHeaderParameters } from 'jose';
+import { JOSEError, JWTExpired } from 'jose/errors';
+import { jwtVerify } from 'jose/jwt/verify';
 import { z } from 'zod';
 import { tenantOfClientId } from '../applications/client-id.ts';
 import { BearerError } from '../errors.ts';
@@ -102,8 +104,8 @@ export function tokenVerifier(parts: TokenVerifierParts): TokenVerifier {
 			remember(cacheKey, identity);
 			return identity;
 		} catch (error) {
-			if (error instanceof errors.JWTExpired) throw expiredToken();
-			if (error instanceof errors.JOSEError || error instanceof z.ZodError) throw invalidToken();
+			if (error instanceof JWTExpired) throw expiredToken();
+			if (error instanceof JOSEError || error instanceof z.ZodError) throw invalidToken();
 			throw error;
 		}
 	}

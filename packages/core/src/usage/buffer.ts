@@ -12,9 +12,11 @@ export interface UsageBuffer {
 	flush(): Promise<void>;
 }
 
+type BufferedUsage = { -readonly [Member in keyof SecretUsage]: SecretUsage[Member] };
+
 interface TenantUsages {
 	readonly tenant: Tenant;
-	readonly bySecret: Map<string, SecretUsage>;
+	readonly bySecret: Map<string, BufferedUsage>;
 }
 
 export function usageBuffer(repository: UsageRepository, logger: Logger): UsageBuffer {
@@ -22,7 +24,7 @@ export function usageBuffer(repository: UsageRepository, logger: Logger): UsageB
 	let size = 0;
 	let flushing: Promise<void> | undefined;
 
-	function add(tenant: Tenant, usage: SecretUsage): void {
+	function add(tenant: Tenant, usage: BufferedUsage): void {
 		const key = `${tenant.customerId}.${tenant.domainId}`;
 		let usages = buffered.get(key);
 		if (usages === undefined) {
@@ -30,8 +32,12 @@ export function usageBuffer(repository: UsageRepository, logger: Logger): UsageB
 			buffered.set(key, usages);
 		}
 		const known = usages.bySecret.get(usage.secretId);
-		if (known === undefined) size += 1;
-		usages.bySecret.set(usage.secretId, known === undefined ? usage : mergeUsage(known, usage));
+		if (known !== undefined) {
+			absorbUsage(known, usage);
+			return;
+		}
+		usages.bySecret.set(usage.secretId, usage);
+		size += 1;
 	}
 
 	async function write(): Promise<void> {
@@ -67,17 +73,17 @@ export function usageBuffer(repository: UsageRepository, logger: Logger): UsageB
 	};
 }
 
-/** Adds two counts of one secret: in any order, since clocks of two processes may differ. */
-export function mergeUsage(a: SecretUsage, b: SecretUsage): SecretUsage {
-	const later = isLater(b, a) ? b : a;
-	return {
-		clientId: a.clientId,
-		secretId: a.secretId,
-		tokensIssued: a.tokensIssued + b.tokensIssued,
-		firstUsedAt: Math.min(a.firstUsedAt, b.firstUsedAt),
-		lastUsedAt: later.lastUsedAt,
-		lastAddress: later.lastAddress,
-	};
+/**
+ * Adds a count of one secret to another: in any order, since clocks of two processes may differ. In place: an object for
+ * each request that lives until the next one would make the young generation of the heap grow.
+ */
+export function absorbUsage(into: BufferedUsage, usage: SecretUsage): void {
+	if (isLater(usage, into)) {
+		into.lastUsedAt = usage.lastUsedAt;
+		into.lastAddress = usage.lastAddress;
+	}
+	into.tokensIssued += usage.tokensIssued;
+	into.firstUsedAt = Math.min(into.firstUsedAt, usage.firstUsedAt);
 }
 
 /** Of two uses in the same millisecond one must count as the later: an address rather than none, else by its text. */
