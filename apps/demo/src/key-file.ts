@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type KeyEncryption, localKeyEncryption } from '@latchkey/core';
@@ -27,8 +27,9 @@ export function keyFileEncryption(folder: string): KeyEncryption {
 
 /** All of the file or nothing, and never over one that is there: two processes may start at the same time. */
 function createOnce(path: string, content: string): void {
-	const draft = `${path}.${process.pid}`;
-	writeFileSync(draft, content, { mode: 0o600, flush: true });
+	// Never a name that was there before: a process killed in here leaves its draft as a second name of the file itself.
+	const draft = `${path}.${randomUUID()}`;
+	writeFileSync(draft, content, { mode: 0o600, flush: true, flag: 'wx' });
 	try {
 		linkSync(draft, path);
 	} catch (error) {
