@@ -170,7 +170,7 @@ export interface HostKey {
 	readonly purpose: 'token_signing' | 'secret_digest';
 	/** JWS algorithm of a signing key; null for a digest key. */
 	readonly algorithm: string | null;
-	/** Public JWK (RFC 7517) as JSON; null for a digest key. */
+	/** Public JWK (RFC 7517) as JSON, for the record: what verifies is taken from `wrapped`. Null for a digest key. */
 	readonly publicJwk: string | null;
 	readonly wrapped: WrappedKey;
 	readonly createdAt: number;

@@ -49,8 +49,11 @@ describe('data keys', () => {
 	});
 
 	it('case 21: a data key put in the policy of another domain does not unwrap', async () => {
-		const dataKey = await fresh('here').create(tenant);
+		const here = fresh('here');
+		const dataKey = await here.create(tenant);
+		await here.sealSecret(tenant, dataKey, place, 'text');
 		const elsewhere = { ...tenant, domainId: 'tablets' };
+		await expect(here.sealSecret(elsewhere, dataKey, place, 'text')).rejects.toThrow();
 		await expect(fresh('there').sealSecret(elsewhere, dataKey, place, 'text')).rejects.toThrow();
 		await expect(fresh('there').rewrap(elsewhere, dataKey)).rejects.toThrow();
 		const renamed = { ...dataKey, dataKeyId: 'another' };
@@ -92,7 +95,7 @@ describe('data keys at hand', () => {
 		const dataKey = await here.create(tenant);
 		for (let index = 0; index < 5; index++) await here.sealSecret(tenant, dataKey, place, 'text');
 		expect(counting.unwraps()).toBe(1);
-		here.forget(dataKey);
+		here.forget(tenant, dataKey);
 		await here.sealSecret(tenant, dataKey, place, 'text');
 		expect(counting.unwraps()).toBe(2);
 	});

@@ -14,7 +14,7 @@ export interface DataKeys {
 	/** Undefined where the secret was sealed by a key that is no longer the domain's: it was shredded with its key. */
 	unsealSecret(tenant: Tenant, dataKey: DataKey, place: SecretPlace, sealed: string): Promise<string | undefined>;
 	rewrap(tenant: Tenant, dataKey: DataKey): Promise<DataKey>;
-	forget(dataKey: DataKey): void;
+	forget(tenant: Tenant, dataKey: DataKey): void;
 }
 
 /** Where a sealed secret belongs: authenticated with it. */
@@ -24,15 +24,15 @@ export interface SecretPlace {
 }
 
 export function dataKeys(keyEncryption: KeyEncryption, random: Random): DataKeys {
-	// Unwrapping may be a call to a KMS, so keys that are in use are kept, the least recently used one going first.
+	// Unwrapping may be a call to a KMS, so keys that are in use are kept, the least recently used one going first. By
+	// what they are bound to: a data key put in another domain's policy must not be found here.
 	const cache = new Map<string, Uint8Array>();
 
 	async function unwrapped(tenant: Tenant, dataKey: DataKey): Promise<Uint8Array> {
-		const key =
-			cache.get(dataKey.dataKeyId) ??
-			(await keyEncryption.unwrap(dataKey.wrapped, keyContext(tenant, dataKey.dataKeyId)));
-		cache.delete(dataKey.dataKeyId);
-		cache.set(dataKey.dataKeyId, key);
+		const context = keyContext(tenant, dataKey.dataKeyId);
+		const key = cache.get(context) ?? (await keyEncryption.unwrap(dataKey.wrapped, context));
+		cache.delete(context);
+		cache.set(context, key);
 		const [oldest] = cache.keys();
 		if (cache.size > MAX_CACHED && oldest !== undefined) cache.delete(oldest);
 		return key;
@@ -60,8 +60,8 @@ export function dataKeys(keyEncryption: KeyEncryption, random: Random): DataKeys
 			const key = await keyEncryption.unwrap(dataKey.wrapped, context);
 			return { dataKeyId: dataKey.dataKeyId, wrapped: await keyEncryption.wrap(key, context) };
 		},
-		forget(dataKey) {
-			cache.delete(dataKey.dataKeyId);
+		forget(tenant, dataKey) {
+			cache.delete(keyContext(tenant, dataKey.dataKeyId));
 		},
 	};
 }

@@ -66,7 +66,7 @@ export function policies(parts: PoliciesParts): Policies {
 				const result = await repository.update(tenant, before.revision, changedFields(before, state), events);
 				if (result === 'outbox_full') throw outboxFull();
 				if (result === 'done') {
-					if (before.dataKey !== null && state.dataKey === null) dataKeys.forget(before.dataKey);
+					if (before.dataKey !== null && state.dataKey === null) dataKeys.forget(tenant, before.dataKey);
 					onCommitted(events);
 					return { ...state, revision };
 				}

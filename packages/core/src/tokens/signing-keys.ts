@@ -84,14 +84,14 @@ export function signingKeys({ hostKeys, keyEncryption, clock, algorithm }: Signi
 		const jwks: JWK[] = [];
 		const signers: Loaded['signers'][number][] = [];
 		for (const key of keys) {
-			const jwk = JSON.parse(key.publicJwk) as JWK;
-			jwks.push({ ...jwk, kid: key.keyId, alg: key.algorithm, use: 'sig' });
-			const publicKey = createPublicKey({ key: { ...jwk }, format: 'jwk' });
-			verification.set(key.keyId, { algorithm: key.algorithm, key: publicKey });
-			const pkcs8 = await keyEncryption.unwrap(key.wrapped, hostKeyContext(key.keyId, 'token_signing'));
+			const { keyId: kid, algorithm: alg, activatesAt } = key;
+			const pkcs8 = await keyEncryption.unwrap(key.wrapped, hostKeyContext(kid, 'token_signing'));
 			const privateKey = createPrivateKey({ key: Buffer.from(pkcs8), format: 'der', type: 'pkcs8' });
-			const { keyId: kid, activatesAt } = key;
-			signers.push({ kid, algorithm: key.algorithm, activatesAt, sign: jwsSigner(key.algorithm, privateKey) });
+			// Not the stored public half: nothing seals it, and whoever can write to the store would sign every token.
+			const publicKey = createPublicKey(privateKey);
+			verification.set(kid, { algorithm: alg, key: publicKey });
+			jwks.push({ ...(publicKey.export({ format: 'jwk' }) as JWK), kid, alg, use: 'sig' });
+			signers.push({ kid, algorithm: alg, activatesAt, sign: jwsSigner(alg, privateKey) });
 		}
 		return { signers, verification, jwks: { keys: jwks } };
 	}
@@ -136,8 +136,8 @@ export function signingKeys({ hostKeys, keyEncryption, clock, algorithm }: Signi
 	};
 }
 
-type SigningKey = HostKey & { readonly algorithm: SigningAlgorithm; readonly publicJwk: string };
+type SigningKey = HostKey & { readonly algorithm: SigningAlgorithm };
 
 function isSigningKey(key: HostKey): key is SigningKey {
-	return key.purpose === 'token_signing' && key.algorithm !== null && key.publicJwk !== null;
+	return key.purpose === 'token_signing' && key.algorithm !== null;
 }
