@@ -1,62 +1,55 @@
-import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
+import { type Doubt, type Held, ledger } from './crash-ledger.ts';
+import { type PlainAnswer, type PlainClient, tokenRequest } from './plain-client.ts';
+import type { Seeded } from './seeded.ts';
 
-const PATH = '/v1/domains/acme-phones/client-applications';
-const AUTHORIZATION = `Basic ${Buffer.from('super@acme:demo').toString('base64')}`;
 const MOST_APPLICATIONS = 8;
+const MOST_SECRETS = 5;
 
-interface Credentials {
-	readonly oauthCredentials: string;
-}
-interface Held {
-	readonly clientId: string;
-	name: string;
-	status: string;
-	/** By secret id, oldest first. */
-	secrets: Map<string, Credentials>;
-}
-interface Seen {
+export interface AddedBody {
 	readonly clientId: string;
 	readonly name: string;
 	readonly status: string;
 	readonly secrets: readonly { readonly secretId: string }[];
-	readonly credentials: Credentials;
-}
-
-/** What was asked for and not answered when the host died: it may have happened, once, or not at all. */
-interface Doubt {
-	readonly type: string;
-	readonly held: Held | undefined;
-	readonly key?: string;
-	readonly name?: string;
-	readonly secretId?: string;
+	readonly credentials: { readonly oauthCredentials: string };
 }
 
 /** The host has died: nobody knows what became of the request. */
-class UnansweredError extends Error {}
+export class UnansweredError extends Error {}
 
-/** Uses applications of its own, one request after the other, and knows what the host has promised of each. */
+/** Uses applications of its own, one request after the other, and knows what the host has answered for of each. */
 export class CrashWorker {
-	readonly #baseUrl: string;
-	readonly #random: () => number;
-	#held: Held[] = [];
-	#doubt: Doubt | undefined;
-	/** How often each kind of event was promised, by Client ID and type. */
-	readonly promised = new Map<string, number>();
-	/** And how often it may have happened beyond that. */
-	readonly doubted = new Map<string, number>();
-	acknowledged = 0;
+	/** Every application that it ever had. */
+	readonly all: Held[] = [];
+	readonly ledger = ledger();
+	readonly user: string;
+	readonly domainId: string;
+	readonly #random: Seeded;
+	readonly #onAnswer: () => void;
+	#client: PlainClient | undefined;
+	#names = 0;
+	doubt: Doubt | undefined;
 
-	constructor(baseUrl: string, random: () => number) {
-		this.#baseUrl = baseUrl;
+	constructor(user: string, domainId: string, random: Seeded, onAnswer: () => void) {
+		this.user = user;
+		this.domainId = domainId;
 		this.#random = random;
+		this.#onAnswer = onAnswer;
 	}
 
-	get live(): readonly string[] {
-		return this.#held.map(({ clientId }) => clientId);
+	get path(): string {
+		return `/v1/domains/${this.domainId}/client-applications`;
 	}
 
-	/** Goes on until the host dies. */
+	get live(): readonly Held[] {
+		return this.all.filter(({ removed }) => !removed);
+	}
+
+	/** Works by this client from now on, until the host dies. */
+	connect(client: PlainClient): void {
+		this.#client = client;
+	}
+
 	async run(): Promise<void> {
 		try {
 			for (;;) await this.#step();
@@ -65,140 +58,149 @@ export class CrashWorker {
 		}
 	}
 
-	/** After a restart: everything that was acknowledged is there, and what was in doubt happened once or not at all. */
-	async check(): Promise<void> {
-		const doubt = this.#doubt;
-		this.#doubt = undefined;
-		if (doubt?.type === 'client_application.added') await this.#settleAdd(doubt);
-		for (const held of [...this.#held]) await this.#checkOne(held, doubt?.held === held ? doubt : undefined);
-	}
-
 	async #step(): Promise<void> {
-		const held = this.#held[Math.floor(this.#random() * this.#held.length)];
-		const dice = this.#random();
-		if (held === undefined || (dice < 0.25 && this.#held.length < MOST_APPLICATIONS)) return this.#add();
-		const path = `${PATH}/${held.clientId}`;
-		if (dice < 0.4) {
-			const name = randomUUID();
-			await this.#act({ type: 'client_application.changed', held, name }, 'PATCH', path, { name });
-			held.name = name;
-		} else if (dice < 0.55) {
-			const status = held.status === 'enabled' ? 'disabled' : 'enabled';
-			await this.#act({ type: `client_application.${status}`, held }, 'PATCH', path, { status });
-			held.status = status;
-		} else if (dice < 0.7 && held.secrets.size < 5) {
-			const added = await this.#act({ type: 'client_secret.added', held }, 'POST', `${path}/secrets`, {});
-			held.secrets.set(String(added['secretId']), added['credentials'] as Credentials);
-		} else if (dice < 0.8 && held.secrets.size > 1) {
-			const [secretId = ''] = held.secrets.keys();
-			await this.#act({ type: 'client_secret.revoked', held, secretId }, 'DELETE', `${path}/secrets/${secretId}`);
-			held.secrets.delete(secretId);
-		} else if (dice < 0.9) {
-			const shown = await this.#act({ type: 'client_secret.revealed', held }, 'POST', `${path}/reveal`, {});
-			expect(shown['oauthCredentials']).toBe([...held.secrets.values()].at(-1)?.oauthCredentials);
-		} else if (dice < 0.95) {
-			await this.#act({ type: 'client_application.removed', held }, 'DELETE', path);
-			this.#held = this.#held.filter((one) => one !== held);
-		} else {
-			await this.#checkSecrets(held);
-		}
+		const live = this.live;
+		const dice = this.#random.below(100);
+		if (live.length === 0 || (dice < 20 && live.length < MOST_APPLICATIONS)) return this.#add();
+		const held = this.#random.pick(live);
+		if (dice < 35) return this.#rename(held);
+		if (dice < 45) return this.#switch(held);
+		if (dice < 60 && held.secrets.size < MOST_SECRETS) return this.#rotate(held);
+		if (dice < 70 && held.secrets.size > 1) return this.#revoke(held);
+		if (dice < 80) return this.#reveal(held);
+		if (dice < 87) return this.#remove(held);
+		return this.#token(held);
 	}
 
 	async #add(): Promise<void> {
-		const key = randomUUID();
-		const doubt = { type: 'client_application.added', held: undefined, key, name: key };
-		this.#hold(await this.#act(doubt, 'POST', PATH, { name: key, privileges: ['devices:read'] }, key));
+		const name = this.#newName();
+		const keyed = this.#random.below(2) === 0;
+		const doubt = { type: 'client_application.added', name, ...(keyed ? { key: name } : {}) };
+		const held = this.hold(await this.act<AddedBody>(doubt, 'POST', this.path, this.bodyOf(name), doubt.key));
+		if (!keyed || this.#random.below(3) > 0) return;
+		const repeated = { type: 'client_secret.revealed', held };
+		const again = await this.act<AddedBody>(repeated, 'POST', this.path, this.bodyOf(name), name);
+		expect(again.clientId).toBe(held.clientId);
+		expect(again.credentials.oauthCredentials).toBe([...held.secrets.values()][0]);
 	}
 
-	#hold(answer: unknown): void {
-		const { clientId, name, status, secrets, credentials } = answer as Seen;
-		this.#held.push({ clientId, name, status, secrets: new Map([[secrets[0]?.secretId ?? '', credentials]]) });
-		this.#count(this.promised, `${clientId} client_application.added`);
+	async #rename(held: Held): Promise<void> {
+		const name = this.#newName();
+		await this.act({ type: 'client_application.changed', held, name }, 'PATCH', held.path, { name });
+		held.name = name;
 	}
 
-	/** Asking again with the same key adds one application, whether the first request had been carried out or not. */
-	async #settleAdd({ key = '', name = '' }: Doubt): Promise<void> {
-		const again = await this.#request('POST', PATH, { name, privileges: ['devices:read'] }, key);
-		expect(again.status).toBe(201);
-		this.#hold(again.json);
-		// A repetition is answered by a reveal.
-		this.#count(this.doubted, `${String(again.json['clientId'])} client_secret.revealed`);
+	async #switch(held: Held): Promise<void> {
+		const status = held.status === 'enabled' ? 'disabled' : 'enabled';
+		await this.act({ type: `client_application.${status}`, held }, 'PATCH', held.path, { status });
+		held.status = status;
+		if (status === 'disabled') for (const token of held.tokens) token.works = false;
 	}
 
-	async #checkOne(held: Held, doubt: Doubt | undefined): Promise<void> {
-		const { status, json } = await this.#request('GET', `${PATH}/${held.clientId}`);
-		if (doubt !== undefined) this.#count(this.doubted, `${held.clientId} ${doubt.type}`);
-		if (status === 404) {
-			expect(doubt?.type, 'an application is gone').toBe('client_application.removed');
-			this.#held = this.#held.filter((one) => one !== held);
-			return;
-		}
-		expect(status).toBe(200);
-		const seen = json as unknown as Seen;
-		if (doubt?.type === 'client_application.changed') expect([held.name, doubt.name]).toContain(seen.name);
-		else expect(seen.name).toBe(held.name);
-		if (!/abled$/.test(doubt?.type ?? '')) expect(seen.status).toBe(held.status);
-		const expected = new Set(held.secrets.keys());
-		const ids = seen.secrets.map(({ secretId }) => secretId);
-		if (doubt?.type === 'client_secret.added') expect(ids.slice(0, expected.size)).toEqual([...expected]);
-		else if (doubt?.secretId === undefined) expect(ids).toEqual([...expected]);
-		else expect([[...expected], [...expected].slice(1)]).toContainEqual(ids);
-		held.name = seen.name;
-		held.status = seen.status;
-		// A secret that nobody was told is of no use to anyone: it goes, as an administrator would have it.
-		for (const unknown of ids.filter((id) => !expected.has(id))) {
-			await this.#act({ type: 'client_secret.revoked', held }, 'DELETE', `${PATH}/${held.clientId}/secrets/${unknown}`);
-		}
-		for (const id of expected) if (!ids.includes(id)) held.secrets.delete(id);
-		await this.#checkSecrets(held);
+	async #rotate(held: Held): Promise<void> {
+		const doubt = { type: 'client_secret.added', held };
+		const added = await this.act<AddedBody & { secretId: string }>(doubt, 'POST', `${held.path}/secrets`, {});
+		held.secrets.set(added.secretId, added.credentials.oauthCredentials);
 	}
 
-	async #checkSecrets(held: Held): Promise<void> {
-		for (const { oauthCredentials } of held.secrets.values()) {
-			const response = await this.#fetch('/v1/oauth2/tokens', {
-				method: 'POST',
-				headers: { authorization: `Basic ${oauthCredentials}` },
-			});
-			expect(response.status).toBe(held.status === 'enabled' ? 200 : 401);
-		}
+	async #revoke(held: Held): Promise<void> {
+		const secretId = this.#random.pick([...held.secrets.keys()]);
+		await this.act({ type: 'client_secret.revoked', held, secretId }, 'DELETE', `${held.path}/secrets/${secretId}`);
+		kill(held, secretId);
 	}
 
-	async #act(
-		doubt: Doubt,
-		method: string,
-		path: string,
-		body?: object,
-		key?: string,
-	): Promise<Record<string, unknown>> {
-		this.#doubt = doubt;
-		const { status, json } = await this.#request(method, path, body, key);
-		this.#doubt = undefined;
-		expect([200, 201, 204], `${method} ${path}: ${JSON.stringify(json)}`).toContain(status);
-		this.acknowledged += 1;
-		if (doubt.held !== undefined) this.#count(this.promised, `${doubt.held.clientId} ${doubt.type}`);
-		return json;
+	async #reveal(held: Held): Promise<void> {
+		const [secretId, credentials] = this.#random.pick([...held.secrets]);
+		const doubt = { type: 'client_secret.revealed', held };
+		const shown = await this.act<AddedBody['credentials']>(doubt, 'POST', `${held.path}/reveal`, { secretId });
+		expect(shown.oauthCredentials).toBe(credentials);
 	}
 
-	async #request(method: string, path: string, body?: object, key?: string) {
-		const headers = {
-			authorization: AUTHORIZATION,
-			...(body === undefined ? {} : { 'content-type': 'application/json' }),
-			...(key === undefined ? {} : { 'idempotency-key': key }),
+	async #remove(held: Held): Promise<void> {
+		await this.act({ type: 'client_application.removed', held }, 'DELETE', held.path);
+		bury(held);
+	}
+
+	async #token(held: Held): Promise<void> {
+		const [secretId, credentials] = this.#random.pick([...held.secrets]);
+		const answer = await this.token(credentials);
+		expect(answer.status).toBe(held.status === 'enabled' ? 200 : 401);
+		if (answer.status === 200) held.tokens.push({ token: answer.body.access_token, secretId, works: true });
+	}
+
+	token(credentials: string): ReturnType<typeof tokenRequest> {
+		return this.#answered((client) => tokenRequest(client, credentials));
+	}
+
+	bodyOf(name: string): object {
+		return { name, privileges: ['devices:read'] };
+	}
+
+	hold(added: AddedBody): Held {
+		const { clientId, name, status, secrets, credentials } = added;
+		const held: Held = {
+			user: this.user,
+			domainId: this.domainId,
+			path: `${this.path}/${clientId}`,
+			clientId,
+			name,
+			status,
+			removed: false,
+			secrets: new Map([[secrets[0]?.secretId ?? '', credentials.oauthCredentials]]),
+			dead: [],
+			tokens: [],
 		};
-		return this.#fetch(path, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+		this.all.push(held);
+		this.ledger.promise(clientId, 'client_application.added');
+		this.ledger.promise(clientId, 'client_secret.added');
+		return held;
 	}
 
-	async #fetch(path: string, init: RequestInit): Promise<{ status: number; json: Record<string, unknown> }> {
+	/** Asks for a change, which stays in doubt until it is answered; the answer must be a success. */
+	async act<Body>(doubt: Doubt, method: string, path: string, body?: object, key?: string): Promise<Body> {
+		this.doubt = doubt;
+		const answer = await this.ask<Body>(method, path, body, key);
+		this.doubt = undefined;
+		expect([200, 201, 204], `${method} ${path}: ${JSON.stringify(answer.body)}`).toContain(answer.status);
+		if (doubt.held !== undefined) this.ledger.promise(doubt.held.clientId, doubt.type);
+		this.#onAnswer();
+		return answer.body;
+	}
+
+	ask<Body>(method: string, path: string, body?: object, key?: string): Promise<PlainAnswer<Body>> {
+		const headers: Record<string, string> = key === undefined ? {} : { 'idempotency-key': key };
+		return this.#answered((client) => client.send<Body>(method, path, { user: this.user, body, headers }));
+	}
+
+	bearer(token: string): Promise<PlainAnswer> {
+		const headers = { authorization: `Bearer ${token}` };
+		return this.#answered((client) => client.send('GET', '/v1/devices', { headers }));
+	}
+
+	async #answered<T>(send: (client: PlainClient) => Promise<T>): Promise<T> {
+		if (this.#client === undefined) throw new Error('not connected');
 		try {
-			const response = await fetch(`${this.#baseUrl}${path}`, init);
-			const text = await response.text();
-			return { status: response.status, json: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>) };
+			return await send(this.#client);
 		} catch (cause) {
 			throw new UnansweredError('the host has died', { cause });
 		}
 	}
 
-	#count(counts: Map<string, number>, key: string): void {
-		counts.set(key, (counts.get(key) ?? 0) + 1);
+	#newName(): string {
+		this.#names += 1;
+		return `${this.user}-${this.domainId}-${this.#names}.`;
 	}
+}
+
+/** The secret and its tokens must be of no use any more. */
+export function kill(held: Held, secretId: string): void {
+	const credentials = held.secrets.get(secretId);
+	held.secrets.delete(secretId);
+	if (credentials !== undefined) held.dead.push(credentials);
+	for (const token of held.tokens) if (token.secretId === secretId) token.works = false;
+}
+
+export function bury(held: Held): void {
+	held.removed = true;
+	for (const secretId of [...held.secrets.keys()]) kill(held, secretId);
 }

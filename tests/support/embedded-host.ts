@@ -16,6 +16,7 @@ import { nodeRuntime } from '@latchkey/runtime-node';
 import { sqliteStore } from '@latchkey/store-sqlite';
 import { type CapturedLogger, capturedLogger } from '@latchkey/testing';
 import express, { type Express } from 'express';
+import { assertDocumented } from './documented.ts';
 
 export const PRIVILEGES = ['devices:read', 'devices:write', 'reports:read', 'events:read'];
 
@@ -105,6 +106,7 @@ export async function startEmbeddedHost(options: EmbeddedHostOptions): Promise<E
 			const text = await response.text();
 			const isJson = /json/.test(response.headers.get('content-type') ?? '') && text !== '';
 			const json = isJson ? (JSON.parse(text) as Record<string, unknown>) : {};
+			await assertDocumented(baseUrl, method, path, response, isJson ? json : undefined);
 			return { status: response.status, headers: response.headers, text, json };
 		},
 		async close() {
