@@ -10,7 +10,8 @@ export interface ImportRow {
 
 export const importTable: Readonly<Record<string, ImportRow>> = {
 	'packages/core': {
-		anywhere: ['node:crypto', 'zod', 'jose'],
+		// Of jose only the parts that are used are loaded: its whole takes memory from every process.
+		anywhere: ['node:crypto', 'zod', 'jose', 'jose/errors', 'jose/jwk/thumbprint', 'jose/jwt/verify'],
 		only: { 'src/latchkey.ts': ['tsyringe', 'reflect-metadata'] },
 	},
 	'packages/store-sqlite': { anywhere: ['@latchkey/core', 'node:*'] },
