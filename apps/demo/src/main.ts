@@ -10,7 +10,8 @@ const port = Number(process.env['PORT'] ?? 3000);
 const folder = resolve(process.env['LATCHKEY_DATA'] ?? 'data');
 const password = process.env['DEMO_PASSWORD'] ?? 'demo';
 const baseUrl = `http://${HOSTNAME}:${port}`;
-const logger = pino({ level: process.env['LOG_LEVEL'] ?? 'warn' });
+// An event counts as relayed once it is logged, so a line must be out before the call returns, whatever happens then.
+const logger = pino({ level: process.env['LOG_LEVEL'] ?? 'warn' }, pino.destination({ sync: true }));
 
 try {
 	const { app, latchkey } = await createHost({ baseUrl, folder, password, logger });
