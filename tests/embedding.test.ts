@@ -28,14 +28,8 @@ describe('a host that mounts parsers of its own in front', () => {
 		['express.text for everything', (app) => app.use(express.text({ type: '*/*' }))],
 		['express.raw for forms', (app) => app.use(express.raw({ type: FORM['content-type'] }), express.json())],
 		['the extended query parser', (app) => app.set('query parser', 'extended')],
-	])('%s: both token doors and the management API go on working', async (what, mount) => {
+	])('%s: both token doors and the management API go on working', async (_what, mount) => {
 		const host = await startEmbeddedHost({ actors, mount });
-		if (what.startsWith('express.text')) {
-			// What the host has turned into text is no JSON any more: refused, and not taken for an empty body.
-			expect((await host.call('admin', 'POST', PATH, { body: { name: 'EMM' } })).status).toBe(400);
-			await host.close();
-			return;
-		}
 		const oauthCredentials = await add(host);
 		const headers = { authorization: `Basic ${oauthCredentials}`, ...FORM };
 		const strict = (body: string) => host.call(undefined, 'POST', '/oauth2/token', { headers, body });

@@ -11,7 +11,7 @@ import {
 	localKeyEncryption,
 	type Store,
 } from '@latchkey/core';
-import { expressAdapter } from '@latchkey/http-adapter';
+import { type AdapterOptions, expressAdapter } from '@latchkey/http-adapter';
 import { nodeRuntime } from '@latchkey/runtime-node';
 import { sqliteStore } from '@latchkey/store-sqlite';
 import { type CapturedLogger, capturedLogger } from '@latchkey/testing';
@@ -49,11 +49,14 @@ export interface EmbeddedHostOptions extends Partial<LatchkeyOptions> {
 	readonly actors: Readonly<Record<string, Actor>>;
 	/** What the host mounts before Latchkey. */
 	readonly mount?: (app: Express) => void;
+	/** Where the API router is mounted; at the root where absent. */
+	readonly prefix?: string;
+	readonly adapter?: Partial<AdapterOptions>;
 	readonly file?: string;
 }
 
 export async function startEmbeddedHost(options: EmbeddedHostOptions): Promise<EmbeddedHost> {
-	const { actors, mount, file = ':memory:', ...overrides } = options;
+	const { actors, mount, prefix: root = '', adapter, file = ':memory:', ...overrides } = options;
 	const logger = capturedLogger();
 	const events: LatchkeyEvent[] = [];
 	const keys = { k1: randomBytes(32) };
@@ -77,8 +80,9 @@ export async function startEmbeddedHost(options: EmbeddedHostOptions): Promise<E
 	mount?.(app);
 	const authenticate = (request: { headers: Record<string, unknown> }): Actor | undefined =>
 		actors[String(request.headers['x-user'])];
-	const { router, wellKnownRouter, requireBearer } = expressAdapter(latchkey, { authenticate });
-	app.use(router, wellKnownRouter);
+	const { router, wellKnownRouter, requireBearer } = expressAdapter(latchkey, { authenticate, ...adapter });
+	app.use(root, router);
+	app.use(wellKnownRouter);
 	app.get('/api/:privilege', (request, response, next) =>
 		requireBearer(request.params.privilege)(request, response, next),
 	);
@@ -106,7 +110,8 @@ export async function startEmbeddedHost(options: EmbeddedHostOptions): Promise<E
 			const text = await response.text();
 			const isJson = /json/.test(response.headers.get('content-type') ?? '') && text !== '';
 			const json = isJson ? (JSON.parse(text) as Record<string, unknown>) : {};
-			await assertDocumented(baseUrl, method, path, response, isJson ? json : undefined);
+			const ownPath = path.slice(root.length);
+			await assertDocumented(`${baseUrl}${root}`, method, ownPath, response, isJson ? json : undefined);
 			return { status: response.status, headers: response.headers, text, json };
 		},
 		async close() {

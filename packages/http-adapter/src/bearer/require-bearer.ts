@@ -1,5 +1,6 @@
 import { BearerError, type BearerIdentity, type Latchkey } from '@latchkey/core';
 import type { Request, RequestHandler } from 'express';
+import { repeatsAuthorization } from '../authorization.ts';
 import { problemFromError } from '../problems/from-error.ts';
 import { requestIdOf } from '../request-id.ts';
 import { SECURITY_HEADERS } from '../security-headers.ts';
@@ -24,6 +25,9 @@ export function bearerGuard(latchkey: Latchkey): RequireBearer {
 	return (...privileges) =>
 		async (request, response, next) => {
 			try {
+				if (repeatsAuthorization(request)) {
+					throw new BearerError('invalid_request', 'the Authorization header is repeated');
+				}
 				const token = tokenOf(request.headers.authorization);
 				identities.set(request, await latchkey.tokens.verify(token, privileges));
 			} catch (error) {

@@ -56,7 +56,8 @@ const add = operation({
 		return {
 			status: 201,
 			body: { ...applicationOnWire(application), credentials },
-			headers: { ETag: application.tag, Location: `${path}/${application.clientId}` },
+			location: `${path}/${application.clientId}`,
+			headers: { ETag: application.tag },
 		};
 	},
 });

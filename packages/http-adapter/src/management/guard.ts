@@ -14,10 +14,17 @@ export function assertSameOrigin(request: Request, allowedOrigins: readonly stri
 	if (origin !== undefined && allowedOrigins.includes(origin)) return;
 	const site = request.headers['sec-fetch-site'];
 	const sameSite = site === undefined || site === 'same-origin' || site === 'none';
-	const sameHost = origin === undefined || (URL.canParse(origin) && new URL(origin).host === host);
-	if (!sameSite || !sameHost) {
+	if (!sameSite || (origin !== undefined && !isOriginOf(origin, host))) {
 		throw new HttpProblemError('cross_origin', 'this call must come from the console itself');
 	}
+}
+
+/** Whether a page of this origin was served under this `Host`. Both sides are normalised: letters, default ports. */
+function isOriginOf(origin: string, host: string | undefined): boolean {
+	if (!/^https?:/i.test(origin) || !URL.canParse(origin)) return false;
+	const page = new URL(origin);
+	const here = `${page.protocol}//${host}`;
+	return URL.canParse(here) && new URL(here).host === page.host;
 }
 
 /** A form or plain text can be sent across sites without asking; JSON cannot. */

@@ -16,6 +16,8 @@ export interface OperationInput<Params, Query, Body> {
 export interface Answer {
 	readonly status: number;
 	readonly body?: object;
+	/** Where what was made is found: a path of this API, whatever prefix it has. */
+	readonly location?: string;
 	readonly headers?: Readonly<Record<string, string>>;
 }
 

@@ -1,7 +1,7 @@
 import { type Latchkey, LatchkeyError, type Precondition, parseInput } from '@latchkey/core';
 import express, { type Request, type RequestHandler, type Response } from 'express';
 import { type AdapterOptions, addressOf } from '../options.ts';
-import { problemFromError } from '../problems/from-error.ts';
+import { problemFromError, unreadable } from '../problems/from-error.ts';
 import { HttpProblemError } from '../problems/problem.ts';
 import { requestIdOf } from '../request-id.ts';
 import { SECURITY_HEADERS } from '../security-headers.ts';
@@ -35,6 +35,8 @@ export function runOperation(operation: Operation, latchkey: Latchkey, options: 
 				idempotencyKey: operation.takesIdempotencyKey === true ? idempotencyKeyOf(request) : undefined,
 			});
 			response.set(answer.headers ?? {});
+			const { location } = answer;
+			if (location !== undefined) response.set('Location', `${options.baseUrl ?? request.baseUrl}${location}`);
 			if (answer.body === undefined) response.status(answer.status).end();
 			else sendJson(response, answer.status, answer.body);
 		} catch (error) {
@@ -60,9 +62,10 @@ export function sendProblem(
 
 /** From the URL itself: how the host has set Express to parse queries must not matter. */
 function queryOf(request: Request): Record<string, string> {
-	const { searchParams } = new URL(request.originalUrl, 'http://localhost');
+	const { originalUrl } = request;
+	const start = originalUrl.indexOf('?');
 	const query: Record<string, string> = Object.create(null) as Record<string, string>;
-	for (const [name, value] of searchParams) {
+	for (const [name, value] of new URLSearchParams(start < 0 ? '' : originalUrl.slice(start))) {
 		if (name in query) {
 			throw new LatchkeyError('invalid_input', `${name}: is repeated`, {
 				issues: [{ path: [name], message: 'is repeated' }],
@@ -75,13 +78,25 @@ function queryOf(request: Request): Record<string, string> {
 
 /** Parsed by Express, unless a parser that the host mounted in front has done it. */
 function bodyOf(request: Request, response: Response): Promise<unknown> {
-	if (request.readableEnded) return Promise.resolve(request.body);
+	// By the headers: something in front may give every request a body.
+	const length = request.headers['content-length'] ?? '0';
+	if (request.headers['transfer-encoding'] === undefined && Number(length) === 0) return Promise.resolve(undefined);
+	if (request.readableEnded) return Promise.resolve(parsedByHost(request.body));
 	return new Promise((resolve, reject) => {
 		parseJson(request, response, (error?: unknown) => {
 			if (error === undefined) resolve(request.body);
 			else reject(error);
 		});
 	});
+}
+
+function parsedByHost(body: unknown): unknown {
+	if (typeof body !== 'string' && !Buffer.isBuffer(body)) return body;
+	try {
+		return JSON.parse(body.toString());
+	} catch {
+		throw unreadable();
+	}
 }
 
 /** RFC 9110 §13.1.1. Weak validators never match strongly, so they are left out. */

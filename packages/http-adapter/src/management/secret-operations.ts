@@ -41,7 +41,7 @@ const add = operation({
 		return {
 			status: 201,
 			body: { ...secretOnWire(secret), credentials },
-			headers: { Location: `${path}/${secret.secretId}` },
+			location: `${path}/${secret.secretId}`,
 		};
 	},
 });

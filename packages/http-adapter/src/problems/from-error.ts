@@ -17,14 +17,18 @@ export function problemFromError(error: unknown, logger: Logger, requestId: stri
 	return problemAnswer('internal_error', 'the fault is logged under the request id', { requestId });
 }
 
+export function unreadable(): LatchkeyError {
+	return new LatchkeyError('invalid_input', 'the request cannot be read', {
+		issues: [{ path: [], message: 'must be well-formed' }],
+	});
+}
+
 /** What Express and its body parser throw for input that they refuse, by its HTTP status. */
 function parserFault(error: unknown): Error | undefined {
 	if (!(error instanceof Error) || !('status' in error)) return undefined;
 	switch (error.status) {
 		case 400:
-			return new LatchkeyError('invalid_input', 'the request cannot be read', {
-				issues: [{ path: [], message: 'must be well-formed' }],
-			});
+			return unreadable();
 		case 413:
 			return new HttpProblemError('payload_too_large', 'the body is larger than is accepted here');
 		case 415:

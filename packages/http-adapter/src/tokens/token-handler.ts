@@ -6,6 +6,7 @@ import {
 	type TokenRequest,
 	type TokenResponse,
 } from '@latchkey/core';
+import { repeatsAuthorization } from '../authorization.ts';
 import { type AdapterOptions, addressOf } from '../options.ts';
 import { requestIdOf } from '../request-id.ts';
 import { FormTooLargeError, readForm } from './form-body.ts';
@@ -39,6 +40,9 @@ export function tokenHandler(
 
 	async function answer(request: IncomingMessage): Promise<TokenResponse> {
 		if (request.method !== 'POST') throw new MethodError();
+		if (repeatsAuthorization(request)) {
+			throw new OAuthError('invalid_request', 'the client must authenticate by one method only');
+		}
 		const parameters = await readForm(request, lenient);
 		await sharedTurn();
 		const address = addressOf(options as AdapterOptions, request);
