@@ -1,161 +1,133 @@
-import { randomBytes } from 'node:crypto';
-import { type Actor, type ClientApplication, type LatchkeyEvent, localKeyEncryption } from '@latchkey/core';
 import { describe, expect, it } from 'vitest';
-import {
-	type EmbeddedAnswer,
-	type EmbeddedHost,
-	PRIVILEGES,
-	startEmbeddedHost,
-	tokenOf,
-} from './support/embedded-host.ts';
-import { scratchFile } from './support/scratch-file.ts';
+import { assertLinearizable, type Operation, statesOf, type Told } from './support/history.ts';
+import { type PlainClient, tokenRequest } from './support/plain-client.ts';
+import { KINDS, type Kind, PATH, race, rightAt, succeeded, type Tried } from './support/racer.ts';
+import { type RacingPair, startRacingPair } from './support/racing-pair.ts';
+import { type Seeded, seeded } from './support/seeded.ts';
+import { runs } from './support/soak.ts';
 
-const admin: Actor = {
-	userId: 'admin',
-	customerId: 'acme',
-	domains: { main: { manage: true, reveal: true, grantable: PRIVILEGES } },
-};
+const AT_ONCE = 1000;
+const seed = Number(process.env['LATCHKEY_SEED'] ?? 1);
 const tenant = { customerId: 'acme', domainId: 'main' };
-const PATH = '/v1/domains/main/client-applications';
 
-interface Attempt {
-	readonly kind: 'rotate' | 'revoke' | 'disable' | 'enable' | 'rename' | 'reveal';
-	readonly answer: EmbeddedAnswer;
+interface Added {
+	readonly clientId: string;
+	readonly secrets: readonly { readonly secretId: string }[];
+	readonly credentials: { readonly clientSecret: string; readonly oauthCredentials: string };
 }
 
-/** Two hosts with a connection each to one file: they race as two processes do, without sharing anything else. */
-async function startPair(): Promise<{ hosts: readonly [EmbeddedHost, EmbeddedHost]; stop: () => Promise<unknown> }> {
-	const file = scratchFile();
-	const keyEncryption = localKeyEncryption({ currentKeyId: 'k1', keys: { k1: randomBytes(32) } });
-	const options = { actors: { admin }, file, keyEncryption };
-	const one = await startEmbeddedHost(options);
-	const two = await startEmbeddedHost(options);
-	return { hosts: [one, two], stop: () => Promise.all([one.close(), two.close()]) };
+async function add(client: PlainClient, userId = 'user-0'): Promise<Added> {
+	const body = { name: 'Raced', privileges: ['devices:read'] };
+	const { status, body: added } = await client.send<Added>('POST', PATH, { headers: { 'x-user': userId }, body });
+	expect(status).toBe(201);
+	return added;
 }
 
-async function attempt(host: EmbeddedHost, path: string, index: number): Promise<Attempt> {
-	const call = (method: string, suffix: string, body?: unknown): Promise<EmbeddedAnswer> =>
-		host.call('admin', method, `${path}${suffix}`, body === undefined ? {} : { body });
-	switch (index % 6) {
-		case 0:
-			return { kind: 'rotate', answer: await call('POST', '/secrets', { overlap: 3600 }) };
-		case 1: {
-			const listed = await call('GET', '/secrets');
-			const items = (listed.json['items'] ?? []) as { secretId: string }[];
-			const secretId = items[index % Math.max(1, items.length)]?.secretId ?? 'sec_none';
-			return { kind: 'revoke', answer: await call('DELETE', `/secrets/${secretId}`) };
-		}
-		case 2:
-			return { kind: 'disable', answer: await call('PATCH', '', { status: 'disabled' }) };
-		case 3:
-			return { kind: 'enable', answer: await call('PATCH', '', { status: 'enabled' }) };
-		case 4:
-			return { kind: 'rename', answer: await call('PATCH', '', { name: `Name ${randomBytes(4).toString('hex')}` }) };
-		default:
-			return { kind: 'reveal', answer: await call('POST', '/reveal', {}) };
-	}
-}
-
-/** What the events alone say the application has become. */
-function replay(events: readonly LatchkeyEvent[]): { status: string; name: string; secretIds: Set<string> } {
-	const state = { status: 'enabled', name: '', secretIds: new Set<string>() };
-	for (const event of events) {
-		if (event.type === 'client_application.added') state.name = event.data.name;
-		if (event.type === 'client_application.changed') state.name = event.data.after.name ?? state.name;
-		if (event.type === 'client_application.disabled') state.status = 'disabled';
-		if (event.type === 'client_application.enabled') state.status = 'enabled';
-		if (event.type === 'client_secret.added') state.secretIds.add(event.data.secretId);
-		if (event.type === 'client_secret.revoked') expect(state.secretIds.delete(event.data.secretId)).toBe(true);
-		if (event.type === 'client_secret.revealed') expect(state.secretIds.has(event.data.secretId)).toBe(true);
-	}
-	return state;
-}
-
-const SUCCESS = { rotate: 201, revoke: 204, disable: 200, enable: 200, rename: 200, reveal: 200 };
-
-async function eventsOf(hosts: readonly EmbeddedHost[], clientId: string): Promise<LatchkeyEvent[]> {
-	const [host] = hosts;
-	const pending = (await host?.store.outbox.pending(100))?.flatMap(({ events }) => events) ?? [];
-	const all = [...hosts.flatMap(({ events }) => events), ...pending].filter((event) => event.clientId === clientId);
-	// Relayed at least once: an event that two relays saw is one event.
-	const byId = new Map(all.map((event) => [event.id, event]));
-	return [...byId.values()].sort((a, b) => a.revision - b.revision);
-}
-
-describe('case 7: a thousand changes of one application at once', () => {
-	it('are linearizable: each success left its event, each refusal none, and the events tell the state', async () => {
-		const { hosts, stop } = await startPair();
-		const added = await hosts[0].call('admin', 'POST', PATH, { body: { name: 'Raced', privileges: ['devices:read'] } });
-		const clientId = String(added.json['clientId']);
-		const path = `${PATH}/${clientId}`;
-		const attempts: Attempt[] = [];
-		// In waves, since one machine has only so many sockets.
-		for (let wave = 0; wave < 10; wave++) {
-			const calls = Array.from({ length: 100 }, (_, index) =>
-				attempt(hosts[index % 2] ?? hosts[0], path, wave * 100 + Math.floor(index / 2)),
-			);
-			attempts.push(...(await Promise.all(calls)));
-		}
-		for (const { kind, answer } of attempts) {
-			if (answer.status !== SUCCESS[kind]) expect([404, 409], `${kind}: ${answer.text}`).toContain(answer.status);
-		}
-		const final = (await hosts[0].store.applications.find(tenant, clientId)) as ClientApplication;
-		const events = await eventsOf(hosts, clientId);
-		const revisions = [...new Set(events.map(({ revision }) => revision))];
-		expect(Math.max(...revisions)).toBeLessThanOrEqual(final.revision);
-		const { status, name, secretIds } = replay(events);
-		expect({ status, name }).toEqual({ status: final.status, name: final.name });
-		expect(secretIds).toEqual(new Set(final.secrets.map(({ secretId }) => secretId)));
-		const succeeded = (kind: Attempt['kind']): number =>
-			attempts.filter((one) => one.kind === kind && one.answer.status === SUCCESS[kind]).length;
-		const count = (type: LatchkeyEvent['type']): number => events.filter((event) => event.type === type).length;
-		expect(count('client_secret.added')).toBe(succeeded('rotate') + 1);
-		expect(count('client_secret.revoked')).toBe(succeeded('revoke'));
-		expect(count('client_secret.revealed')).toBe(succeeded('reveal'));
-		expect(count('client_application.changed')).toBe(succeeded('rename'));
-		// Disabling what is disabled is no change, so they alternate.
-		const switches = events.filter(({ type }) => /\.(?:en|dis)abled$/.test(type)).map(({ type }) => type);
-		expect(switches.filter((type, index) => type === switches[index + 1])).toEqual([]);
-		await stop();
+/** All at once, half of them by each process, each as a user of its own. */
+async function raceAll(pair: RacingPair, random: Seeded, choose: (index: number) => readonly [string, Kind]) {
+	const racing = Array.from({ length: AT_ONCE }, (_, index) => {
+		const [clientId, kind] = choose(index);
+		return race(pair.clients[index % 2 === 0 ? 0 : 1], clientId, `user-${index + 1}`, kind, random);
 	});
+	return (await Promise.all(racing)).flat();
+}
 
-	it('of many edits with one and the same If-Match exactly one wins, and the rest get 412', async () => {
-		const { hosts, stop } = await startPair();
-		const added = await hosts[0].call('admin', 'POST', PATH, { body: { name: 'Raced' } });
-		const path = `${PATH}/${String(added.json['clientId'])}`;
-		for (let round = 0; round < 5; round++) {
-			const tag = (await hosts[0].call('admin', 'GET', path)).headers.get('etag') ?? '';
-			const edits = Array.from({ length: 40 }, (_, index) =>
-				(hosts[index % 2] ?? hosts[0]).call('admin', 'PATCH', path, {
-					headers: { 'if-match': tag },
-					body: { name: `Round ${round} edit ${index}` },
-				}),
-			);
-			const statuses = (await Promise.all(edits)).map(({ status }) => status).sort();
-			expect(statuses).toEqual([200, ...new Array<number>(39).fill(412)]);
-		}
-		await stop();
+/** Holds what was answered about one application against its events, and both against what is stored. */
+async function hold(pair: RacingPair, added: Added, all: readonly Tried[]): Promise<readonly Told[]> {
+	const { clientId } = added;
+	const tries = all.filter((tried) => tried.clientId === clientId);
+	const events = (await pair.events()).filter((event) => event.clientId === clientId);
+	const states = statesOf(events);
+
+	const stored = await pair.store.applications.find(tenant, clientId);
+	const { name, status, secretIds, revoked } = states.at(-1) ?? {};
+	expect(stored).toMatchObject({ name, status, revision: states.length - 1 });
+	expect(stored?.secrets.map(({ secretId }) => secretId)).toEqual(secretIds);
+	if (status !== 'removed') expect(stored?.revokedSecrets.length).toBe(revoked);
+
+	const own = Map.groupBy(events, ({ actor }) => (actor.kind === 'user' ? actor.userId : actor.kind));
+	const texts = new Map([[added.secrets[0]?.secretId, added.credentials.clientSecret]]);
+	for (const { answer, kind } of tries.filter(succeeded)) {
+		if (kind === 'rotate' || kind === 'replace') texts.set(answer.body.secretId, answer.body.credentials.clientSecret);
+	}
+	const operations = tries.map((tried): Operation => {
+		const { kind, userId, answer } = tried;
+		const what = `${kind} by ${userId} (${answer.status} ${JSON.stringify(answer.body)})`;
+		const right = rightAt(tried);
+		if (right === undefined) expect.fail(`never the right answer: ${what}`);
+		const left = kind === 'read' ? [] : (own.get(userId) ?? []);
+		// What is so already is not changed, and leaves nothing.
+		const needless = left.length === 0 && (kind === 'disable' || kind === 'enable') && succeeded(tried);
+		if (!succeeded(tried)) expect(left, `${what} left an event`).toEqual([]);
+		else if (kind !== 'read' && !needless) expect(left.length, `${what} left no event`).toBeGreaterThan(0);
+		expect(new Set(left.map(({ revision }) => revision)).size, `${what} was carried out twice`).toBeLessThan(2);
+		if (kind === 'reveal' && succeeded(tried)) expect(answer.body.clientSecret).toBe(texts.get(tried.secretId));
+		const couldBeAt = needless ? (state: Told) => state.status === `${kind}d` : right;
+		return { ...tried, what, revision: left[0]?.revision, couldBeAt };
 	});
+	const users = new Set(tries.map(({ userId }) => userId));
+	expect(
+		[...own.keys()].filter((userId) => userId !== 'user-0' && !users.has(userId)),
+		'by nobody',
+	).toEqual([]);
+	assertLinearizable(operations, states);
+	return states;
+}
 
-	it('a removal among them is final: after it nothing works and nothing is changed', async () => {
-		const { hosts, stop } = await startPair();
-		const added = await hosts[0].call('admin', 'POST', PATH, { body: { name: 'Raced', privileges: ['devices:read'] } });
-		const { oauthCredentials } = added.json['credentials'] as { oauthCredentials: string };
-		const clientId = String(added.json['clientId']);
-		const path = `${PATH}/${clientId}`;
-		const calls = Array.from({ length: 120 }, async (_, index) => {
-			const host = hosts[index % 2] ?? hosts[0];
-			if (index === 60) return host.call('admin', 'DELETE', path);
-			return (await attempt(host, path, index)).answer;
+describe(`case 7: a thousand changes at once, from two processes (seed ${seed})`, () => {
+	it.each(Array.from({ length: runs(1) }, (_, round) => seed + round))(
+		'of one application are linearizable: every success left its event, every refusal none (%i)',
+		async (drawn) => {
+			const random = seeded(drawn);
+			const pair = await startRacingPair(AT_ONCE + 1);
+			const added = await add(pair.clients[0]);
+			const kinds = KINDS.filter((kind) => kind !== 'remove');
+			const tries = await raceAll(pair, random, () => [added.clientId, random.pick(kinds)]);
+			const states = await hold(pair, added, tries);
+			expect(states.length, 'there was a race').toBeGreaterThan(AT_ONCE / 3);
+			for (const kind of kinds) expect(tries.some((tried) => tried.kind === kind && succeeded(tried))).toBe(true);
+		},
+	);
+
+	it.each(Array.from({ length: runs(1) }, (_, round) => seed + round))(
+		'of a few applications, removals among them, are linearizable, and what is removed stays so (%i)',
+		async (drawn) => {
+			const random = seeded(drawn);
+			const pair = await startRacingPair(AT_ONCE + 1);
+			const applications = [];
+			for (let count = 0; count < 5; count++) applications.push(await add(pair.clients[count % 2 === 0 ? 0 : 1]));
+			const choose = (): readonly [string, Kind] => {
+				const kind = random.pick(KINDS);
+				const removes = kind === 'remove' && random.below(4) > 0;
+				return [random.pick(applications).clientId, removes ? 'read' : kind];
+			};
+			const tries = await raceAll(pair, random, choose);
+			for (const added of applications) {
+				const states = await hold(pair, added, tries);
+				if (states.at(-1)?.status !== 'removed') continue;
+				const { oauthCredentials } = added.credentials;
+				for (const client of pair.clients) expect((await tokenRequest(client, oauthCredentials)).status).toBe(401);
+			}
+		},
+	);
+
+	it('of edits with one and the same If-Match exactly one wins, the rest get 412, whatever else goes on', async () => {
+		const random = seeded(seed);
+		const pair = await startRacingPair(AT_ONCE + 1);
+		const [client] = pair.clients;
+		const added = await add(client);
+		const path = `${PATH}/${added.clientId}`;
+		const { etag } = await client.send('GET', path, { headers: { 'x-user': 'user-0' } });
+		const others: Kind[] = ['rotate', 'replace', 'revoke', 'reveal', 'read'];
+		const racing = Array.from({ length: 200 }, async (_, index) => {
+			const from = pair.clients[index % 2 === 0 ? 0 : 1];
+			const userId = `user-${index + 1}`;
+			if (index % 4 > 1) return (await race(from, added.clientId, userId, random.pick(others), random)).map(() => 0);
+			const options = { headers: { 'x-user': userId, 'if-match': etag }, body: { name: `Edit ${index}` } };
+			return [(await from.send('PATCH', path, options)).status];
 		});
-		const answers = await Promise.all(calls);
-		expect(answers[60]?.status).toBe(204);
-		expect(answers.every(({ status }) => status < 500)).toBe(true);
-		const final = (await hosts[0].store.applications.find(tenant, clientId)) as ClientApplication;
-		expect(final).toMatchObject({ status: 'removed', secrets: [] });
-		const events = await eventsOf(hosts, clientId);
-		expect(events.at(-1)?.type).toBe('client_application.removed');
-		for (const host of hosts) expect((await tokenOf(host, oauthCredentials)).status).toBe(401);
-		await stop();
+		const statuses = (await Promise.all(racing)).flat().filter((status) => status !== 0);
+		expect(statuses.sort()).toEqual([200, ...new Array<number>(99).fill(412)]);
+		expect((await pair.events()).filter(({ type }) => type === 'client_application.changed')).toHaveLength(1);
 	});
 });

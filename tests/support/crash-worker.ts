@@ -15,7 +15,7 @@ export interface AddedBody {
 }
 
 /** The host has died: nobody knows what became of the request. */
-export class UnansweredError extends Error {}
+class UnansweredError extends Error {}
 
 /** Uses applications of its own, one request after the other, and knows what the host has answered for of each. */
 export class CrashWorker {

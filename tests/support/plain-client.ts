@@ -49,7 +49,7 @@ export function plainClient(port: number, password: string): PlainClient {
 	};
 }
 
-export const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
+const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 
 /** A token by the strict door. */
 export function tokenRequest(client: PlainClient, oauthCredentials: string): Promise<PlainAnswer<TokenBody>> {

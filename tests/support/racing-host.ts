@@ -1,0 +1,30 @@
+import { type Actor, type LatchkeyEvent, localKeyEncryption } from '@latchkey/core';
+import { PRIVILEGES, startEmbeddedHost } from './embedded-host.ts';
+
+/** A host in a process of its own, on a file that it shares with others. It tells its parent of every event. */
+const [file = '', key = '', users = '0'] = process.argv.slice(2);
+
+/** Each request comes from another user, so that its event, if it left one, can be told by its actor. */
+const domains = { main: { manage: true, reveal: true, grantable: PRIVILEGES } };
+const actors: Record<string, Actor> = {};
+for (let user = 0; user < Number(users); user++) {
+	actors[`user-${user}`] = { userId: `user-${user}`, customerId: 'acme', domains };
+}
+
+const host = await startEmbeddedHost({
+	actors,
+	file,
+	keyEncryption: localKeyEncryption({ currentKeyId: 'k1', keys: { k1: Buffer.from(key, 'base64') } }),
+	onEvent: (event) => tell({ event }),
+});
+process.once('message', async () => {
+	await host.close();
+	process.disconnect();
+});
+await tell({ port: Number(new URL(host.baseUrl).port) });
+
+function tell(message: { readonly event: LatchkeyEvent } | { readonly port: number }): Promise<void> {
+	return new Promise((resolve, reject) => {
+		process.send?.(message, undefined, {}, (error) => (error === null ? resolve() : reject(error)));
+	});
+}
