@@ -39,16 +39,16 @@ export function reveal(parts: RevealParts): Reveal {
 		choose: (application: ClientApplication, now: number) => ClientSecret,
 	): Promise<Credentials> {
 		const { showOnce, dataKey } = await policies.ensure(tenant);
-		if (showOnce || dataKey === null) throw shownOnce();
 		const chosen = { secretId: '', sealed: '' };
 		await writer.change(tenant, clientId, userActor(actor), (application, now) => {
 			const { secretId, sealed } = choose(application, now);
-			if (sealed === null) throw shownOnce();
+			// After the choice: an actor is first told of what they may not see or do, then of the policy.
+			if (showOnce || dataKey === null || sealed === null) throw shownOnce();
 			Object.assign(chosen, { secretId, sealed });
 			return { type: 'record_reveal', secretId };
 		});
 		const place = { clientId, secretId: chosen.secretId };
-		const text = await dataKeys.unsealSecret(tenant, dataKey, place, chosen.sealed);
+		const text = dataKey === null ? undefined : await dataKeys.unsealSecret(tenant, dataKey, place, chosen.sealed);
 		if (text === undefined) throw shownOnce();
 		return credentialsOf(clientId, text);
 	}
