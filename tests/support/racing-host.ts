@@ -17,13 +17,15 @@ const host = await startEmbeddedHost({
 	keyEncryption: localKeyEncryption({ currentKeyId: 'k1', keys: { k1: Buffer.from(key, 'base64') } }),
 	onEvent: (event) => tell({ event }),
 });
-process.once('message', async () => {
+process.on('message', async (wish) => {
+	// What is sent in answer comes after every event that was sent before.
+	if (wish === 'catch up') return tell({ caughtUp: true });
 	await host.close();
 	process.disconnect();
 });
 await tell({ port: Number(new URL(host.baseUrl).port) });
 
-function tell(message: { readonly event: LatchkeyEvent } | { readonly port: number }): Promise<void> {
+function tell(message: { event: LatchkeyEvent } | { port: number } | { caughtUp: true }): Promise<void> {
 	return new Promise((resolve, reject) => {
 		process.send?.(message, undefined, {}, (error) => (error === null ? resolve() : reject(error)));
 	});

@@ -14,7 +14,7 @@ const RELAYED_WITHIN_MS = 10_000;
 export interface RacingPair {
 	readonly clients: readonly [PlainClient, PlainClient];
 	readonly store: Store;
-	/** Every event so far, once each, in the order of (Client ID, revision). */
+	/** Every event so far, once each, in the order of their revisions. */
 	events(): Promise<readonly LatchkeyEvent[]>;
 }
 
@@ -22,31 +22,37 @@ export async function startRacingPair(users: number): Promise<RacingPair> {
 	const file = scratchFile();
 	const key = randomBytes(32).toString('base64');
 	const relayed = new Map<string, LatchkeyEvent>();
-	const start = async (): Promise<PlainClient> => {
+	const start = async (): Promise<{ client: PlainClient; catchUp: () => Promise<void> }> => {
 		const child = fork(join(import.meta.dirname, 'racing-host.ts'), [file, key, String(users)], { execArgv: [] });
 		const exited = once(child, 'exit');
 		onTestFinished(async () => {
-			client?.close();
 			if (child.connected) child.send('end');
-			else child.kill();
 			await exited;
 		});
-		let client: PlainClient | undefined;
-		child.on('message', ({ event }: { event?: LatchkeyEvent }) => {
-			if (event !== undefined) relayed.set(event.id, event);
+		let caughtUp: (() => void) | undefined;
+		child.on('message', (message: { event?: LatchkeyEvent; caughtUp?: true }) => {
+			if (message.event !== undefined) relayed.set(message.event.id, message.event);
+			if (message.caughtUp === true) caughtUp?.();
 		});
 		const [{ port }] = (await once(child, 'message')) as [{ port: number }];
-		client = plainClient(port, '');
-		return client;
+		const client = plainClient(port, '');
+		onTestFinished(() => client.close());
+		const catchUp = (): Promise<void> =>
+			new Promise((resolve) => {
+				caughtUp = resolve;
+				child.send('catch up');
+			});
+		return { client, catchUp };
 	};
-	const clients = [await start(), await start()] as const;
+	const [one, two] = [await start(), await start()];
 	const store = await sqliteStore({ file });
 	onTestFinished(() => store.close());
 	return {
-		clients,
+		clients: [one.client, two.client],
 		store,
 		async events() {
 			await expect.poll(() => store.outbox.pending(1), { timeout: RELAYED_WITHIN_MS }).toEqual([]);
+			await Promise.all([one.catchUp(), two.catchUp()]);
 			return [...relayed.values()].sort((a, b) => a.revision - b.revision);
 		},
 	};
