@@ -30,7 +30,7 @@ export interface Logger {
 	error(fields: LogFields, message: string): void;
 }
 
-/** Who failed to authenticate: a client that exists, an address, or both. */
+/** Who failed to authenticate: a client, whether it exists or not, an address, or both. Anyone can invent either. */
 export interface FailedAuthentication {
 	readonly clientId: string | undefined;
 	/** As the host names it; whoever counts takes different spellings of one address, and one IPv6 /64, for the same. */

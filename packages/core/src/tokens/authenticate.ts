@@ -38,8 +38,9 @@ export async function authenticateClient(
 	const digest = secretDigest(parts.digestKey, clientId, clientSecret);
 	const secret = matchingSecret(application, digest);
 	if (application === undefined || secret === undefined) {
-		const known = application === undefined ? undefined : clientId;
-		await refuse(parts, known, clientSecret, address);
+		// Whether there is such a client or not: or 429 would come for those only that there are, and so tell which.
+		const counted = tenant === undefined ? undefined : clientId;
+		await refuse(parts, counted, clientSecret, address);
 		throw new OAuthError('invalid_client', 'the client credentials are wrong');
 	}
 	// From here on the caller has proven to hold the secret: it may be told what is wrong, and is never throttled.
