@@ -3,7 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { sqliteStore } from '@latchkey/store-sqlite';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { AdderOutcome, AdderTask } from './support/adder.ts';
 import { scratchFile } from './support/scratch-file.ts';
 import { runs } from './support/soak.ts';
 
@@ -11,48 +12,80 @@ const PROCESSES = 4;
 const LIMIT = 63;
 const tenant = { customerId: 'acme', domainId: 'main' };
 
-async function race(file: string, key: string, countEach: number): Promise<Map<string, number>> {
-	const script = join(import.meta.dirname, 'support/adder.ts');
-	const children: ChildProcess[] = [];
-	for (let n = 0; n < PROCESSES; n++) {
-		const child = fork(script, [file, key, String(countEach)]);
+interface Tally {
+	readonly added: readonly string[];
+	readonly removed: number;
+	/** How often each refusal was heard. */
+	readonly refusals: Readonly<Record<string, number>>;
+}
+
+/** Gives every process its share of the adds and of the removals at the same moment. */
+type Race = (adds: number, remove?: readonly string[]) => Promise<Tally>;
+
+async function startProcesses(file: string): Promise<Race> {
+	const key = randomBytes(32).toString('base64');
+	const start = async (): Promise<ChildProcess> => {
+		const child = fork(join(import.meta.dirname, 'support/adder.ts'), [file, key], { execArgv: [] });
+		const exited = once(child, 'exit');
+		onTestFinished(async () => {
+			if (child.connected) child.send('end');
+			await exited;
+		});
 		await once(child, 'message');
-		children.push(child);
-	}
-	const answers = children.map(async (child) => {
-		child.send('go');
-		const [outcomes] = (await once(child, 'message')) as [string[]];
-		await once(child, 'exit');
-		return outcomes;
-	});
-	const tally = new Map<string, number>();
-	for (const outcome of (await Promise.all(answers)).flat()) tally.set(outcome, (tally.get(outcome) ?? 0) + 1);
-	return tally;
+		return child;
+	};
+	const children = await Promise.all(Array.from({ length: PROCESSES }, start));
+	return async (adds, remove = []) => {
+		const outcomes = await Promise.all(
+			children.map(async (child, index) => {
+				const share = remove.filter((_, place) => place % PROCESSES === index);
+				child.send({ add: adds / PROCESSES, remove: share } satisfies AdderTask);
+				const [outcome] = (await once(child, 'message')) as [AdderOutcome];
+				return outcome;
+			}),
+		);
+		const refusals: Record<string, number> = {};
+		for (const code of outcomes.flatMap((outcome) => outcome.refusals)) refusals[code] = (refusals[code] ?? 0) + 1;
+		const removed = outcomes.reduce((sum, outcome) => sum + outcome.removed, 0);
+		return { added: outcomes.flatMap(({ added }) => added), removed, refusals };
+	};
 }
 
 describe('case 6: the limit, raced by four processes on one file', () => {
-	it('exactly 63 are added, all others are told of the limit, and freed slots are filled again', async () => {
+	it('exactly 63 are added, all others are told of the limit, and freed slots are filled again, exactly', async () => {
 		const file = scratchFile();
-		const key = randomBytes(32).toString('base64');
-		const countEach = runs(500, 5);
-		expect(await race(file, key, countEach)).toEqual(
-			new Map([
-				['added', LIMIT],
-				['limit_reached', PROCESSES * countEach - LIMIT],
-			]),
-		);
-		const store = await sqliteStore({ file });
-		const slots = await store.applications.slots(tenant);
-		expect(new Set(slots).size).toBe(LIMIT);
-		const [, second, , , fifth] = await store.applications.list(tenant, { limit: 100 });
-		for (const freed of [second, fifth]) {
-			if (freed === undefined) throw new Error('nothing was added');
-			const changes = { status: 'removed', slot: `removed:${freed.clientId}`, removedAt: 1 } as const;
-			await store.applications.update(tenant, freed.clientId, freed.revision, changes, []);
-		}
-		await store.close();
-		const again = await race(file, key, runs(50));
-		expect(again.get('added')).toBe(2);
-		expect([...again.keys()].sort()).toEqual(['added', 'limit_reached']);
+		const race = await startProcesses(file);
+		const store = await sqliteStore({ file, lockTimeoutMs: 30_000 });
+		onTestFinished(() => store.close());
+		const live = async (): Promise<string[]> =>
+			(await store.applications.list(tenant, { limit: 100 })).map(({ clientId }) => clientId).sort();
+
+		const many = runs(2000, 5);
+		const first = await race(many);
+		expect(first).toMatchObject({ removed: 0, refusals: { limit_reached: many - LIMIT } });
+		expect(Object.keys(first.refusals)).toEqual(['limit_reached']);
+		expect(await live()).toEqual(first.added.toSorted());
+		expect(new Set(await store.applications.slots(tenant)).size).toBe(LIMIT);
+
+		const freed = first.added.filter((_, index) => index % 3 === 0);
+		expect(await race(0, freed)).toEqual({ added: [], removed: freed.length, refusals: {} });
+		const second = await race(400);
+		expect(second.added).toHaveLength(freed.length);
+		expect(second.refusals).toEqual({ limit_reached: 400 - freed.length });
+
+		// Adds and removals at the same time: never more than the limit, and nothing else is said.
+		const before = await live();
+		expect(before).toHaveLength(LIMIT);
+		const mixed = await race(400, before);
+		expect(mixed.removed).toBe(LIMIT);
+		expect(Object.keys(mixed.refusals).filter((code) => code !== 'limit_reached')).toEqual([]);
+		const between = await live();
+		expect(between.length).toBeLessThanOrEqual(LIMIT);
+		expect(between).toEqual(mixed.added.toSorted());
+
+		const last = await race(400);
+		expect(last.added).toHaveLength(LIMIT - between.length);
+		expect(last.refusals).toEqual({ limit_reached: 400 - last.added.length });
+		expect(new Set(await store.applications.slots(tenant)).size).toBe(LIMIT);
 	});
 });
