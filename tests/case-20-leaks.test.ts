@@ -117,6 +117,12 @@ async function live(host: EmbeddedHost, setFailing: (failing: boolean) => void) 
 		await call('GET', `${PATH}?q=${first.clientSecret}`);
 		await call('GET', `${PATH}?cursor=${first.clientSecret}`);
 		await call('GET', `${PATH}/${first.clientSecret}`);
+		await call('GET', `${PATH}?${first.clientSecret}=1&${first.clientSecret}=2`);
+		await call('GET', `${PATH}?${first.clientSecret}=1`);
+		await call('POST', PATH, { name: 'Three', privileges: [first.clientSecret] });
+		await call('PATCH', path, { [first.clientSecret]: first.clientSecret });
+		await call('PATCH', path, { ownerId: first.oauthCredentials, status: first.clientSecret });
+		await call('POST', `${path}/secrets`, { expiresAt: first.clientSecret });
 		await call('POST', `${path}/reveal`, { secretId: 'sec_none' });
 		await call('PATCH', path, { name: 'Renamed' });
 		await call('PATCH', path, '{"name":');

@@ -38,7 +38,7 @@ export {
 } from './errors.ts';
 export type { EventActor, EventDataByType, EventType, LatchkeyEvent } from './events/event.ts';
 export type { EventListener } from './events/relay.ts';
-export { parseInput } from './input.ts';
+export { invalidInput, parseInput } from './input.ts';
 export { type LocalKeyEncryptionOptions, localKeyEncryption } from './keys/local-key-encryption.ts';
 export { createLatchkey, type Latchkey } from './latchkey.ts';
 export type { LatchkeyOptions, LatchkeyPorts } from './options.ts';

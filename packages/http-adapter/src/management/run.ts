@@ -1,4 +1,4 @@
-import { type Latchkey, LatchkeyError, type Precondition, parseInput } from '@latchkey/core';
+import { invalidInput, type Latchkey, type Precondition, parseInput } from '@latchkey/core';
 import express, { type Request, type RequestHandler, type Response } from 'express';
 import { type AdapterOptions, addressOf } from '../options.ts';
 import { problemFromError, unreadable } from '../problems/from-error.ts';
@@ -66,11 +66,7 @@ function queryOf(request: Request): Record<string, string> {
 	const start = originalUrl.indexOf('?');
 	const query: Record<string, string> = Object.create(null) as Record<string, string>;
 	for (const [name, value] of new URLSearchParams(start < 0 ? '' : originalUrl.slice(start))) {
-		if (name in query) {
-			throw new LatchkeyError('invalid_input', `${name}: is repeated`, {
-				issues: [{ path: [name], message: 'is repeated' }],
-			});
-		}
+		if (name in query) throw invalidInput([{ path: [name], message: 'is repeated' }]);
 		query[name] = value;
 	}
 	return query;
