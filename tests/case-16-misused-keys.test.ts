@@ -86,6 +86,29 @@ describe('case 16: what our own key signed for something else', () => {
 		expect(await status(host, await signed(claims))).toBe(401);
 	});
 
+	it('an audience among others is ours (RFC 9068 §4); a list without it is not', async () => {
+		const aud = ['https://other.example', 'https://api.example'];
+		expect(await status(host, await signed({ aud }))).toBe(200);
+		for (const others of [[], aud.slice(0, 1), [['https://api.example']], { 0: 'https://api.example' }]) {
+			expect(await status(host, await signed({ aud: others }))).toBe(401);
+		}
+	});
+
+	it('an epoch that is over, and a secret that was revoked, though signed a moment ago', async () => {
+		const own = await add(host);
+		const { sub, secret_id, token_epoch } = decodeJwt(own.token);
+		const named = { sub, client_id: sub, secret_id };
+		expect(await status(host, await signed({ ...named, token_epoch }))).toBe(200);
+		for (const next of ['disabled', 'enabled']) {
+			await host.call('admin', 'PATCH', own.path, { body: { status: next } });
+		}
+		expect(await status(host, await signed({ ...named, token_epoch }))).toBe(401);
+		expect(await status(host, await signed({ ...named, token_epoch: 1 }))).toBe(200);
+		await host.call('admin', 'DELETE', `${own.path}/secrets/${String(secret_id)}`);
+		expect(await status(host, await signed({ ...named, token_epoch: 1 }))).toBe(401);
+		expect(await status(host, await signed({ ...named, token_epoch: 1, secret_id: 'sec_other' }))).toBe(200);
+	});
+
 	it('a token of another host of the same make', async () => {
 		const other = await startEmbeddedHost({ actors });
 		expect(await status(host, (await add(other)).token)).toBe(401);
