@@ -52,6 +52,16 @@ describe('case 25: failures from everywhere', () => {
 		expect(await told(absent)).toEqual(here);
 	});
 
+	it('are written down with an address of bounded length, whatever the host took for one', async () => {
+		const { clientId, clientSecret } = await start(3, 3);
+		const invented = 'eyJ-'.repeat(3000);
+		expect((await attempt(clientId, 'wrong', invented)).status).toBe(401);
+		expect((await attempt(clientId, clientSecret, invented)).status).toBe(200);
+		const lines = host.logger.lines.filter(({ message }) => message === 'client authentication failed');
+		expect(lines).toHaveLength(1);
+		for (const { fields } of lines) expect(String(fields['address']).length).toBeLessThanOrEqual(64);
+	});
+
 	it('never lock out the holder of the right secret: neither at the address nor by the client', async () => {
 		const { clientId, clientSecret } = await start(3, 3);
 		for (let count = 0; count < 20; count++) await attempt(clientId, 'wrong', '2001:db8::1');

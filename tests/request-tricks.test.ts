@@ -129,6 +129,16 @@ describe('a method or a target that tries to slip by', () => {
 		expect((await send(`POST ${PATH}`, asAdmin, body)).status).toBe(400);
 	});
 
+	it.each([
+		['one long name', `{"${'a'.repeat(60_000)}":1}`],
+		['many names', `{${Array.from({ length: 8000 }, (_, n) => `"${n}":1`).join()}}`],
+		['many faults', `{"name":"A","privileges":[${Array.from({ length: 199 }, () => '""').join()}]}`],
+	])('an answer is short, whatever it is about: %s', async (_what, body) => {
+		const answer = await send(`POST ${PATH}`, asAdmin, body);
+		expect(answer.status).toBe(400);
+		expect(answer.text.length).toBeLessThan(8000);
+	});
+
 	it('a body in another alphabet of bytes is read as what it says, or refused', async () => {
 		const form = [...asAdmin.slice(0, 1), 'Content-Type: application/json; charset=iso-8859-1'];
 		expect((await send(`POST ${PATH}`, form, '{"name":"A"}')).status).toBe(415);

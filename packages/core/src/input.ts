@@ -16,15 +16,17 @@ export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unkn
 
 // A Client Secret, whatever its prefix: pasted into the wrong field, it must not come back in an error that is logged.
 const SECRET = /[0-9A-Za-z]{1,16}_[0-9A-Za-z]{38}/g;
-const withoutSecrets = (text: string): string => text.replace(SECRET, '[redacted]');
+/** Longer than anything that we say; what is quoted may be as long as the whole input. */
+const MAX_TOLD = 300;
+const told = (text: string): string => text.replace(SECRET, '[redacted]').slice(0, MAX_TOLD);
 
 export function invalidInput(issues: readonly InputIssue[]): LatchkeyError {
-	const told = issues.slice(0, 20).map(({ path, message }) => ({
-		path: path.map((part) => (typeof part === 'string' ? withoutSecrets(part) : part)),
-		message: withoutSecrets(message),
+	const first = issues.slice(0, 20).map(({ path, message }) => ({
+		path: path.map((part) => (typeof part === 'string' ? told(part) : part)),
+		message: told(message),
 	}));
-	const summary = told
+	const summary = first
 		.map(({ path, message }) => (path.length > 0 ? `${path.join('.')}: ${message}` : message))
 		.join('; ');
-	return new LatchkeyError('invalid_input', summary, { issues: told });
+	return new LatchkeyError('invalid_input', summary, { issues: first });
 }

@@ -1,8 +1,9 @@
 import type { LogFields, Logger } from './ports.ts';
 
 const REDACTED = '[redacted]';
-// A JWT, and what follows an authentication scheme: neither belongs in a log, whoever wrote it there.
-const TOKENS = /\beyJ[\w-]*\.[\w-]+\.[\w-]*|\b(?:Basic|Bearer)\s+[\w+/=.~-]+/gi;
+// A JWT, and what follows an authentication scheme: neither belongs in a log, whoever wrote it there. The bound is far
+// beyond a header of a JWT, and keeps the search linear: a text may begin one in every other place.
+const TOKENS = /\beyJ[\w-]{0,1000}\.[\w-]+\.[\w-]*|\b(?:Basic|Bearer)\s+[\w+/=.~-]+/gi;
 // Long enough to hold a secret.
 const BASE64 = /[\w+/-]{24,}={0,2}/g;
 

@@ -17,6 +17,11 @@ export interface AdapterOptions {
 	readonly securityScheme?: Readonly<Record<string, string>>;
 }
 
+/** More than the longest spelling of an address, with its zone; a host may pass on what a caller wrote in a header. */
+const MAX_ADDRESS_LENGTH = 64;
+
 export function addressOf(options: AdapterOptions, request: IncomingMessage): string | undefined {
-	return options.clientAddress === undefined ? request.socket.remoteAddress : options.clientAddress(request);
+	const { clientAddress } = options;
+	const address = clientAddress === undefined ? request.socket.remoteAddress : clientAddress(request);
+	return address?.slice(0, MAX_ADDRESS_LENGTH);
 }
