@@ -131,7 +131,7 @@ describe('a method or a target that tries to slip by', () => {
 
 	it.each([
 		['one long name', `{"${'a'.repeat(60_000)}":1}`],
-		['many names', `{${Array.from({ length: 8000 }, (_, n) => `"${n}":1`).join()}}`],
+		['many names', `{${Array.from({ length: 5000 }, (_, n) => `"${n}":1`).join()}}`],
 		['many faults', `{"name":"A","privileges":[${Array.from({ length: 199 }, () => '""').join()}]}`],
 	])('an answer is short, whatever it is about: %s', async (_what, body) => {
 		const answer = await send(`POST ${PATH}`, asAdmin, body);
