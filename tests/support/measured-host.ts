@@ -12,12 +12,21 @@ const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 const { app } = await createHost({ baseUrl, folder, password, logger: capturedLogger() });
 server.on('request', app);
 
-const delay = monitorEventLoopDelay({ resolution: 5 });
+const RESOLUTION_MS = 5;
+const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
 delay.enable();
 process.on('message', (question) => {
-	if (question === 'reset') delay.reset();
-	globalThis.gc?.();
-	process.send?.({ p99Ms: delay.percentile(99) / 1e6, residentBytes: process.memoryUsage.rss() });
+	switch (question) {
+		case 'watch':
+			delay.reset();
+			return process.send?.(0);
+		case 'p99 in ms':
+			// What has just held up the loop shows when the next samples are due.
+			return setTimeout(() => process.send?.(delay.percentile(99) / 1e6), 3 * RESOLUTION_MS);
+		default:
+			globalThis.gc?.();
+			return process.send?.(process.memoryUsage.rss());
+	}
 });
 process.once('disconnect', () => process.exit(0));
 process.send?.(baseUrl);

@@ -28,7 +28,8 @@ export function plainClient(port: number, password: string): PlainClient {
 			const { user, body } = options;
 			if (user !== undefined) headers['authorization'] = basic(user, password);
 			if (body !== undefined) headers['content-type'] ??= 'application/json';
-			const payload = typeof body === 'string' || body === undefined ? (body ?? '') : JSON.stringify(body);
+			const asItIs = typeof body === 'string' || Buffer.isBuffer(body);
+			const payload = asItIs ? body : body === undefined ? '' : JSON.stringify(body);
 			return new Promise<PlainAnswer<Body>>((resolve, reject) => {
 				const target = { host: '127.0.0.1', port, method, path, headers, agent };
 				const outgoing = httpRequest(target, (response) => {
