@@ -1,3 +1,4 @@
+import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type MatrixHost, type MatrixOperation, type Seeded, startMatrixHost } from './support/matrix-host.ts';
 
@@ -121,6 +122,27 @@ describe('case 12: members that are nobody’s to set have no effect', () => {
 				const answer = await send('owner@acme', operation, body);
 				expect(answer.status, `${operation.path} ${body}`).toBe(400);
 			}
+		}
+	});
+
+	it('a token says what is stored, whatever the form of its request says beside', async () => {
+		const claims = { sub: 'x', iss: 'x', aud: 'x', customer_id: 'globex', domain_id: 'other', secret_id: 'sec_0' };
+		const rest = { token_epoch: '99', exp: '9999999999', expires_in: '9999999999', scopes: 'events:read', typ: 'JWT' };
+		const headers = {
+			authorization: `Basic ${target.oauthCredentials}`,
+			'content-type': 'application/x-www-form-urlencoded',
+		};
+		const said = async (more: Record<string, unknown>): Promise<object> => {
+			const body = new URLSearchParams({ grant_type: 'client_credentials' });
+			for (const [name, value] of Object.entries(more)) body.append(name, String(value));
+			const answer = await matrix.host.call(undefined, 'POST', '/oauth2/token', { body: body.toString(), headers });
+			expect(answer.status).toBe(200);
+			const { jti: _, iat = 0, exp = 0, ...stored } = decodeJwt(String(answer.json['access_token']));
+			return { ...stored, lifetime: exp - iat, expiresIn: answer.json['expires_in'], scope: answer.json['scope'] };
+		};
+		const plain = await said({});
+		for (const members of [claims, rest, ...Object.entries(UNWANTED).map(([name, value]) => ({ [name]: value }))]) {
+			expect(await said(members)).toEqual(plain);
 		}
 	});
 });
