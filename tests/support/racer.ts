@@ -18,7 +18,8 @@ export const KINDS = [
 export type Kind = (typeof KINDS)[number] | 'read';
 
 interface Body {
-	readonly type: string;
+	/** Of a problem. */
+	readonly type?: string;
 	readonly name: string;
 	readonly status: string;
 	readonly secretId: string;
@@ -120,7 +121,7 @@ export function rightAt(tried: Tried): ((state: Told) => boolean) | undefined {
 	const { answer, kind } = tried;
 	if (succeeded(tried)) return (state) => exists(state) && allowedAt(tried, state);
 	const names = (state: Told): boolean => tried.secretId === undefined || state.secretIds.includes(tried.secretId);
-	switch (`${answer.status} ${answer.body.type.replace('urn:latchkey:problem:', '')}`) {
+	switch (`${answer.status} ${answer.body.type?.replace('urn:latchkey:problem:', '')}`) {
 		case '404 not-found':
 			return (state) => !exists(state) || !names(state);
 		case '409 too-many-secrets':
