@@ -101,6 +101,8 @@ export function revocations({ applications, clock, logger, revocationMemoryMs }:
 		},
 		async refresh() {
 			try {
+				// A reading in hand may have looked before what the caller must know was written.
+				if (reading !== undefined) await reading;
 				await readOnce();
 			} catch (error) {
 				if (readAt === undefined || Math.abs(clock.now() - succeededAt) > GRACE_MS) throw error;
