@@ -226,6 +226,19 @@ describe('secrets', () => {
 		expect(statuses).toEqual([201, 201, 201, 201, 409]);
 	});
 
+	it('are remembered when they were revoked, up to a hundred; beyond that a rotation is told to wait', async () => {
+		const { clientId } = await host.add('super@acme', 'acme-phones');
+		let last = await rotate(clientId, { overlap: 0 });
+		for (let count = 0; last.status === 201 && count < 200; count++) {
+			await host.request('DELETE', `${PHONES}/${clientId}/secrets/${last.body.secretId}`, asSuper);
+			last = await rotate(clientId, { overlap: 0 });
+		}
+		expect(last.status).toBe(409);
+		expect(last.body).toMatchObject({ detail: expect.stringContaining('try again in two days'), limit: 100 });
+		clock.advance(2 * DAY_MS + 1);
+		expect((await rotate(clientId)).status).toBe(201);
+	});
+
 	it('are revealed again, the newest by default, and any that works by its id', async () => {
 		const old = await host.add('super@acme', 'acme-phones');
 		const [first] = await secretsOf(old.clientId);

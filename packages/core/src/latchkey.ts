@@ -204,6 +204,7 @@ function compose(options: LatchkeyOptions): DependencyContainer {
 	provide(tokens.secrets, () =>
 		secretService({
 			...checked,
+			rules,
 			applications,
 			writer: get(tokens.writer),
 			usage: usageRepository,

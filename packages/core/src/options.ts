@@ -34,7 +34,7 @@ export interface LatchkeyOptions extends LatchkeyPorts {
 	readonly allowSecretsBeyondGrant?: boolean;
 	/** How long what was removed is kept for the record, in days; 30 where absent, at least 3. */
 	readonly retentionDays?: number;
-	/** Hears of every event, at least once. */
+	/** Hears of every event, at least once: one counts as relayed when the listener has returned. Logs it where absent. */
 	readonly onEvent?: EventListener;
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Actor } from '../actors/actor.ts';
 import { assertMayHoldSecretsOf, grantIn, maySee } from '../applications/authorise.ts';
 import type { ClientApplication } from '../applications/client-application.ts';
+import { type DecisionRules, decide } from '../applications/decide.ts';
 import { type Credentials, credentialsOf, type SecretView, secretView } from '../applications/view.ts';
 import { type ApplicationWriter, applicationNotFound } from '../applications/writer.ts';
 import { LatchkeyError } from '../errors.ts';
@@ -53,10 +54,11 @@ export interface SecretServiceParts {
 	readonly mint: SecretMint;
 	readonly clock: Clock;
 	readonly allowSecretsBeyondGrant: boolean;
+	readonly rules: DecisionRules;
 }
 
 export function secretService(parts: SecretServiceParts): SecretService {
-	const { applications, writer, usage, policies, mint, clock, allowSecretsBeyondGrant } = parts;
+	const { applications, writer, usage, policies, mint, clock, allowSecretsBeyondGrant, rules } = parts;
 
 	return {
 		async list(actor, domainId, clientId) {
@@ -80,7 +82,8 @@ export function secretService(parts: SecretServiceParts): SecretService {
 			const after = await writer.change(tenant, clientId, userActor(actor), (application, at) => {
 				if (!maySee(actor, grant, application)) throw applicationNotFound();
 				assertMayHoldSecretsOf(grant, application, allowSecretsBeyondGrant);
-				assertRoomForSecret(application, at);
+				// Of what time has ended or let be forgotten, nothing counts any more.
+				assertRoomForSecret(decide(application, { type: 'settle' }, at, rules).state);
 				return { type: 'add_secret', secret: minted.secret, overlapMs };
 			});
 			const added = after.secrets.find(({ secretId }) => secretId === minted.secret.secretId);
@@ -104,9 +107,13 @@ function workingSecrets(application: ClientApplication, now: number): ClientSecr
 	return application.secrets.filter((secret) => secretWorks(secret, now));
 }
 
-function assertRoomForSecret(application: ClientApplication, now: number): void {
-	const remembered = application.secrets.length + application.revokedSecrets.length;
-	if (workingSecrets(application, now).length >= MAX_SECRETS || remembered >= MAX_REMEMBERED_SECRETS) {
+function assertRoomForSecret({ secrets, revokedSecrets }: ClientApplication): void {
+	if (secrets.length + revokedSecrets.length >= MAX_REMEMBERED_SECRETS) {
+		throw new LatchkeyError('too_many_secrets', 'too many secrets were revoked of late; try again in two days', {
+			limit: MAX_REMEMBERED_SECRETS,
+		});
+	}
+	if (secrets.length >= MAX_SECRETS) {
 		throw new LatchkeyError('too_many_secrets', `at most ${MAX_SECRETS} secrets work at a time; revoke one first`, {
 			limit: MAX_SECRETS,
 		});
