@@ -16,7 +16,7 @@ import { type DataKeys, dataKeys } from './policies/data-keys.ts';
 import { type Policies, policies } from './policies/policies.ts';
 import { type PolicyService, policyService } from './policies/service.ts';
 import { pooledRandom } from './pooled-random.ts';
-import type { Random } from './ports.ts';
+import type { Logger } from './ports.ts';
 import { type PrivilegeDefinition, privilegeCatalogue } from './privileges.ts';
 import { type SecretMint, secretMint } from './secrets/mint.ts';
 import { type SecretService, secretService } from './secrets/service.ts';
@@ -39,7 +39,7 @@ export interface Latchkey {
 	/** The host's catalogue. */
 	readonly privileges: readonly PrivilegeDefinition[];
 	/** Redacts secrets; logs where the host's logger logs. */
-	readonly logger: LatchkeyOptions['logger'];
+	readonly logger: Logger;
 	session(actor: Actor): Session;
 	/** The public signing keys (RFC 7517). */
 	publicKeys(): Promise<JsonWebKeySet>;
@@ -56,7 +56,6 @@ export interface Latchkey {
 const token = <T>(name: string): InjectionToken<T> => Symbol(name);
 
 const tokens = {
-	random: token<Random>('Random'),
 	digestKey: token<DigestKey>('DigestKey'),
 	dataKeys: token<DataKeys>('DataKeys'),
 	policies: token<Policies>('Policies'),
@@ -84,9 +83,8 @@ const REVOCATION_MEMORY_MS = 2 * MAX_LIFETIME_SECONDS * 1000;
  * option could not work.
  */
 export function createLatchkey(options: LatchkeyOptions): Latchkey {
-	const container = compose(options);
+	const { container, settings, logger } = compose(options);
 	const { store, clock } = options;
-	const settings = checkTokenSettings(options.tokens);
 	const get = <T>(injectionToken: InjectionToken<T>): T => container.resolve(injectionToken);
 	const loop = get(tokens.loops);
 	const keys = get(tokens.signingKeys);
@@ -99,7 +97,7 @@ export function createLatchkey(options: LatchkeyOptions): Latchkey {
 		tokens: { ...get(tokens.issuer), ...get(tokens.verifier) },
 		tokenSettings: settings,
 		privileges: options.privileges,
-		logger: redactingLogger(options.logger, checkOptions(options).secretPrefix),
+		logger,
 		session: (actor) => describeSession(actor, options.privileges),
 		publicKeys: () => keys.publicKeys(),
 		rekey: () =>
@@ -116,7 +114,7 @@ export function createLatchkey(options: LatchkeyOptions): Latchkey {
 			await keys.signer();
 			await get(tokens.revocations).refresh();
 			loop.start();
-			options.logger.debug({ at: clock.now() }, 'latchkey has started');
+			logger.debug({ at: clock.now() }, 'latchkey has started');
 		},
 		async close() {
 			await loop.stop();
@@ -125,7 +123,13 @@ export function createLatchkey(options: LatchkeyOptions): Latchkey {
 	};
 }
 
-function compose(options: LatchkeyOptions): DependencyContainer {
+interface Composition {
+	readonly container: DependencyContainer;
+	readonly settings: CheckedTokenSettings;
+	readonly logger: Logger;
+}
+
+function compose(options: LatchkeyOptions): Composition {
 	const container = root.createChildContainer();
 	const { store, clock, scheduler, throttle, keyEncryption } = options;
 	const checked = checkOptions(options);
@@ -145,7 +149,6 @@ function compose(options: LatchkeyOptions): DependencyContainer {
 		container.register(injectionToken, { useFactory: instanceCachingFactory(make) });
 	};
 
-	provide(tokens.random, () => random);
 	provide(tokens.digestKey, () => digestKey(hostKeys, keyEncryption, random, clock));
 	provide(tokens.dataKeys, () => dataKeys(keyEncryption, random));
 	provide(tokens.signingKeys, () => signingKeys({ hostKeys, keyEncryption, clock, algorithm: settings.algorithm }));
@@ -265,5 +268,5 @@ function compose(options: LatchkeyOptions): DependencyContainer {
 			retentionMs: checked.retentionMs,
 		}),
 	);
-	return container;
+	return { container, settings, logger };
 }

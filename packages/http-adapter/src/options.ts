@@ -20,7 +20,10 @@ export interface AdapterOptions {
 /** More than the longest spelling of an address, with its zone; a host may pass on what a caller wrote in a header. */
 const MAX_ADDRESS_LENGTH = 64;
 
-export function addressOf(options: AdapterOptions, request: IncomingMessage): string | undefined {
+export function addressOf(
+	options: Pick<AdapterOptions, 'clientAddress'>,
+	request: IncomingMessage,
+): string | undefined {
 	const { clientAddress } = options;
 	const address = clientAddress === undefined ? request.socket.remoteAddress : clientAddress(request);
 	return address?.slice(0, MAX_ADDRESS_LENGTH);

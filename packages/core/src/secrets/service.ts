@@ -11,7 +11,7 @@ import { parseInput } from '../input.ts';
 import { assertNotRemoved, type Policies } from '../policies/policies.ts';
 import type { Clock } from '../ports.ts';
 import type { ApplicationRepository, UsageRepository } from '../store.ts';
-import { type ClientSecret, secretWorks } from './client-secret.ts';
+import { secretWorks } from './client-secret.ts';
 import { assertExpiry } from './expiry.ts';
 import type { SecretMint } from './mint.ts';
 
@@ -66,7 +66,9 @@ export function secretService(parts: SecretServiceParts): SecretService {
 			const application = await applications.find(tenant, clientId);
 			if (application === undefined || !maySee(actor, grant, application)) throw applicationNotFound();
 			const usages = await usage.find(tenant, [clientId]);
-			return workingSecrets(application, clock.now()).map((secret) => secretView(secret, usages));
+			const now = clock.now();
+			const working = application.secrets.filter((secret) => secretWorks(secret, now));
+			return working.map((secret) => secretView(secret, usages));
 		},
 		async add(actor, domainId, clientId, input) {
 			const { tenant, grant } = grantIn(actor, domainId);
@@ -101,10 +103,6 @@ export function secretService(parts: SecretServiceParts): SecretService {
 			});
 		},
 	};
-}
-
-function workingSecrets(application: ClientApplication, now: number): ClientSecret[] {
-	return application.secrets.filter((secret) => secretWorks(secret, now));
 }
 
 function assertRoomForSecret({ secrets, revokedSecrets }: ClientApplication): void {

@@ -45,7 +45,7 @@ export function tokenHandler(
 		}
 		const parameters = await readForm(request, lenient);
 		await sharedTurn();
-		const address = addressOf(options as AdapterOptions, request);
+		const address = addressOf(options, request);
 		return issue({ authorization: request.headers.authorization, parameters, address });
 	}
 
