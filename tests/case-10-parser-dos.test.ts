@@ -99,11 +99,20 @@ const ATTACKS: readonly Attack[] = [
 	['nested JSON at the lenient door', LENIENT, JSON_TYPE, '['.repeat(15_000)],
 ];
 
+/** Bytes. */
+const FAR_OVER_THE_BOUND = 1_000_000;
+
 async function attack([what, path, type, body, headers = {}]: Attack): Promise<void> {
 	const user = path.startsWith('/v1/domains') ? { user: 'super@acme' } : {};
-	const answer = await client.send('POST', path, { ...user, body, headers: { 'content-type': type, ...headers } });
-	expect(answer.status, what).toBeGreaterThanOrEqual(400);
-	expect(answer.status, what).toBeLessThan(500);
+	try {
+		const answer = await client.send('POST', path, { ...user, body, headers: { 'content-type': type, ...headers } });
+		expect(answer.status, what).toBeGreaterThanOrEqual(400);
+		expect(answer.status, what).toBeLessThan(500);
+	} catch (error) {
+		// Of a body far over the bound the host reads no more: who goes on sending may find the connection closed first.
+		const closed = error instanceof Error && 'code' in error && ['EPIPE', 'ECONNRESET'].includes(String(error.code));
+		if (!closed || body.length < FAR_OVER_THE_BOUND) throw error;
+	}
 }
 
 const goodRequest = async (): Promise<number> => (await client.send('GET', PATH, { user: 'super@acme' })).status;
