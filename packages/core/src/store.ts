@@ -14,8 +14,10 @@ export interface Store {
 	readonly applications: ApplicationRepository;
 	readonly policies: PolicyRepository;
 	readonly outbox: Outbox;
+	readonly dueWork: DueWork;
 	readonly usage: UsageRepository;
 	readonly hostKeys: HostKeyRepository;
+	readonly transfer: Transfer;
 	/** Resolves when the store can serve. */
 	ping(): Promise<void>;
 	close(): Promise<void>;
@@ -140,12 +142,57 @@ export interface PendingEvents {
 
 export interface Outbox {
 	/**
-	 * Crosses tenants (the relay's sweep): up to `limit` documents that have pending events, in the order in which their
-	 * oldest ones were committed; only those after `after`, the `position` of an earlier answer.
+	 * Crosses tenants (what waits, for whoever watches it): up to `limit` documents that have pending events, in the order
+	 * in which their oldest ones were committed; only those after `after`, the `position` of an earlier answer.
 	 */
 	pending(limit: number, after?: string): Promise<readonly PendingEvents[]>;
+	/** Crosses tenants (the relay's sweep): as `pending`, of the documents whose events nobody is relaying. */
+	claim(claim: Claim): Promise<readonly PendingEvents[]>;
+	/** Ends leases of this holder before their time; what somebody else holds by now is left alone. */
+	release(holder: string, documents: readonly DocumentKey[]): Promise<void>;
 	/** Takes events away without touching the document's revision. Events that are gone already are no error. */
 	take(tenant: Tenant, clientId: string | null, eventIds: readonly string[]): Promise<void>;
+}
+
+/** An application, or with a null `clientId` the policy of a domain. */
+export interface DocumentKey {
+	readonly tenant: Tenant;
+	readonly clientId: string | null;
+}
+
+/**
+ * Asks for work. Each item is leased by itself and to one holder at a time; a lease ends by itself, so that a holder
+ * that dies loses its items and nothing else. A lease keeps others away from wasted work, no more: what decides is the
+ * document's revision.
+ */
+export interface Claim {
+	/** A name that no other claimer has, in this process or another. */
+	readonly holder: string;
+	/** By the claimer's clock; milliseconds since the epoch. */
+	readonly now: number;
+	/** From `now` on. */
+	readonly leaseMs: number;
+	readonly limit: number;
+	/**
+	 * A `partitionOf` to begin with where a store has contention to avoid: claimers that begin elsewhere meet less. A
+	 * hint: what is due is handed out whatever its partition.
+	 */
+	readonly partition?: number | undefined;
+}
+
+/** What time alone changes, found by `nextDueAt`. */
+export interface DueWork {
+	/** Crosses tenants (the sweep): applications due at `claim.now` that nobody holds, those first that waited longest. */
+	claim(claim: Claim): Promise<readonly ClientApplication[]>;
+	/** Ends leases of this holder before their time; what somebody else holds by now is left alone. */
+	release(holder: string, applications: readonly ApplicationKey[]): Promise<void>;
+	/** Crosses tenants: the earliest `nextDueAt` of all, held or not; null where nothing is ever due. */
+	nextAt(): Promise<number | null>;
+}
+
+export interface ApplicationKey {
+	readonly tenant: Tenant;
+	readonly clientId: string;
 }
 
 /** How much one secret was used, and when last. */
@@ -185,6 +232,44 @@ export interface HostKeyRepository {
 	insert(key: HostKey): Promise<boolean>;
 	/** Puts `next` in the place of `previous`, if it still is there (else false). */
 	rewrap(keyId: string, previous: WrappedKey, next: WrappedKey): Promise<boolean>;
+}
+
+/** The records of a store by kind, each whole: what a copy of it consists of. Leases are not among them. */
+export interface TransferRecords {
+	readonly applications: { readonly application: ClientApplication; readonly events: readonly LatchkeyEvent[] };
+	readonly policies: { readonly policy: Policy; readonly events: readonly LatchkeyEvent[] };
+	readonly usage: Tenant & SecretUsage;
+	readonly hostKeys: HostKey;
+}
+
+export type TransferKind = keyof TransferRecords;
+
+export const TRANSFER_KINDS: readonly TransferKind[] = ['hostKeys', 'policies', 'applications', 'usage'];
+
+export interface TransferPage<Kind extends TransferKind> {
+	readonly records: readonly TransferRecords[Kind][];
+	/** To be passed as `after` for the page after; the store's own. Null at the end. */
+	readonly next: string | null;
+}
+
+/** Crosses tenants: for an operator who moves a store into another. */
+export interface Transfer {
+	/** In order of the records' keys, removed ones too, each with what waits to be relayed. */
+	read<Kind extends TransferKind>(kind: Kind, after: string | undefined, limit: number): Promise<TransferPage<Kind>>;
+	/** Puts each record as it is in the place of what has its key, events too: to write it again changes nothing. */
+	write<Kind extends TransferKind>(kind: Kind, records: readonly TransferRecords[Kind][]): Promise<void>;
+	count(kind: TransferKind): Promise<number>;
+}
+
+export const PARTITIONS = 64;
+
+/** 0 to 63, from the tenant alone: FNV-1a (32 bits), since it needs to be even and stable, not strong. */
+export function partitionOf({ customerId, domainId }: Tenant): number {
+	let hash = 0x811c9dc5;
+	for (const character of `${customerId}.${domainId}`) {
+		hash = Math.imul(hash ^ character.charCodeAt(0), 0x01000193);
+	}
+	return (hash >>> 0) % PARTITIONS;
 }
 
 /** How text is folded before it is searched: on both sides, by every store. */
