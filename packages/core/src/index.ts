@@ -76,6 +76,7 @@ export {
 	type InsertApplicationResult,
 	type Invalidation,
 	type InvalidationPosition,
+	LEASE_HORIZON,
 	type ListPosition,
 	type ListQuery,
 	OUTBOX_LIMIT,

@@ -261,6 +261,7 @@ function compose(options: LatchkeyOptions): Composition {
 			store,
 			scheduler,
 			clock,
+			random,
 			logger,
 			usage: get(tokens.usage),
 			signingKeys: get(tokens.signingKeys),

@@ -35,7 +35,7 @@ export type UpdateResult = 'done' | 'stale' | 'outbox_full';
 
 /**
  * - `slot_taken`: another live application of the domain has this slot; try another.
- * - `client_id_taken`: an application with this Client ID exists.
+ * - `client_id_taken`: an application with this Client ID exists. Where the slot is taken too, this is what is told.
  */
 export type InsertApplicationResult = 'done' | 'slot_taken' | 'client_id_taken';
 
@@ -59,7 +59,7 @@ export interface ListQuery {
 	readonly ownerId?: string | undefined;
 	/** Enabled and disabled ones where absent; removed ones are never listed. */
 	readonly status?: Exclude<ClientApplicationStatus, 'removed'> | undefined;
-	/** Only where the name or the Client ID contains this text, by `searchKey`. */
+	/** Only where the name or the Client ID contains this text, both folded by `searchKey`: by the store, not by core. */
 	readonly text?: string | undefined;
 }
 
@@ -74,7 +74,11 @@ export interface ApplicationRepository {
 	count(tenant: Tenant, ownerId?: string): Promise<number>;
 	/** The slots that live applications take, in order. */
 	slots(tenant: Tenant): Promise<readonly string[]>;
-	/** Sets fields, raises `revision` by one and appends events, if the revision still is `expectedRevision`. */
+	/**
+	 * Sets fields, raises `revision` by one and appends events, if the revision still is `expectedRevision`. Where
+	 * another application has the slot that it would set, it rejects and writes nothing: core frees slots by `update` and
+	 * takes them by `insert`.
+	 */
 	update(
 		tenant: Tenant,
 		clientId: string,
@@ -146,7 +150,7 @@ export interface Outbox {
 	 * in which their oldest ones were committed; only those after `after`, the `position` of an earlier answer.
 	 */
 	pending(limit: number, after?: string): Promise<readonly PendingEvents[]>;
-	/** Crosses tenants (the relay's sweep): as `pending`, of the documents whose events nobody is relaying. */
+	/** Crosses tenants (the relay's sweep): as `pending`, of documents that nobody holds. */
 	claim(claim: Claim): Promise<readonly PendingEvents[]>;
 	/** Ends leases of this holder before their time; what somebody else holds by now is left alone. */
 	release(holder: string, documents: readonly DocumentKey[]): Promise<void>;
@@ -161,17 +165,21 @@ export interface DocumentKey {
 }
 
 /**
- * Asks for work. Each item is leased by itself and to one holder at a time; a lease ends by itself, so that a holder
- * that dies loses its items and nothing else. A lease keeps others away from wasted work, no more: what decides is the
- * document's revision.
+ * Asks for work. Each item is leased by itself and to one holder at a time, and while it is, nobody else is handed it,
+ * nor its holder again; a lease ends by itself, so that a holder that dies loses its items and nothing else. A lease
+ * keeps others away from wasted work, no more: what decides is the document's revision, which a lease does not touch.
+ *
+ * A lease is over at its end, by the clock of whoever asks, and also where it would end later than `LEASE_HORIZON`
+ * times `leaseMs` from now: then a clock went back, and nothing must wait for it to catch up.
  */
 export interface Claim {
 	/** A name that no other claimer has, in this process or another. */
 	readonly holder: string;
 	/** By the claimer's clock; milliseconds since the epoch. */
 	readonly now: number;
-	/** From `now` on. */
+	/** From `now` on. All claimers of one kind of work use about the same. */
 	readonly leaseMs: number;
+	/** May be answered with fewer although there are more, but with none only where there are none. */
 	readonly limit: number;
 	/**
 	 * A `partitionOf` to begin with where a store has contention to avoid: claimers that begin elsewhere meet less. A
@@ -180,13 +188,19 @@ export interface Claim {
 	readonly partition?: number | undefined;
 }
 
-/** What time alone changes, found by `nextDueAt`. */
+/** See `Claim`. */
+export const LEASE_HORIZON = 2;
+
+/** What time alone changes: live applications by their `nextDueAt`. */
 export interface DueWork {
-	/** Crosses tenants (the sweep): applications due at `claim.now` that nobody holds, those first that waited longest. */
+	/**
+	 * Crosses tenants (the sweep): applications with `nextDueAt` at or before `claim.now` that nobody holds, those first
+	 * that waited longest.
+	 */
 	claim(claim: Claim): Promise<readonly ClientApplication[]>;
 	/** Ends leases of this holder before their time; what somebody else holds by now is left alone. */
 	release(holder: string, applications: readonly ApplicationKey[]): Promise<void>;
-	/** Crosses tenants: the earliest `nextDueAt` of all, held or not; null where nothing is ever due. */
+	/** Crosses tenants: the earliest `nextDueAt` of all live ones, held or not; null where nothing is ever due. */
 	nextAt(): Promise<number | null>;
 }
 
@@ -206,7 +220,10 @@ export interface SecretUsage {
 }
 
 export interface UsageRepository {
-	/** Adds counts, keeps the earliest and the latest time; one write for the batch. */
+	/**
+	 * Adds counts, keeps the earliest and the latest time; one write for the batch. Drops what is of no application of
+	 * the tenant: a batch that comes after the purge would stay for ever.
+	 */
 	record(tenant: Tenant, usages: readonly SecretUsage[]): Promise<void>;
 	find(tenant: Tenant, clientIds: readonly string[]): Promise<readonly SecretUsage[]>;
 }
@@ -254,9 +271,16 @@ export interface TransferPage<Kind extends TransferKind> {
 
 /** Crosses tenants: for an operator who moves a store into another. */
 export interface Transfer {
-	/** In order of the records' keys, removed ones too, each with what waits to be relayed. */
+	/**
+	 * Removed ones too, each with what waits to be relayed, in order of their keys (byte by byte, so that two stores can
+	 * be compared side by side): `keyId`; `customerId`, `domainId`; `clientId`; `customerId`, `domainId`, `clientId`,
+	 * `secretId`. A page may be empty before the end.
+	 */
 	read<Kind extends TransferKind>(kind: Kind, after: string | undefined, limit: number): Promise<TransferPage<Kind>>;
-	/** Puts each record as it is in the place of what has its key, events too: to write it again changes nothing. */
+	/**
+	 * Puts each record as it is in the place of what has its key, revision and events too: to write it again changes
+	 * nothing. Where it rejects (a slot that another application has, say), any of the records may have been written.
+	 */
 	write<Kind extends TransferKind>(kind: Kind, records: readonly TransferRecords[Kind][]): Promise<void>;
 	count(kind: TransferKind): Promise<number>;
 }

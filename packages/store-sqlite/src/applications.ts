@@ -1,5 +1,6 @@
-import { type ApplicationRepository, FIRST_TOMBSTONE_SLOT, searchKey } from '@latchkey/core';
+import { type ApplicationRepository, FIRST_TOMBSTONE_SLOT } from '@latchkey/core';
 import { APPLICATION_COLUMNS, type ApplicationRow, applicationOf, assignmentsOf } from './application-columns.ts';
+import { applicationInsert } from './application-insert.ts';
 import { applicationList } from './application-list.ts';
 import { applicationSweeps } from './application-sweeps.ts';
 import type { Connection } from './connection.ts';
@@ -32,18 +33,15 @@ export function applicationRepository(connection: Connection, events: EventTable
 		'SELECT count(*) FROM applications WHERE customer_id = ? AND domain_id = ? AND owner_id = ? AND live = 1',
 	);
 	const list = applicationList(database);
+	const insertRow = applicationInsert(database);
 
 	return {
 		insert: (added, addedEvents) =>
 			write(() => {
-				const { clientId, customerId, domainId, slot, revision } = added;
+				const { clientId, customerId, domainId, slot } = added;
 				if (idTaken.get(clientId) !== undefined) return 'client_id_taken';
 				if (slotTaken.get(customerId, domainId, slot) !== undefined) return 'slot_taken';
-				const { columns, values } = assignmentsOf(added);
-				const all = [clientId, searchKey(clientId), customerId, domainId, revision, ...values];
-				const into = ['client_id', 'client_id_key', 'customer_id', 'domain_id', 'revision', ...columns];
-				const sql = `INSERT INTO applications (${into.join(', ')}) VALUES (${all.map(() => '?').join(', ')})`;
-				statementOf(sql).run(...all);
+				insertRow(added);
 				events.append(added, clientId, addedEvents);
 				return 'done';
 			}),

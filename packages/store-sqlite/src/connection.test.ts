@@ -4,8 +4,10 @@ import { expect, it, onTestFinished } from 'vitest';
 import { scratchFile } from '../test/scratch-file.ts';
 import { applicationRepository } from './applications.ts';
 import { type Connection, connect } from './connection.ts';
-import { eventTable, outbox } from './events.ts';
+import { eventLeases } from './event-leases.ts';
+import { eventTable } from './events.ts';
 import { migrate } from './migrations.ts';
+import { outbox } from './outbox.ts';
 
 const TENANT = { customerId: 'acme', domainId: 'emm' };
 
@@ -26,20 +28,22 @@ it('makes every commit durable, overwrites what it deletes, and never waits in S
 it('writes nothing when the disk is full, leaves no transaction open, and goes on when there is room', async () => {
 	const connection = await openConnection();
 	const { database } = connection;
-	const applications = applicationRepository(connection, eventTable(database));
+	const events = eventTable(database);
+	const applications = applicationRepository(connection, events);
+	const pending = outbox(connection, events, eventLeases(database));
 	const application = buildApplication(TENANT);
-	const events: LatchkeyEvent[] = buildEvents(application, 400);
+	const committed: LatchkeyEvent[] = buildEvents(application, 400);
 	database.exec(`PRAGMA max_page_count = ${Number(database.prepare('PRAGMA page_count').get()?.['page_count']) + 3}`);
 
-	const inserting = applications.insert(application, events);
+	const inserting = applications.insert(application, committed);
 	await expect(inserting).rejects.toMatchObject({ code: 'store_unavailable', cause: { errcode: 13 } });
 	expect(database.isTransaction).toBe(false);
 	expect(await applications.find(TENANT, application.clientId)).toBeUndefined();
-	expect(await outbox(connection).pending(10)).toStrictEqual([]);
+	expect(await pending.pending(10)).toStrictEqual([]);
 
 	database.exec('PRAGMA max_page_count = 100000');
-	expect(await applications.insert(application, events)).toBe('done');
-	expect((await outbox(connection).pending(10))[0]?.events).toStrictEqual(events);
+	expect(await applications.insert(application, committed)).toBe('done');
+	expect((await pending.pending(10))[0]?.events).toStrictEqual(committed);
 });
 
 it('rolls back what throws half way, whatever was thrown', async () => {

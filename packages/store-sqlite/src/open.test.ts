@@ -100,8 +100,12 @@ it('rejects a database whose pages were overwritten, and never answers that ther
 	await store.hostKeys.insert(buildHostKey());
 	await store.close();
 	const bytes = readFileSync(file);
-	// All but the header and the schema on the first page.
-	writeFileSync(file, bytes.fill(0xff, 4096));
+	const { page_size: size } = inFile(file, (database) => database.prepare('PRAGMA page_size').get()) ?? {};
+	const roots = inFile(file, (database) => database.prepare('SELECT rootpage FROM sqlite_schema').all());
+	// All tables and indexes, but not the schema that says where they are.
+	for (const { rootpage } of roots)
+		bytes.fill(0xff, (Number(rootpage) - 1) * Number(size), Number(rootpage) * Number(size));
+	writeFileSync(file, bytes);
 	const damaged = await sqliteStore({ file });
 	await expect(damaged.hostKeys.list()).rejects.toMatchObject({ code: 'store_unavailable', cause: { errcode: 11 } });
 	await expect(damaged.hostKeys.list()).rejects.toThrow(`${file}: database disk image is malformed`);

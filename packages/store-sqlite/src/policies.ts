@@ -1,23 +1,8 @@
-import type { Policy, PolicyChanges, PolicyRepository } from '@latchkey/core';
+import type { PolicyChanges, PolicyRepository } from '@latchkey/core';
 import type { Connection } from './connection.ts';
 import type { EventTable } from './events.ts';
-import { json, type Row, statementCache } from './rows.ts';
-
-const SELECTED = 'customer_id, domain_id, show_once, data_key, revision, created_at, updated_at, removed_at';
-
-function policy(row: Row): Policy {
-	const removedAt = row['removed_at'];
-	return {
-		customerId: String(row['customer_id']),
-		domainId: String(row['domain_id']),
-		showOnce: row['show_once'] === 1,
-		dataKey: row['data_key'] === null ? null : json(row['data_key']),
-		revision: Number(row['revision']),
-		createdAt: Number(row['created_at']),
-		updatedAt: Number(row['updated_at']),
-		removedAt: removedAt === null ? null : Number(removedAt),
-	};
-}
+import { POLICY_COLUMNS, policyOf, policyValues } from './policy-columns.ts';
+import { statementCache } from './rows.ts';
 
 function assignmentsOf(changes: PolicyChanges): (readonly [string, string | number | null])[] {
 	const { showOnce, dataKey, createdAt, updatedAt, removedAt } = changes;
@@ -33,14 +18,14 @@ function assignmentsOf(changes: PolicyChanges): (readonly [string, string | numb
 
 export function policyRepository({ database, read, write, shred }: Connection, events: EventTable): PolicyRepository {
 	const insert = database.prepare(
-		`INSERT INTO policies (${SELECTED}) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+		`INSERT INTO policies (${POLICY_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
 	);
-	const find = database.prepare(`SELECT ${SELECTED} FROM policies WHERE customer_id = ? AND domain_id = ?`);
+	const find = database.prepare(`SELECT ${POLICY_COLUMNS} FROM policies WHERE customer_id = ? AND domain_id = ?`);
 	const listDomains = database.prepare(
-		`SELECT ${SELECTED} FROM policies WHERE customer_id = ? AND domain_id > ? ORDER BY domain_id LIMIT ?`,
+		`SELECT ${POLICY_COLUMNS} FROM policies WHERE customer_id = ? AND domain_id > ? ORDER BY domain_id LIMIT ?`,
 	);
 	const listAll = database.prepare(
-		`SELECT ${SELECTED} FROM policies WHERE (customer_id, domain_id) > (?, ?)
+		`SELECT ${POLICY_COLUMNS} FROM policies WHERE (customer_id, domain_id) > (?, ?)
 		 ORDER BY customer_id, domain_id LIMIT ?`,
 	);
 	const purgeable = database.prepare(
@@ -56,15 +41,9 @@ export function policyRepository({ database, read, write, shred }: Connection, e
 		find: ({ customerId, domainId }) =>
 			read(() => {
 				const row = find.get(customerId, domainId);
-				return row === undefined ? undefined : policy(row);
+				return row === undefined ? undefined : policyOf(row);
 			}),
-		insert: (added) =>
-			write(() => {
-				const { customerId, domainId, showOnce, dataKey, revision, createdAt, updatedAt, removedAt } = added;
-				const key = dataKey === null ? null : JSON.stringify(dataKey);
-				const times = [createdAt, updatedAt, removedAt];
-				return insert.run(customerId, domainId, Number(showOnce), key, revision, ...times).changes === 1;
-			}),
+		insert: (added) => write(() => insert.run(...policyValues(added)).changes === 1),
 		async update(tenant, expectedRevision, changes, addedEvents) {
 			const result = await write(() => {
 				const { customerId, domainId } = tenant;
@@ -82,9 +61,10 @@ export function policyRepository({ database, read, write, shred }: Connection, e
 			if (result === 'done' && changes.dataKey !== undefined) shred();
 			return result;
 		},
-		listDomains: (customerId, after, limit) => read(() => listDomains.all(customerId, after ?? '', limit).map(policy)),
+		listDomains: (customerId, after, limit) =>
+			read(() => listDomains.all(customerId, after ?? '', limit).map(policyOf)),
 		listAll: (after, limit) =>
-			read(() => listAll.all(after?.customerId ?? '', after?.domainId ?? '', limit).map(policy)),
+			read(() => listAll.all(after?.customerId ?? '', after?.domainId ?? '', limit).map(policyOf)),
 		purgeRemoved: (before, limit) =>
 			write(() => {
 				const rows = purgeable.all(before, limit);

@@ -41,6 +41,8 @@ it('finds everything by an index, and sorts nothing', { timeout: 60_000 }, async
 	const found = await plans();
 	expect(found.size).toBeGreaterThan(30);
 	for (const [sql, details] of found) {
+		// An operator who counts all records of a kind walks through them all.
+		if (/^SELECT count\(\*\) FROM \w+$/.test(sql)) continue;
 		for (const detail of details) {
 			expect(detail, sql).not.toMatch(/TEMP B-TREE/);
 			if (/^SCAN/.test(detail) && detail !== 'SCAN CONSTANT ROW') expect(Object.keys(IN_ORDER), sql).toContain(detail);
@@ -52,14 +54,20 @@ it('finds everything by an index, and sorts nothing', { timeout: 60_000 }, async
 	expect(lists.length).toBeGreaterThanOrEqual(8);
 	for (const plan of lists)
 		expect(plan).toMatch(/^SEARCH applications USING INDEX applications_(newest_first|of_owner) \(.* AND live=\?/);
-	const counts = planOf('SELECT count(*) FROM applications');
+	const counts = planOf('SELECT count(*) FROM applications WHERE');
 	expect(counts).toHaveLength(2);
 	for (const plan of counts) expect(plan).toMatch(/^SEARCH applications USING INDEX .* AND live=\?\)$/);
 	expect(planOf('FROM applications WHERE client_id = ? AND customer_id = ? AND domain_id = ?')).toStrictEqual(
-		Array.from({ length: 2 }, () => 'SEARCH applications USING INDEX sqlite_autoindex_applications_1 (client_id=?)'),
+		Array.from({ length: 3 }, () => 'SEARCH applications USING INDEX sqlite_autoindex_applications_1 (client_id=?)'),
 	);
 	expect(planOf('ORDER BY invalidated_at, client_id')).toStrictEqual([
 		expect.stringMatching(/USING INDEX applications_invalidated/),
+	]);
+	expect(planOf('ORDER BY next_due_at, client_id')).toStrictEqual([
+		'SEARCH applications USING COVERING INDEX applications_due (next_due_at<?)',
+	]);
+	expect(planOf('next_due_at IS NOT NULL')).toStrictEqual([
+		'SEARCH applications USING COVERING INDEX applications_due (next_due_at>?)',
 	]);
 	expect(planOf('WHERE removed_at < ?')).toStrictEqual([
 		expect.stringMatching(/USING INDEX applications_removed/),

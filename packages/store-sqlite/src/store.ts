@@ -1,10 +1,14 @@
 import type { Store } from '@latchkey/core';
 import { applicationRepository } from './applications.ts';
 import { type Connection, connect } from './connection.ts';
-import { eventTable, outbox } from './events.ts';
+import { dueWork } from './due-work.ts';
+import { eventLeases } from './event-leases.ts';
+import { eventTable } from './events.ts';
 import { hostKeyRepository } from './host-keys.ts';
 import { migrate } from './migrations.ts';
+import { outbox } from './outbox.ts';
 import { policyRepository } from './policies.ts';
+import { transfer } from './transfer.ts';
 import { usageRepository } from './usage.ts';
 
 export interface SqliteStoreOptions {
@@ -38,13 +42,16 @@ export async function sqliteStore({
 function storeOn(connection: Connection): Store {
 	const { database, read, close } = connection;
 	const events = eventTable(database);
+	const leases = eventLeases(database);
 	const ping = database.prepare('SELECT 1 FROM host_keys LIMIT 1');
 	return {
 		applications: applicationRepository(connection, events),
 		policies: policyRepository(connection, events),
-		outbox: outbox(connection),
+		outbox: outbox(connection, events, leases),
+		dueWork: dueWork(connection),
 		usage: usageRepository(connection),
 		hostKeys: hostKeyRepository(connection),
+		transfer: transfer(connection, events, leases),
 		ping: () =>
 			read(() => {
 				ping.get();

@@ -1,48 +1,117 @@
-import type { Logger } from '../ports.ts';
-import type { Outbox, PendingEvents } from '../store.ts';
+import type { Clock, Logger } from '../ports.ts';
+import type { DocumentKey, Outbox, PendingEvents } from '../store.ts';
 import type { LatchkeyEvent } from './event.ts';
 
 /** What listens to events. It may see an event more than once, and knows it again by its id. */
 export type EventListener = (event: LatchkeyEvent) => void | Promise<void>;
 
-/** A full outbox of one document is 500 events: few documents at a time keep the thread free for requests. */
-const PAGE = 10;
-
-/**
- * Hands committed events to the listener and takes them out of the outbox after: at least once each, in order per
- * document. Resolves to how many were handed over; a document whose listener fails keeps its events for the next time.
- */
-export async function relayEvents(outbox: Outbox, listener: EventListener, logger: Logger): Promise<number> {
-	let relayed = 0;
-	let after: string | undefined;
-	let page: readonly PendingEvents[];
-	do {
-		page = await outbox.pending(PAGE, after);
-		for (const pending of page) relayed += await relayDocument(pending, outbox, listener, logger);
-		// Past what failed: one document that cannot be relayed holds up no other.
-		after = page.at(-1)?.position;
-	} while (page.length === PAGE);
-	return relayed;
+export interface Relay {
+	/**
+	 * Hands committed events to the listener and takes them out of the outbox after: at least once each, in order per
+	 * document, and once among all processes as long as none dies or takes longer than the lease. Resolves to how many
+	 * were handed over. A document whose listener fails keeps its events, and its lease, so that it holds up no other.
+	 */
+	run(): Promise<number>;
+	/** Lets the documents whose listener failed be tried again, here or elsewhere. */
+	giveBack(): Promise<void>;
 }
 
-async function relayDocument(
-	{ tenant, clientId, events }: PendingEvents,
-	outbox: Outbox,
-	listener: EventListener,
-	logger: Logger,
-): Promise<number> {
-	const done: string[] = [];
-	try {
-		for (const event of events) {
-			await listener(event);
-			done.push(event.id);
+export interface RelayParts {
+	readonly outbox: Outbox;
+	readonly listener: EventListener;
+	readonly clock: Clock;
+	readonly logger: Logger;
+	/** Unique among all that share the store. */
+	readonly holder: string;
+}
+
+/** A full outbox of one document is 500 events: few documents at a time keep the thread free for requests. */
+const PAGE = 10;
+/** How long the documents of a process that died wait for another one, at most. */
+const LEASE_MS = 30_000;
+
+/** A relay for one process. */
+export function eventRelay({ outbox, listener, clock, logger, holder }: RelayParts): Relay {
+	let failed: DocumentKey[] = [];
+
+	async function run(): Promise<number> {
+		let relayed = 0;
+		// A listener that is slow to fail outlasts the leases: what comes back meanwhile has had its turn.
+		const tried = new Set<string>();
+		for (;;) {
+			const now = clock.now();
+			const page = await outbox.claim({ holder, now, leaseMs: LEASE_MS, limit: PAGE });
+			if (page.length === 0) return relayed;
+			try {
+				relayed += await relayPage(page, now + LEASE_MS, tried);
+			} catch (error) {
+				failed.push(...page);
+				throw error;
+			}
 		}
-	} catch (error) {
-		logger.error(
-			{ error: String(error), clientId, ...tenant },
-			'an event could not be relayed; it will be tried again',
-		);
 	}
-	if (done.length > 0) await outbox.take(tenant, clientId, done);
-	return done.length;
+
+	async function relayPage(page: readonly PendingEvents[], leaseEndsAt: number, tried: Set<string>): Promise<number> {
+		let relayed = 0;
+		const through: DocumentKey[] = [];
+		for (const pending of page) {
+			const name = nameOf(pending);
+			if (tried.has(name)) {
+				failed.push(pending);
+				continue;
+			}
+			const done = await handOver(pending, leaseEndsAt);
+			relayed += done.relayed;
+			if (done.failed) tried.add(name);
+			(done.failed ? failed : through).push(pending);
+		}
+		// What came in meanwhile would otherwise wait for the end of the lease.
+		await outbox.release(holder, through);
+		return relayed;
+	}
+
+	async function handOver({ tenant, clientId, events }: PendingEvents, leaseEndsAt: number): Promise<HandedOver> {
+		const done: string[] = [];
+		let failure = false;
+		try {
+			for (const event of events) {
+				// From then on another process may have them; what is left is claimed again.
+				if (clock.now() >= leaseEndsAt) break;
+				await listener(event);
+				done.push(event.id);
+			}
+		} catch (error) {
+			failure = true;
+			logger.error(
+				{ error: String(error), clientId, ...tenant },
+				'an event could not be relayed; it will be tried again',
+			);
+		}
+		if (done.length > 0) await outbox.take(tenant, clientId, done);
+		return { relayed: done.length, failed: failure };
+	}
+
+	return {
+		run,
+		async giveBack() {
+			if (failed.length === 0) return;
+			const documents = failed;
+			failed = [];
+			try {
+				await outbox.release(holder, documents);
+			} catch (error) {
+				failed.push(...documents);
+				throw error;
+			}
+		},
+	};
+}
+
+interface HandedOver {
+	readonly relayed: number;
+	readonly failed: boolean;
+}
+
+function nameOf({ tenant: { customerId, domainId }, clientId }: DocumentKey): string {
+	return `${customerId} ${domainId} ${clientId ?? ''}`;
 }

@@ -6,9 +6,11 @@ import { purgeCases } from './applications/purge.ts';
 import { searchCases } from './applications/search.ts';
 import { updateCases } from './applications/update.ts';
 import { closingCases } from './closing.ts';
+import { dueWorkCases } from './due-work.ts';
 import { durabilityCases } from './durability.ts';
 import { hostKeyCases } from './host-keys.ts';
 import { isolationCases } from './isolation.ts';
+import { dueLeaseCases, outboxLeaseCases, policyLeaseCases } from './leases.ts';
 import { outboxCases } from './outbox.ts';
 import { policyCases } from './policies.ts';
 import type { OpenedStore, StoreCaseGroup } from './store-case.ts';
@@ -24,6 +26,10 @@ export const storeCases: readonly StoreCaseGroup[] = [
 	{ name: 'applications: purge', cases: purgeCases },
 	{ name: 'policies', cases: policyCases },
 	{ name: 'outbox', cases: outboxCases },
+	{ name: 'outbox: leases of applications', cases: outboxLeaseCases },
+	{ name: 'outbox: leases of policies', cases: policyLeaseCases },
+	{ name: 'due work', cases: dueWorkCases },
+	{ name: 'due work: leases', cases: dueLeaseCases },
 	{ name: 'usage', cases: usageCases },
 	{ name: 'host keys', cases: hostKeyCases },
 	{ name: 'tenants', cases: isolationCases },

@@ -1,0 +1,133 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { LatchkeyEvent, Tenant, TransferKind, TransferRecords } from '@latchkey/core';
+import { APPLICATION_COLUMNS, type ApplicationRow, applicationOf } from './application-columns.ts';
+import { applicationInsert } from './application-insert.ts';
+import type { EventLeases } from './event-leases.ts';
+import { type EventTable, sourceOf } from './events.ts';
+import { HOST_KEY_COLUMNS, hostKeyOf, hostKeyValues } from './host-key-columns.ts';
+import { POLICY_COLUMNS, policyOf, policyValues } from './policy-columns.ts';
+import { prepareArrays } from './rows.ts';
+import { USAGE_COLUMNS, usageOf, usageValues } from './usage-columns.ts';
+
+/** One kind of record, inside the transactions of whoever calls. */
+export interface TransferTable<Kind extends TransferKind> {
+	/** Those after a key, or all where it is empty, in the order of their keys. */
+	page(after: readonly string[], limit: number): TransferRecords[Kind][];
+	keyOf(record: TransferRecords[Kind]): readonly string[];
+	/** Whether it took the place of another one. */
+	put(record: TransferRecords[Kind]): boolean;
+	count(): number;
+}
+
+export function hostKeyRecords(database: DatabaseSync): TransferTable<'hostKeys'> {
+	const page = database.prepare(`SELECT ${HOST_KEY_COLUMNS} FROM host_keys WHERE key_id > ? ORDER BY key_id LIMIT ?`);
+	const remove = database.prepare('DELETE FROM host_keys WHERE key_id = ?');
+	const insert = database.prepare(`INSERT INTO host_keys (${HOST_KEY_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)`);
+	return {
+		page: ([keyId = ''], limit) => page.all(keyId, limit).map(hostKeyOf),
+		keyOf: ({ keyId }) => [keyId],
+		put(key) {
+			const { changes } = remove.run(key.keyId);
+			insert.run(...hostKeyValues(key));
+			return changes !== 0;
+		},
+		count: counter(database, 'host_keys'),
+	};
+}
+
+export function policyRecords(
+	database: DatabaseSync,
+	events: EventTable,
+	leases: EventLeases,
+): TransferTable<'policies'> {
+	const page = database.prepare(
+		`SELECT ${POLICY_COLUMNS} FROM policies WHERE (customer_id, domain_id) > (?, ?)
+		 ORDER BY customer_id, domain_id LIMIT ?`,
+	);
+	const remove = database.prepare('DELETE FROM policies WHERE customer_id = ? AND domain_id = ?');
+	const insert = database.prepare(`INSERT INTO policies (${POLICY_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`);
+	const putEvents = eventsPut(events, leases);
+	return {
+		page: ([customerId = '', domainId = ''], limit) =>
+			page.all(customerId, domainId, limit).map((row) => {
+				const policy = policyOf(row);
+				return { policy, events: events.of(sourceOf(policy, null)) };
+			}),
+		keyOf: ({ policy: { customerId, domainId } }) => [customerId, domainId],
+		put({ policy, events: pending }) {
+			const { changes } = remove.run(policy.customerId, policy.domainId);
+			insert.run(...policyValues(policy));
+			putEvents(policy, null, pending);
+			return changes !== 0;
+		},
+		count: counter(database, 'policies'),
+	};
+}
+
+export function applicationRecords(
+	database: DatabaseSync,
+	events: EventTable,
+	leases: EventLeases,
+): TransferTable<'applications'> {
+	const page = prepareArrays<ApplicationRow>(
+		database,
+		`SELECT ${APPLICATION_COLUMNS} FROM applications WHERE client_id > ? ORDER BY client_id LIMIT ?`,
+	);
+	const remove = database.prepare('DELETE FROM applications WHERE client_id = ?');
+	const insert = applicationInsert(database);
+	const putEvents = eventsPut(events, leases);
+	return {
+		page: ([after = ''], limit) =>
+			page.all(after, limit).map((row) => {
+				const application = applicationOf(row);
+				return { application, events: events.of(sourceOf(application, application.clientId)) };
+			}),
+		keyOf: ({ application: { clientId } }) => [clientId],
+		put({ application, events: pending }) {
+			const { changes } = remove.run(application.clientId);
+			insert(application);
+			putEvents(application, application.clientId, pending);
+			return changes !== 0;
+		},
+		count: counter(database, 'applications'),
+	};
+}
+
+export function usageRecords(database: DatabaseSync): TransferTable<'usage'> {
+	const page = database.prepare(
+		`SELECT customer_id, domain_id, ${USAGE_COLUMNS} FROM usage
+		 WHERE (customer_id, domain_id, client_id, secret_id) > (?, ?, ?, ?)
+		 ORDER BY customer_id, domain_id, client_id, secret_id LIMIT ?`,
+	);
+	const put = database.prepare(
+		`INSERT OR REPLACE INTO usage (customer_id, domain_id, ${USAGE_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+	);
+	return {
+		page: ([customerId = '', domainId = '', clientId = '', secretId = ''], limit) =>
+			page.all(customerId, domainId, clientId, secretId, limit).map((row) => ({
+				customerId: String(row['customer_id']),
+				domainId: String(row['domain_id']),
+				...usageOf(row),
+			})),
+		keyOf: ({ customerId, domainId, clientId, secretId }) => [customerId, domainId, clientId, secretId],
+		put(usage) {
+			put.run(usage.customerId, usage.domainId, ...usageValues(usage));
+			return false;
+		},
+		count: counter(database, 'usage'),
+	};
+}
+
+function eventsPut(events: EventTable, leases: EventLeases) {
+	return (tenant: Tenant, clientId: string | null, pending: readonly LatchkeyEvent[]): void => {
+		const source = sourceOf(tenant, clientId);
+		events.takeAll(source);
+		leases.endWithoutEvents(source);
+		events.append(tenant, clientId, pending);
+	};
+}
+
+function counter(database: DatabaseSync, table: string): () => number {
+	const count = prepareArrays<[records: number]>(database, `SELECT count(*) FROM ${table}`);
+	return () => count.get()?.[0] ?? 0;
+}

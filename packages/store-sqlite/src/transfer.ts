@@ -1,0 +1,45 @@
+import type { Transfer, TransferKind } from '@latchkey/core';
+import type { Connection } from './connection.ts';
+import type { EventLeases } from './event-leases.ts';
+import type { EventTable } from './events.ts';
+import {
+	applicationRecords,
+	hostKeyRecords,
+	policyRecords,
+	type TransferTable,
+	usageRecords,
+} from './transfer-tables.ts';
+
+export function transfer(
+	{ database, read, snapshot, write, shred }: Connection,
+	events: EventTable,
+	leases: EventLeases,
+): Transfer {
+	const tables: { readonly [Kind in TransferKind]: TransferTable<Kind> } = {
+		hostKeys: hostKeyRecords(database),
+		policies: policyRecords(database, events, leases),
+		applications: applicationRecords(database, events, leases),
+		usage: usageRecords(database),
+	};
+	const of = <Kind extends TransferKind>(kind: Kind): TransferTable<Kind> => tables[kind];
+
+	return {
+		read: (kind, after, limit) =>
+			snapshot(() => {
+				const { page, keyOf } = of(kind);
+				const records = page(after === undefined ? [] : (JSON.parse(after) as string[]), limit);
+				const last = records.at(-1);
+				const next = last === undefined || records.length < limit ? null : JSON.stringify(keyOf(last));
+				return { records, next };
+			}),
+		async write(kind, records) {
+			const replaced = await write(() => {
+				const { put } = of(kind);
+				return records.map(put).some((one) => one);
+			});
+			// What was replaced may have been a secret or a key.
+			if (replaced) shred();
+		},
+		count: (kind) => read(() => of(kind).count()),
+	};
+}
