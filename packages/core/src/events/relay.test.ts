@@ -6,7 +6,7 @@ import type { LatchkeyEvent } from './event.ts';
 import { type EventListener, eventRelay, type RelayParts } from './relay.ts';
 
 const tenant = { customerId: 'acme', domainId: 'phones' };
-const LEASE_MS = 30_000;
+const LEASE_MS = 5000;
 
 function event(clientId: string, revision: number): LatchkeyEvent {
 	const id = `evt_${clientId}_${revision}`;

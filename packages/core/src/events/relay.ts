@@ -27,8 +27,11 @@ export interface RelayParts {
 
 /** A full outbox of one document is 500 events: few documents at a time keep the thread free for requests. */
 const PAGE = 10;
-/** How long the documents of a process that died wait for another one, at most. */
-const LEASE_MS = 30_000;
+/**
+ * How long events wait for the next process where one died while it relayed them. A relay claims anew at the end, so
+ * only a listener that takes longer than this for one event may see it from two processes.
+ */
+const LEASE_MS = 5000;
 
 /** A relay for one process. */
 export function eventRelay({ outbox, listener, clock, logger, holder }: RelayParts): Relay {
