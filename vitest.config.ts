@@ -1,6 +1,10 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 const MINUTE_MS = 60_000;
+// Each starts a server when tests of the project run that names it.
+const PROVIDES_MONGO = fileURLToPath(new URL('./tools/servers/provide-mongo.ts', import.meta.url));
+const PROVIDES_REDIS = fileURLToPath(new URL('./tools/servers/provide-redis.ts', import.meta.url));
 const soaking = process.env['LATCHKEY_SOAK'] === '1';
 
 const unit = (name: string, folder: string) => ({
@@ -26,7 +30,15 @@ export default defineConfig({
 			unit('testing', 'packages/testing'),
 			unit('demo', 'apps/demo'),
 			unit('bench', 'bench'),
-			unit('tools', 'tools'),
+			{
+				extends: true,
+				test: {
+					name: 'tools',
+					root: 'tools',
+					include: ['**/*.test.ts'],
+					globalSetup: [PROVIDES_MONGO, PROVIDES_REDIS],
+				},
+			},
 			{
 				extends: true,
 				test: {
