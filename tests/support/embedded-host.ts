@@ -14,7 +14,7 @@ import {
 import { type AdapterOptions, expressAdapter } from '@latchkey/http-adapter';
 import { nodeRuntime } from '@latchkey/runtime-node';
 import { sqliteStore } from '@latchkey/store-sqlite';
-import { type CapturedLogger, capturedLogger } from '@latchkey/testing';
+import { type CapturedLogger, capturedLogger, manualScheduler } from '@latchkey/testing';
 import express, { type Express } from 'express';
 import { assertDocumented } from './documented.ts';
 
@@ -41,6 +41,8 @@ export interface EmbeddedHost {
 	readonly logger: CapturedLogger;
 	/** Every event that was relayed. */
 	readonly events: readonly LatchkeyEvent[];
+	/** Runs every series of the host's scheduler once, such as the one that writes out what was counted. */
+	flushUsage(): Promise<void>;
 	call(user: string | undefined, method: string, path: string, call?: Call): Promise<EmbeddedAnswer>;
 	close(): Promise<void>;
 }
@@ -60,8 +62,10 @@ export async function startEmbeddedHost(options: EmbeddedHostOptions): Promise<E
 	const logger = capturedLogger();
 	const events: LatchkeyEvent[] = [];
 	const keys = { k1: randomBytes(32) };
+	const scheduler = manualScheduler();
 	const ports = {
 		...nodeRuntime(),
+		scheduler,
 		logger,
 		store: overrides.store ?? (await sqliteStore({ file })),
 		keyEncryption: overrides.keyEncryption ?? localKeyEncryption({ currentKeyId: 'k1', keys }),
@@ -100,6 +104,7 @@ export async function startEmbeddedHost(options: EmbeddedHostOptions): Promise<E
 		keyEncryption: ports.keyEncryption,
 		logger,
 		events,
+		flushUsage: () => scheduler.runAll(),
 		async call(user, method, path, { body, headers = {} } = {}) {
 			const sent = new Headers(headers);
 			if (user !== undefined) sent.set('x-user', user);

@@ -7,6 +7,8 @@ export type LatchkeyErrorCode =
 	| 'limit_reached'
 	| 'too_many_secrets'
 	| 'show_once'
+	| 'no_rotation'
+	| 'successor_in_use'
 	| 'idempotency_key_reused'
 	| 'idempotent_answer_gone'
 	| 'domain_removed'

@@ -25,7 +25,8 @@ export {
 	type ListApplicationsInput,
 	MAX_PAGE,
 } from './applications/service.ts';
-export type { ClientApplicationView, Credentials, SecretView } from './applications/view.ts';
+export type { ClientApplicationView, Credentials, RotationView, SecretView } from './applications/view.ts';
+export { BACKGROUND_TASKS, type Background, type BackgroundTask } from './background.ts';
 export {
 	BearerError,
 	type InputIssue,
@@ -41,9 +42,22 @@ export type { EventListener } from './events/relay.ts';
 export { invalidInput, parseInput } from './input.ts';
 export { type LocalKeyEncryptionOptions, localKeyEncryption } from './keys/local-key-encryption.ts';
 export { createLatchkey, type Latchkey } from './latchkey.ts';
+export {
+	DEFAULT_RULES,
+	type LifecycleRules,
+	lifecycleRulesSchema,
+	MAX_OVERLAP_MS,
+	type PolicyFloor,
+} from './lifecycle/rules.ts';
+export { type IdleWarning, initialLifecycle, type LifecycleState, type Rotation } from './lifecycle/state.ts';
 export type { LatchkeyOptions, LatchkeyPorts } from './options.ts';
-export type { DataKey, Policy } from './policies/policy.ts';
-export { type PolicyService, type PolicySettings, type PolicyView, policySettingsSchema } from './policies/service.ts';
+export type { DataKey, Policy, PolicySettings } from './policies/policy.ts';
+export {
+	type PolicyService,
+	type PolicySettingsInput,
+	type PolicyView,
+	policySettingsSchema,
+} from './policies/service.ts';
 export type {
 	AuthenticationThrottle,
 	Clock,
@@ -56,13 +70,13 @@ export type {
 	WrappedKey,
 } from './ports.ts';
 export type { PrivilegeDefinition } from './privileges.ts';
-export type { ClientSecret, RevokedSecret } from './secrets/client-secret.ts';
-export {
-	type AddedSecret,
-	type AddSecretInput,
-	MAX_OVERLAP_MS,
-	MAX_SECRETS,
-	type SecretService,
+export { type ClientSecret, MAX_SECRETS, type RevokedSecret } from './secrets/client-secret.ts';
+export type { SelfRequest, SelfService } from './secrets/self.ts';
+export type {
+	AddedSecret,
+	AddSecretInput,
+	RevokeOptions,
+	SecretService,
 } from './secrets/service.ts';
 export {
 	type ApplicationChanges,
@@ -85,6 +99,8 @@ export {
 	type PendingEvents,
 	type PolicyChanges,
 	type PolicyRepository,
+	type ProcessReport,
+	type ProcessRepository,
 	partitionOf,
 	type SecretUsage,
 	type Store,

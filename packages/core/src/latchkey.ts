@@ -3,12 +3,13 @@ import { type DependencyContainer, type InjectionToken, instanceCachingFactory, 
 import type { Actor } from './actors/actor.ts';
 import { describeSession, type Session } from './actors/session.ts';
 import { type AddApplication, addApplication } from './applications/add.ts';
-import type { ClientApplication } from './applications/client-application.ts';
 import { type Reveal, reveal } from './applications/reveal.ts';
 import { type ApplicationService, applicationService } from './applications/service.ts';
-import { type ApplicationWriter, applicationWriter } from './applications/writer.ts';
+import { type ApplicationWriter, type ApplicationWriterParts, applicationWriter } from './applications/writer.ts';
+import { type Background, background } from './background.ts';
 import { type DigestKey, digestKey } from './keys/digest-key.ts';
 import { rekey } from './keys/rekey.ts';
+import { type LifeCycle, lifeCycle } from './lifecycle/life-cycle.ts';
 import { redactingLogger } from './logging.ts';
 import { type Loops, loops } from './loops.ts';
 import { checkOptions, type LatchkeyOptions } from './options.ts';
@@ -18,24 +19,32 @@ import { type PolicyService, policyService } from './policies/service.ts';
 import { pooledRandom } from './pooled-random.ts';
 import type { Logger } from './ports.ts';
 import { type PrivilegeDefinition, privilegeCatalogue } from './privileges.ts';
+import { randomBase62 } from './secrets/base62.ts';
 import { type SecretMint, secretMint } from './secrets/mint.ts';
+import { type SelfService, selfService } from './secrets/self.ts';
 import { type SecretService, secretService } from './secrets/service.ts';
 import { type Offboarding, offboarding, shredSealedSecrets } from './tenants/offboarding.ts';
+import { type AuthenticateClient, clientAuthentication } from './tokens/authenticate.ts';
 import { type TokenIssuer, tokenIssuer } from './tokens/issue.ts';
 import { type Revocations, revocations } from './tokens/revocations.ts';
 import { type CheckedTokenSettings, checkTokenSettings, MAX_LIFETIME_SECONDS } from './tokens/settings.ts';
 import { type JsonWebKeySet, type SigningKeys, signingKeys } from './tokens/signing-keys.ts';
 import { type TokenVerifier, tokenVerifier } from './tokens/verify.ts';
 import { type UsageBuffer, usageBuffer } from './usage/buffer.ts';
+import { type UseRecorder, useRecorder } from './usage/record-use.ts';
+import { type UsageReporting, usageReporting } from './usage/reporting.ts';
 
 /** Latchkey, embedded: its services, and the life of its background work. */
 export interface Latchkey {
 	readonly applications: ApplicationService;
 	readonly secrets: SecretService;
+	readonly self: SelfService;
 	readonly policies: PolicyService;
 	readonly offboarding: Offboarding;
 	readonly tokens: TokenIssuer & TokenVerifier;
 	readonly tokenSettings: CheckedTokenSettings;
+	/** What a worker must run, in this process or another: without one, no event is relayed and no time passes. */
+	readonly background: Background;
 	/** The host's catalogue. */
 	readonly privileges: readonly PrivilegeDefinition[];
 	/** Redacts secrets; logs where the host's logger logs. */
@@ -47,7 +56,7 @@ export interface Latchkey {
 	rekey(): Promise<number>;
 	/** Resolves when the store serves; rejects with what is wrong. */
 	ready(): Promise<void>;
-	/** Makes the keys where there are none yet, and starts the background work. */
+	/** Makes the keys where there are none yet, and begins to write out what is counted. */
 	start(): Promise<void>;
 	/** Drains what is in hand, writes out what is buffered, and closes the store. */
 	close(): Promise<void>;
@@ -64,6 +73,12 @@ const tokens = {
 	add: token<AddApplication>('AddApplication'),
 	reveal: token<Reveal>('Reveal'),
 	usage: token<UsageBuffer>('UsageBuffer'),
+	usageReporting: token<UsageReporting>('UsageReporting'),
+	useRecorder: token<UseRecorder>('UseRecorder'),
+	authenticate: token<AuthenticateClient>('AuthenticateClient'),
+	lifeCycle: token<LifeCycle>('LifeCycle'),
+	background: token<ReturnType<typeof background>>('Background'),
+	self: token<SelfService>('SelfService'),
 	signingKeys: token<SigningKeys>('SigningKeys'),
 	revocations: token<Revocations>('Revocations'),
 	issuer: token<TokenIssuer>('TokenIssuer'),
@@ -75,6 +90,7 @@ const tokens = {
 	offboarding: token<Offboarding>('Offboarding'),
 };
 
+const PROCESS_ID_LENGTH = 16;
 /** Twice as long as a token of any process of this host can live: a clock that was a day ahead must forget nothing. */
 const REVOCATION_MEMORY_MS = 2 * MAX_LIFETIME_SECONDS * 1000;
 
@@ -92,10 +108,12 @@ export function createLatchkey(options: LatchkeyOptions): Latchkey {
 	return {
 		applications: get(tokens.applications),
 		secrets: get(tokens.secrets),
+		self: get(tokens.self),
 		policies: get(tokens.policyService),
 		offboarding: get(tokens.offboarding),
 		tokens: { ...get(tokens.issuer), ...get(tokens.verifier) },
 		tokenSettings: settings,
+		background: get(tokens.background),
 		privileges: options.privileges,
 		logger,
 		session: (actor) => describeSession(actor, options.privileges),
@@ -117,6 +135,7 @@ export function createLatchkey(options: LatchkeyOptions): Latchkey {
 			logger.debug({ at: clock.now() }, 'latchkey has started');
 		},
 		async close() {
+			await get(tokens.useRecorder).settled();
 			await loop.stop();
 			await store.close();
 		},
@@ -140,9 +159,14 @@ function compose(options: LatchkeyOptions): Composition {
 	const random = options.random ?? pooledRandom();
 	const { applications, hostKeys, usage: usageRepository } = store;
 
-	const onCommitted = (application: ClientApplication): void => {
+	const processId = randomBase62(random, PROCESS_ID_LENGTH);
+	const minQuietMs = Math.max(10 * checked.usageFlushMs, 2 * settings.lifetimeSeconds * 1000);
+	const onCommitted: ApplicationWriterParts['onCommitted'] = (application, events) => {
 		get(tokens.revocations).note(application);
-		get(tokens.loops).nudge();
+		if (events.length > 0) get(tokens.background).nudge('relay');
+		if (application.nextDueAt !== null && application.nextDueAt <= clock.now()) {
+			get(tokens.background).nudge('life_cycle');
+		}
 	};
 	const get = <T>(injectionToken: InjectionToken<T>): T => container.resolve(injectionToken);
 	const provide = <T>(injectionToken: InjectionToken<T>, make: () => T): void => {
@@ -153,6 +177,15 @@ function compose(options: LatchkeyOptions): Composition {
 	provide(tokens.dataKeys, () => dataKeys(keyEncryption, random));
 	provide(tokens.signingKeys, () => signingKeys({ hostKeys, keyEncryption, clock, algorithm: settings.algorithm }));
 	provide(tokens.usage, () => usageBuffer(usageRepository, logger));
+	provide(tokens.usageReporting, () =>
+		usageReporting({ usage: get(tokens.usage), processes: store.processes, clock, processId }),
+	);
+	provide(tokens.useRecorder, () =>
+		useRecorder({ usage: get(tokens.usage), writer: get(tokens.writer), clock, scheduler, logger }),
+	);
+	provide(tokens.authenticate, () =>
+		clientAuthentication({ ...checked, applications, digestKey: get(tokens.digestKey), throttle, clock, logger }),
+	);
 	provide(tokens.revocations, () =>
 		revocations({ applications, clock, logger, revocationMemoryMs: REVOCATION_MEMORY_MS }),
 	);
@@ -163,7 +196,8 @@ function compose(options: LatchkeyOptions): Composition {
 			dataKeys: get(tokens.dataKeys),
 			clock,
 			random,
-			onCommitted: () => get(tokens.loops).nudge(),
+			minQuietMs,
+			onCommitted: () => get(tokens.background).nudge('relay'),
 		}),
 	);
 	provide(tokens.writer, () => applicationWriter({ applications, clock, random, scheduler, rules, onCommitted }));
@@ -220,6 +254,8 @@ function compose(options: LatchkeyOptions): Composition {
 		policyService({
 			policies: get(tokens.policies),
 			dataKeys: get(tokens.dataKeys),
+			defaultRules: checked.defaultRules,
+			floor: checked.floor,
 			shredSealedSecrets: (tenant, actor) =>
 				shredSealedSecrets({ applications, writer: get(tokens.writer) }, tenant, actor),
 		}),
@@ -234,15 +270,11 @@ function compose(options: LatchkeyOptions): Composition {
 	);
 	provide(tokens.issuer, () =>
 		tokenIssuer({
-			...checked,
-			applications,
-			digestKey: get(tokens.digestKey),
+			authenticate: get(tokens.authenticate),
+			recordUse: get(tokens.useRecorder).recordUse,
 			signingKeys: get(tokens.signingKeys),
-			throttle,
-			usage: get(tokens.usage),
 			clock,
 			random,
-			logger,
 			settings,
 			privileges: catalogue.definitions.map(({ name }) => name),
 		}),
@@ -258,15 +290,49 @@ function compose(options: LatchkeyOptions): Composition {
 	);
 	provide(tokens.loops, () =>
 		loops({
-			store,
+			...checked,
 			scheduler,
-			clock,
-			random,
 			logger,
-			usage: get(tokens.usage),
+			usage: get(tokens.usageReporting),
 			signingKeys: get(tokens.signingKeys),
+		}),
+	);
+	provide(tokens.lifeCycle, () =>
+		lifeCycle({
+			applications,
+			dueWork: store.dueWork,
+			usage: usageRepository,
+			processes: store.processes,
+			writer: get(tokens.writer),
+			policies: get(tokens.policies),
+			mint: get(tokens.mint),
+			clock,
+			logger,
+		}),
+	);
+	provide(tokens.background, () =>
+		background({
+			...checked,
+			store,
+			lifeCycle: get(tokens.lifeCycle),
+			clock,
+			logger,
 			listener: options.onEvent ?? (({ type, clientId, id }) => logger.info({ type, clientId, eventId: id }, 'event')),
-			retentionMs: checked.retentionMs,
+			processId,
+		}),
+	);
+	provide(tokens.self, () =>
+		selfService({
+			rules,
+			applications,
+			usage: usageRepository,
+			writer: get(tokens.writer),
+			policies: get(tokens.policies),
+			dataKeys: get(tokens.dataKeys),
+			mint: get(tokens.mint),
+			authenticate: get(tokens.authenticate),
+			recordUse: get(tokens.useRecorder).recordUse,
+			clock,
 		}),
 	);
 	return { container, settings, logger };

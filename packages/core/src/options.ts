@@ -1,4 +1,13 @@
 import type { EventListener } from './events/relay.ts';
+import { parseInput } from './input.ts';
+import {
+	assertRules,
+	DEFAULT_RULES,
+	effectiveRules,
+	type LifecycleRules,
+	lifecycleRulesSchema,
+	type PolicyFloor,
+} from './lifecycle/rules.ts';
 import type { AuthenticationThrottle, Clock, KeyEncryption, Logger, Random, Scheduler } from './ports.ts';
 import type { PrivilegeDefinition } from './privileges.ts';
 import type { Store } from './store.ts';
@@ -30,6 +39,12 @@ export interface LatchkeyOptions extends LatchkeyPorts {
 	readonly secretPrefix?: string;
 	/** Whether secrets of a new domain are shown once, until its policy says otherwise; false where absent. */
 	readonly showOnceByDefault?: boolean;
+	/** What time does to applications of a domain, until its policy says otherwise; `DEFAULT_RULES` where absent. */
+	readonly rulesByDefault?: Partial<LifecycleRules>;
+	/** What no domain may be laxer than; nothing where absent. */
+	readonly policyFloor?: PolicyFloor;
+	/** How often each process writes out the usage that it counted, in milliseconds; 5,000 where absent, at least 100. */
+	readonly usageFlushMs?: number;
 	/** Lets actors reveal and rotate secrets of applications whose privileges they may not grant; false where absent. */
 	readonly allowSecretsBeyondGrant?: boolean;
 	/** How long what was removed is kept for the record, in days; 30 where absent, at least 3. */
@@ -43,11 +58,16 @@ export interface CheckedOptions {
 	readonly clientIdPrefix: string;
 	readonly secretPrefix: string;
 	readonly showOnceByDefault: boolean;
+	readonly defaultRules: LifecycleRules;
+	readonly floor: PolicyFloor;
+	readonly usageFlushMs: number;
 	readonly allowSecretsBeyondGrant: boolean;
 	readonly retentionMs: number;
 }
 
 const DEFAULT_LIMIT = 63;
+const DEFAULT_FLUSH_MS = 5000;
+const MIN_FLUSH_MS = 100;
 /** Slots are numbered with seven digits. */
 const HIGHEST_LIMIT = 1_000_000;
 const DAY_MS = 86_400_000;
@@ -57,6 +77,8 @@ const MIN_RETENTION_DAYS = 3;
 /** Throws TypeError where an option could not work. */
 export function checkOptions(options: LatchkeyOptions): CheckedOptions {
 	const { limit = DEFAULT_LIMIT, clientIdPrefix = 'lk', secretPrefix = 'lks', retentionDays = 30 } = options;
+	const { usageFlushMs = DEFAULT_FLUSH_MS } = options;
+	if (!(usageFlushMs >= MIN_FLUSH_MS)) throw new TypeError(`usageFlushMs must be at least ${MIN_FLUSH_MS}`);
 	if (!/^[A-Za-z0-9_-]{1,16}$/.test(clientIdPrefix))
 		throw new TypeError('clientIdPrefix must match [A-Za-z0-9_-]{1,16}');
 	if (!/^[A-Za-z0-9]{1,16}$/.test(secretPrefix)) throw new TypeError('secretPrefix must match [A-Za-z0-9]{1,16}');
@@ -67,9 +89,22 @@ export function checkOptions(options: LatchkeyOptions): CheckedOptions {
 		clientIdPrefix,
 		secretPrefix,
 		showOnceByDefault: options.showOnceByDefault ?? false,
+		defaultRules: checkRules(options),
+		floor: options.policyFloor ?? {},
+		usageFlushMs,
 		allowSecretsBeyondGrant: options.allowSecretsBeyondGrant ?? false,
 		retentionMs: retentionDays * DAY_MS,
 	};
+}
+
+function checkRules({ rulesByDefault = {}, policyFloor = {} }: LatchkeyOptions): LifecycleRules {
+	try {
+		const rules = parseInput(lifecycleRulesSchema, { ...DEFAULT_RULES, ...rulesByDefault });
+		assertRules(rules, {});
+		return effectiveRules(rules, policyFloor, 0);
+	} catch (error) {
+		throw new TypeError(`rulesByDefault: ${String(error)}`, { cause: error });
+	}
 }
 
 function checkLimit(limit: number): number {

@@ -16,6 +16,7 @@ export interface Store {
 	readonly outbox: Outbox;
 	readonly dueWork: DueWork;
 	readonly usage: UsageRepository;
+	readonly processes: ProcessRepository;
 	readonly hostKeys: HostKeyRepository;
 	readonly transfer: Transfer;
 	/** Resolves when the store can serve. */
@@ -226,6 +227,21 @@ export interface UsageRepository {
 	 */
 	record(tenant: Tenant, usages: readonly SecretUsage[]): Promise<void>;
 	find(tenant: Tenant, clientIds: readonly string[]): Promise<readonly SecretUsage[]>;
+}
+
+/** A process that counts usage, and up to when it has written out all that it saw; milliseconds since the epoch. */
+export interface ProcessReport {
+	readonly processId: string;
+	readonly usageWrittenUntil: number;
+}
+
+/** Not of any tenant: which processes may still hold usage that nobody else knows of. */
+export interface ProcessRepository {
+	/** Puts the report in the place of the earlier one of this process. */
+	report(report: ProcessReport): Promise<void>;
+	list(): Promise<readonly ProcessReport[]>;
+	/** Forgets processes that have ended. One that is not known is no error. */
+	remove(processIds: readonly string[]): Promise<void>;
 }
 
 /** A key of the whole host: it signs tokens, or keys the digests of secrets. */

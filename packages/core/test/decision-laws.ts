@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { type ClientApplication, tombstoneSlot } from '../src/applications/client-application.ts';
-import type { ApplicationCommand } from '../src/applications/decide.ts';
+import { type ApplicationCommand, decide } from '../src/applications/decide.ts';
 import type { Decision } from '../src/events/decision.ts';
 import type { DecidedEvent } from '../src/events/event.ts';
 import { type ClientSecret, secretEndsAt, secretWorks } from '../src/secrets/client-secret.ts';
@@ -29,7 +29,12 @@ export interface Step extends Decision<ClientApplication> {
 	readonly again: Decision<ClientApplication>;
 }
 
-const ENDINGS = ['client_secret.revoked', 'client_secret.expired', 'client_secret.rotated'];
+const ENDINGS = [
+	'client_secret.revoked',
+	'client_secret.expired',
+	'client_secret.rotated',
+	'client_secret.rotation_cancelled',
+];
 
 /** The invariants that every decision keeps. Notes down in `life` what ended and what the events tell. */
 export function expectLawful(step: Step, life: Life): void {
@@ -42,21 +47,26 @@ export function expectLawful(step: Step, life: Life): void {
 	expectSteadyIdentity(step);
 	expectEpochToCount(step);
 	expectWorkingSecrets(step, life);
+	expectRevocationsRemembered(step);
 	expectNoLongerLives(step);
 	expectOneEndingEach(step, life);
 	expectDueTime(step);
+	expectRotation(step);
+	expectRulesKept(step);
 	expectEventsToTellAll(step, life);
 }
 
 function expectSteadyIdentity({ before, state, now }: Step): void {
 	const { clientId, customerId, domainId, createdAt, createdBy, revision, requestDigest } = before;
 	expect(state).toMatchObject({ clientId, customerId, domainId, createdAt, createdBy, revision, requestDigest });
-	expect(state.updatedAt).toBe(state === before ? before.updatedAt : now);
+	const { nextDueAt: _, updatedAt, ...seen } = state;
+	const { nextDueAt: __, updatedAt: updatedBefore, ...seenBefore } = before;
+	expect(updatedAt).toBe(JSON.stringify(seen) === JSON.stringify(seenBefore) ? updatedBefore : now);
 	if (state.status !== 'removed') {
 		expect(state).toMatchObject({ slot: before.slot, removedAt: null });
 		return;
 	}
-	const tombstone = { slot: tombstoneSlot(clientId), secrets: [], revokedSecrets: [], removedAt: now };
+	const tombstone = { slot: tombstoneSlot(clientId), secrets: [], revokedSecrets: [], removedAt: now, nextDueAt: null };
 	expect(state).toMatchObject(tombstone);
 }
 
@@ -66,70 +76,137 @@ function expectEpochToCount({ before, state, events, now }: Step): void {
 	const kills = events.filter(({ type }) => killing.includes(type)).length;
 	expect(state.tokenEpoch).toBe(before.tokenEpoch + kills);
 	expect(kills > 0).toBe(state.status !== before.status && state.status !== 'enabled');
-	const revokes = events.some(({ type }) => type === 'client_secret.revoked');
+	const revokes = revokedIds(events).length > 0;
 	const regrants = JSON.stringify(before.privileges) !== JSON.stringify(state.privileges);
 	expect(state.invalidatedAt).toBe(kills > 0 || revokes || regrants ? now : before.invalidatedAt);
 }
 
-/** What is in the list works, and never ended before; a revoked secret is remembered while its tokens can live. */
-function expectWorkingSecrets({ before, command, state, events, now }: Step, life: Life): void {
+/** What is in the list works, and never ended before. */
+function expectWorkingSecrets({ command, state, now }: Step, life: Life): void {
 	expect(state.secrets.filter((secret) => !secretWorks(secret, now))).toEqual([]);
 	expect(ids(state.secrets).filter((secretId) => life.endings.has(secretId))).toEqual([]);
 	expect(new Set(ids(state.secrets)).size).toBe(state.secrets.length);
 	if (command.type === 'shred_sealed') expect(state.secrets.filter(({ sealed }) => sealed !== null)).toEqual([]);
-	if (state.status === 'removed') return;
-	const revoked = events
-		.filter(({ type }) => type === 'client_secret.revoked')
-		.map(({ data }) => ({ ...data, revokedAt: now }));
-	const remembered = [...before.revokedSecrets, ...revoked].filter(
-		({ revokedAt }) => now <= revokedAt + RULES.revocationMemoryMs,
-	);
-	expect(state.revokedSecrets).toEqual(remembered);
 }
 
-/** No decision gives a secret a longer life, or another content. */
+/** Whatever was revoked is remembered for exactly as long as its tokens can live. */
+function expectRevocationsRemembered({ before, state, events, now }: Step): void {
+	if (state.status === 'removed') return;
+	const fresh = ({ revokedAt }: { readonly revokedAt: number }): boolean => now <= revokedAt + RULES.revocationMemoryMs;
+	expect(state.revokedSecrets).toEqual(expect.arrayContaining(before.revokedSecrets.filter(fresh)));
+	const remembered = state.revokedSecrets.map(({ secretId }) => secretId);
+	expect(remembered).toEqual(expect.arrayContaining(revokedIds(events)));
+	expect(new Set(remembered).size).toBe(remembered.length);
+	expect(state.revokedSecrets.filter((revoked) => !fresh(revoked))).toEqual([]);
+}
+
+/** No decision gives a secret a longer life, or another content; but for an overlap that the rules extend, or a cancel. */
 function expectNoLongerLives({ before, command, state, now }: Step): void {
-	for (const { overlapEndsAt, sealed, ...rest } of state.secrets) {
+	for (const secret of state.secrets) {
+		const { overlapEndsAt, sealed, expiresAt, adoptedAt, expiryNoticeMs, ancestors, ...rest } = secret;
 		const earlier = before.secrets.find(({ secretId }) => secretId === rest.secretId);
 		if (earlier === undefined) {
-			expect(command).toMatchObject({ type: 'add_secret', secret: { secretId: rest.secretId } });
+			expect(['add_secret', 'take_up', 'advance']).toContain(command.type);
 			expect({ overlapEndsAt, createdAt: rest.createdAt }).toEqual({ overlapEndsAt: null, createdAt: now });
 			continue;
 		}
 		expect(earlier).toMatchObject(rest);
 		expect([earlier.sealed, null]).toContain(sealed);
-		const overlap = command.type === 'add_secret' ? now + command.overlapMs : Number.POSITIVE_INFINITY;
-		expect(end({ overlapEndsAt, sealed, ...rest })).toBe(Math.min(end(earlier), overlap));
+		expect(ancestors).toEqual(expect.arrayContaining([...earlier.ancestors]));
+		expect([earlier.adoptedAt ?? adoptedAt]).toEqual([adoptedAt]);
+		expect(expiresAt ?? Number.POSITIVE_INFINITY).toBeLessThanOrEqual(earlier.expiresAt ?? Number.POSITIVE_INFINITY);
+		if (command.type !== 'advance') expect(expiresAt).toBe(earlier.expiresAt);
+		if (expiryNoticeMs !== null) expect(expiryNoticeMs).toBeLessThanOrEqual(earlier.expiryNoticeMs ?? expiryNoticeMs);
+		expect(overlapEndsAt ?? Number.POSITIVE_INFINITY).toBeLessThanOrEqual(latestOverlap(earlier, before, command));
 	}
+}
+
+function latestOverlap(earlier: ClientSecret, { lifecycle }: ClientApplication, command: ApplicationCommand): number {
+	const { rotation } = lifecycle;
+	if (command.type === 'cancel_rotation' && rotation?.replaces.includes(earlier.secretId) === true) {
+		return Number.POSITIVE_INFINITY;
+	}
+	const extending = command.type === 'advance' && command.facts.rules.extendStalled && rotation?.byEvidence === true;
+	const extended = extending && rotation !== null ? rotation.startedAt + command.facts.rules.maxOverlapMs : 0;
+	return Math.max(earlier.overlapEndsAt ?? Number.POSITIVE_INFINITY, extended);
 }
 
 /** Whatever leaves the list is said to have ended, once and as what; nothing else is. */
 function expectOneEndingEach({ before, command, state, events, now }: Step, life: Life): void {
-	const ended = events.filter(isEnding);
+	const ended = events.flatMap((event) => (isEnding(event) && event.data.secretId !== null ? [event] : []));
+	const working = [...ids(before.secrets), ...addedIds(events)];
+	const endedIds = ended.map(({ data }) => String(data.secretId)).filter((secretId) => working.includes(secretId));
 	for (const { type, data } of ended) {
-		expect(life.endings.get(data.secretId)).toBeUndefined();
-		life.endings.set(data.secretId, type);
-		if (type === 'client_secret.revoked') {
-			expect(command).toEqual({ type: 'revoke_secret', secretId: data.secretId });
-		}
+		const secretId = String(data.secretId);
+		if (!working.includes(secretId)) continue;
+		expect(life.endings.get(secretId)).toBeUndefined();
+		life.endings.set(secretId, type);
+		if (type === 'client_secret.revoked') expect(command.type).toBe('revoke_secret');
 		if (type !== 'client_secret.expired') continue;
-		const secret = before.secrets.find(({ secretId }) => secretId === data.secretId);
-		const added = command.type === 'add_secret' ? command.secret.expiresAt : null;
+		const secret = before.secrets.find((candidate) => candidate.secretId === secretId);
+		const added = 'secret' in command ? command.secret.expiresAt : null;
 		expect(secret === undefined ? added : secret.expiresAt).toBeLessThanOrEqual(now);
 	}
 	if (command.type === 'revoke_secret' && ids(before.secrets).includes(command.secretId)) {
 		expect(life.endings.get(command.secretId)).toBe('client_secret.revoked');
 	}
-	const candidates = [...ids(before.secrets), ...addedIds(events)];
-	const gone = candidates.filter((secretId) => !ids(state.secrets).includes(secretId));
-	if (state.status !== 'removed') expect(ended.map(({ data }) => data.secretId).sort()).toEqual(gone.sort());
+	const gone = working.filter((secretId) => !ids(state.secrets).includes(secretId));
+	if (state.status !== 'removed') expect([...endedIds].sort()).toEqual(gone.sort());
 	for (const secretId of gone) life.endings.set(secretId, life.endings.get(secretId) ?? 'client_application.removed');
 }
 
-function expectDueTime({ state }: Step): void {
-	const ends = state.secrets.map(end);
-	const earliest = Math.min(...ends);
-	expect(state.nextDueAt).toBe(earliest === Number.POSITIVE_INFINITY ? null : earliest);
+/** Nothing that ends is ever forgotten by the sweep; and what moved is looked at once. */
+function expectDueTime({ before, command, state, now }: Step): void {
+	if (state.status === 'removed') return;
+	const dueAt = state.nextDueAt ?? Number.POSITIVE_INFINITY;
+	if (command.type === 'advance') {
+		expect(dueAt).toBeGreaterThan(now);
+		expect(dueAt).toBeLessThanOrEqual(Math.max(now + 1000, Math.min(...state.secrets.map(end))));
+		return;
+	}
+	const moved = state.secrets !== before.secrets || state.status !== before.status;
+	if (moved) expect(dueAt).toBeLessThanOrEqual(now);
+}
+
+/** A rotation has something to replace, and once it has begun something to replace it by. */
+function expectRotation({ before, command, state, events, now }: Step): void {
+	const { rotation } = state.lifecycle;
+	if (rotation !== null && rotation.secretId !== null) {
+		expect(ids(state.secrets)).toContain(rotation.secretId);
+		expect(state.secrets.filter(({ overlapEndsAt }) => overlapEndsAt !== null)).not.toEqual([]);
+		for (const { overlapEndsAt } of state.secrets) expect(overlapEndsAt ?? 0).toBeLessThanOrEqual(rotation.deadlineAt);
+	}
+	if (command.type !== 'advance') return;
+	// No secret dies while its successor is unadopted before the deadline, nor while anybody still uses it.
+	const { rules, usages, usageKnownUntil } = command.facts;
+	for (const { secretId, overlapEndsAt } of before.secrets) {
+		const early = overlapEndsAt !== null && overlapEndsAt > now;
+		const rotated = events.some(
+			({ type, data }) => type === 'client_secret.rotated' && 'secretId' in data && data.secretId === secretId,
+		);
+		if (!early || !rotated) continue;
+		const successor = before.secrets.find((candidate) => candidate.secretId === before.lifecycle.rotation?.secretId);
+		const adopted = successor?.adoptedAt ?? usages.find((usage) => usage.secretId === successor?.secretId)?.firstUsedAt;
+		expect(adopted).toBeDefined();
+		const lastUsedAt = usages.find((usage) => usage.secretId === secretId)?.lastUsedAt ?? 0;
+		expect(lastUsedAt + rules.quietMs).toBeLessThanOrEqual(Math.min(now, usageKnownUntil));
+	}
+}
+
+/** No secret outlives the longest lifetime but by a notice; and the rules, applied at once again, find nothing to do. */
+function expectRulesKept({ command, state, now }: Step): void {
+	if (command.type !== 'advance') return;
+	const { maxLifetimeMs, noticesMs } = command.facts.rules;
+	if (maxLifetimeMs !== null) {
+		const grace = now + (noticesMs[0] ?? 7 * 86_400_000);
+		for (const { expiresAt, createdAt } of state.secrets) {
+			expect(expiresAt ?? Number.POSITIVE_INFINITY).toBeLessThanOrEqual(Math.max(createdAt + maxLifetimeMs, grace));
+		}
+	}
+	const { secret: _, ...facts } = command.facts;
+	const repeated = decide(state, { type: 'advance', facts }, now, RULES);
+	expect(repeated.events).toEqual([]);
+	expect({ ...repeated.state, updatedAt: 0, nextDueAt: 0 }).toEqual({ ...state, updatedAt: 0, nextDueAt: 0 });
 }
 
 /** Who reads the events and nothing else knows the application as it is, and none of its secrets. */
@@ -144,7 +221,14 @@ function expectEventsToTellAll({ state, events }: Step, life: Life): void {
 	expect(JSON.stringify(events)).not.toMatch(/digest-of|sealed-of|hint/);
 }
 
-type EndingEvent = Extract<DecidedEvent, { readonly data: { readonly secretId: string } }>;
+type EndingEvent = Extract<DecidedEvent, { readonly data: { readonly secretId: string | null } }>;
+
+function revokedIds(events: readonly DecidedEvent[]): string[] {
+	return events.flatMap(({ type, data }) => {
+		const revokes = type === 'client_secret.revoked' || type === 'client_secret.rotation_cancelled';
+		return revokes && 'secretId' in data && typeof data.secretId === 'string' ? [data.secretId] : [];
+	});
+}
 
 function isEnding(event: DecidedEvent): event is EndingEvent {
 	return ENDINGS.includes(event.type);

@@ -2,7 +2,10 @@ import fc from 'fast-check';
 import type { ClientApplication } from '../src/applications/client-application.ts';
 import { type ApplicationCommand, decide } from '../src/applications/decide.ts';
 import type { DecidedEvent } from '../src/events/event.ts';
+import { DEFAULT_RULES, type LifecycleRules } from '../src/lifecycle/rules.ts';
 import { secretWorks } from '../src/secrets/client-secret.ts';
+import type { RotationTerms } from '../src/secrets/decide.ts';
+import type { SecretUsage } from '../src/store.ts';
 import { expectLawful, type Life, RULES, type Step } from './decision-laws.ts';
 import { deepFreeze } from './deep-freeze.ts';
 import { type Replayed, replay } from './replay.ts';
@@ -55,7 +58,7 @@ class DecisionStep implements fc.Command<Life, Subject> {
 		const again = decide(before, command, life.now, RULES);
 		const step: Step = { before, command, now: life.now, state, events, again };
 		expectLawful(step, life);
-		live(life, command, events);
+		live(life, events);
 		subject.application = state;
 	}
 
@@ -64,8 +67,8 @@ class DecisionStep implements fc.Command<Life, Subject> {
 	}
 }
 
-function live(life: Life, command: ApplicationCommand, events: readonly DecidedEvent[]): void {
-	if (command.type === 'add_secret' && events.length > 0) life.added.push(command.secret.secretId);
+function live(life: Life, events: readonly DecidedEvent[]): void {
+	for (const { type, data } of events) if (type === 'client_secret.added') life.added.push(data.secretId);
 	for (const event of events) life.types.add(event.type);
 }
 
@@ -100,10 +103,61 @@ function steps<T>(name: string, weight: number, argument: fc.Arbitrary<T>, choos
 	return { weight, arbitrary };
 }
 
-function addSecret(overlapMs: number, lifetimeMs: number | null): Choose {
+function termsOf(origin: RotationTerms['origin'], overlapMs: number, byEvidence: boolean): RotationTerms {
+	return { origin, overlapMs, byEvidence };
+}
+
+function addSecret(overlapMs: number, lifetimeMs: number | null, byEvidence: boolean): Choose {
 	return (_, life, now) => {
 		const expiresAt = lifetimeMs === null ? null : now + lifetimeMs;
-		return { type: 'add_secret', secret: newSecret(`number-${life.added.length}`, { expiresAt }), overlapMs };
+		const secret = newSecret(`number-${life.added.length}`, { expiresAt });
+		return { type: 'add_secret', secret, terms: termsOf('user', overlapMs, byEvidence) };
+	};
+}
+
+/** By the integration that holds any secret which works, or by a user. */
+function takeUp(overlapMs: number, chosen: number): Choose {
+	return ({ secrets }, { added }, now) => {
+		const holder = secrets.filter((secret) => secretWorks(secret, now))[chosen];
+		const ancestors = holder === undefined ? [] : [holder.secretId, ...holder.ancestors];
+		const secret = newSecret(`number-${added.length}`, { ancestors });
+		return { type: 'take_up', secret, terms: termsOf('integration', overlapMs, true), presented: holder?.secretId };
+	};
+}
+
+const someRules: fc.Arbitrary<LifecycleRules> = fc.record({
+	maxLifetimeMs: fc.constantFrom(null, 4000),
+	rotateEveryMs: fc.constantFrom(null, 1500, 3000),
+	overlapMs: fc.constantFrom(200, 500, 1000),
+	maxOverlapMs: fc.constantFrom(1000, 2500),
+	retireWhenQuiet: fc.boolean(),
+	quietMs: fc.constantFrom(100, 400),
+	extendStalled: fc.boolean(),
+	noticesMs: fc.constantFrom([], [300], [2000, 700, 100]),
+	idleDisableAfterMs: fc.constantFrom(null, null, 5000),
+	idleRemoveAfterMs: fc.constantFrom(null, null, 9000),
+});
+
+/** Which secrets were used how long ago; what nobody used has no usage. */
+const someUse = fc.array(fc.option(fc.nat({ max: 2000 }), { nil: undefined }), { maxLength: 6 });
+
+function advance(
+	rules: LifecycleRules,
+	showOnce: boolean,
+	use: readonly (number | undefined)[],
+	unknownMs: number,
+): Choose {
+	return ({ clientId }, { added }, now) => {
+		const latest = added.slice(-use.length);
+		const usages = latest.flatMap((secretId, index): SecretUsage[] => {
+			const ago = use[index];
+			if (ago === undefined) return [];
+			const at = now - ago;
+			return [{ clientId, secretId, tokensIssued: 1, firstUsedAt: at, lastUsedAt: at, lastAddress: null }];
+		});
+		const secret = newSecret(`number-${added.length}`);
+		const facts = { rules: { ...DEFAULT_RULES, ...rules }, showOnce, usages, usageKnownUntil: now - unknownMs };
+		return { type: 'advance', facts: { ...facts, secret } };
 	};
 }
 
@@ -115,11 +169,23 @@ const oneOfThem = fc.oneof(
 		const secret = working[chosen % Math.max(1, working.length)];
 		return secret === undefined ? undefined : { type: 'record_reveal', secretId: secret.secretId };
 	}),
-	steps('add', 8, fc.tuple(overlaps, lifetimes), ([overlapMs, lifetimeMs]) => addSecret(overlapMs, lifetimeMs)),
+	steps('add', 6, fc.tuple(overlaps, lifetimes, fc.boolean()), (chosen) => addSecret(...chosen)),
+	steps('take up', 5, fc.tuple(overlaps, fc.nat({ max: 4 })), (chosen) => takeUp(...chosen)),
+	steps('complete', 1, fc.constant(''), () => () => ({ type: 'complete_rotation' })),
+	steps('cancel', 2, fc.constant(''), () => () => ({ type: 'cancel_rotation' })),
+	steps('adopt', 4, index, (chosen) => (_, { added }, now) => ({
+		type: 'record_adoption',
+		use: { secretId: added[chosen % added.length] ?? '', firstUsedAt: now, address: null },
+	})),
+	steps('review', 1, fc.constant(''), () => () => ({ type: 'review' })),
+	steps('advance', 14, fc.tuple(someRules, fc.boolean(), someUse, fc.constantFrom(0, 0, 300)), (chosen) =>
+		advance(...chosen),
+	),
 	// Any secret that ever was: one that is gone already must stay as it ended.
-	steps('revoke', 3, index, (chosen) => (_, { added }) => ({
+	steps('revoke', 3, fc.tuple(index, fc.boolean()), ([chosen, leaked]) => (_, { added }) => ({
 		type: 'revoke_secret',
 		secretId: added[chosen % added.length] ?? '',
+		leaked,
 	})),
 	steps('shred', 1, fc.constant(''), () => () => ({ type: 'shred_sealed' })),
 	steps('settle', 4, fc.constant(''), () => () => ({ type: 'settle' })),

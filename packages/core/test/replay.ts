@@ -40,6 +40,20 @@ export function replay(known: Replayed, event: DecidedEvent): void {
 		case 'client_secret.rotated':
 			known.overlaps.delete(event.data.secretId);
 			break;
+		case 'client_secret.rotation_stalled':
+			for (const [secretId, endsAt] of known.overlaps) {
+				const { deadlineAt, extendedTo } = event.data;
+				if (extendedTo !== null && endsAt === deadlineAt) known.overlaps.set(secretId, extendedTo);
+			}
+			break;
+		case 'client_secret.rotation_cancelled':
+			for (const secretId of event.data.reinstated) known.overlaps.set(secretId, null);
+			if (event.data.secretId !== null) known.overlaps.delete(event.data.secretId);
+			break;
+		case 'client_application.idle':
+		case 'client_secret.adopted':
+		case 'client_secret.expiring':
+		case 'client_secret.rotation_offered':
 		case 'client_secret.revealed':
 		case 'policy.changed':
 		case 'policy.removed':

@@ -1,7 +1,7 @@
 import type { ClientApplication } from '../src/applications/client-application.ts';
-import { nextDueAt } from '../src/applications/client-application.ts';
-import type { NewSecret } from '../src/applications/decide.ts';
+import { initialLifecycle } from '../src/lifecycle/state.ts';
 import type { ClientSecret } from '../src/secrets/client-secret.ts';
+import { freshSecret, type NewSecret } from '../src/secrets/decide.ts';
 
 /** A round instant for examples: 2026-01-01. */
 export const NOW = Date.UTC(2026, 0, 1);
@@ -16,13 +16,14 @@ export function newSecret(name: string, fields: Partial<NewSecret> = {}): NewSec
 		sealed: `sealed-of-${name}`,
 		hint: 'hint',
 		createdBy: 'maker',
+		ancestors: [],
 		expiresAt: null,
 		...fields,
 	};
 }
 
 export function clientSecret(name: string, fields: Partial<ClientSecret> = {}): ClientSecret {
-	return { ...newSecret(name), createdAt: NOW, overlapEndsAt: null, ...fields };
+	return { ...freshSecret(newSecret(name), NOW), ...fields };
 }
 
 /** As an add makes it: enabled, with one secret that never ends. */
@@ -47,8 +48,9 @@ export function clientApplication(fields: Partial<ClientApplication> = {}): Clie
 		removedAt: null,
 		invalidatedAt: null,
 		requestDigest: null,
+		lifecycle: initialLifecycle(NOW),
+		nextDueAt: NOW,
 		...fields,
 		secrets,
-		nextDueAt: nextDueAt(secrets),
 	};
 }

@@ -8,6 +8,7 @@ import { sendProblem } from './management/run.ts';
 import { openApiDocument } from './openapi/document.ts';
 import type { AdapterOptions } from './options.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
+import { mountSelf } from './self/router.ts';
 import { tokenHandler } from './tokens/token-handler.ts';
 import { wellKnownRouter } from './well-known/router.ts';
 
@@ -32,6 +33,7 @@ export function expressAdapter(latchkey: Latchkey, options: AdapterOptions): Exp
 	// First, since most requests are for a token.
 	router.all('/oauth2/token', strict);
 	router.all('/v1/oauth2/tokens', lenient);
+	mountSelf(router, latchkey, options);
 	mountManagement(router, latchkey, options);
 	mountHealth(router, latchkey);
 	const document = openApiDocument(latchkey, options);

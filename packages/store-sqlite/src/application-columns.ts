@@ -28,11 +28,12 @@ export type ApplicationRow = readonly [
 	invalidatedAt: number | null,
 	nextDueAt: number | null,
 	requestDigest: string | null,
+	lifecycle: string,
 ];
 
 export const APPLICATION_COLUMNS = `client_id, customer_id, domain_id, slot, name, description, owner_id, privileges,
 	status, secrets, revoked_secrets, token_epoch, revision, created_at, created_by, updated_at, removed_at,
-	invalidated_at, next_due_at, request_digest`;
+	invalidated_at, next_due_at, request_digest, lifecycle`;
 
 export function applicationOf(row: ApplicationRow): ClientApplication {
 	return {
@@ -56,6 +57,7 @@ export function applicationOf(row: ApplicationRow): ClientApplication {
 		invalidatedAt: row[17],
 		nextDueAt: row[18],
 		requestDigest: row[19],
+		lifecycle: JSON.parse(row[20]) as ClientApplication['lifecycle'],
 	};
 }
 
@@ -88,6 +90,7 @@ const COLUMN_OF: Readonly<Record<ChangeableField, string>> = {
 	invalidatedAt: 'invalidated_at',
 	nextDueAt: 'next_due_at',
 	requestDigest: 'request_digest',
+	lifecycle: 'lifecycle',
 };
 const CHANGEABLE = Object.keys(COLUMN_OF) as ChangeableField[];
 

@@ -5,9 +5,10 @@ import { POLICY_COLUMNS, policyOf, policyValues } from './policy-columns.ts';
 import { statementCache } from './rows.ts';
 
 function assignmentsOf(changes: PolicyChanges): (readonly [string, string | number | null])[] {
-	const { showOnce, dataKey, createdAt, updatedAt, removedAt } = changes;
+	const { showOnce, rules, dataKey, createdAt, updatedAt, removedAt } = changes;
 	const all: (readonly [string, string | number | null | undefined])[] = [
 		['show_once', showOnce === undefined ? undefined : Number(showOnce)],
+		['rules', rules === undefined ? undefined : JSON.stringify(rules)],
 		['data_key', dataKey === undefined || dataKey === null ? dataKey : JSON.stringify(dataKey)],
 		['created_at', createdAt],
 		['updated_at', updatedAt],
@@ -18,7 +19,7 @@ function assignmentsOf(changes: PolicyChanges): (readonly [string, string | numb
 
 export function policyRepository({ database, read, write, shred }: Connection, events: EventTable): PolicyRepository {
 	const insert = database.prepare(
-		`INSERT INTO policies (${POLICY_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+		`INSERT INTO policies (${POLICY_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
 	);
 	const find = database.prepare(`SELECT ${POLICY_COLUMNS} FROM policies WHERE customer_id = ? AND domain_id = ?`);
 	const listDomains = database.prepare(

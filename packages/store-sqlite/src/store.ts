@@ -8,6 +8,7 @@ import { hostKeyRepository } from './host-keys.ts';
 import { migrate } from './migrations.ts';
 import { outbox } from './outbox.ts';
 import { policyRepository } from './policies.ts';
+import { processRepository } from './processes.ts';
 import { transfer } from './transfer.ts';
 import { usageRepository } from './usage.ts';
 
@@ -50,6 +51,7 @@ function storeOn(connection: Connection): Store {
 		outbox: outbox(connection, events, leases),
 		dueWork: dueWork(connection),
 		usage: usageRepository(connection),
+		processes: processRepository(connection),
 		hostKeys: hostKeyRepository(connection),
 		transfer: transfer(connection, events, leases),
 		ping: () =>

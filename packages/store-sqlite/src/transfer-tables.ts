@@ -45,7 +45,7 @@ export function policyRecords(
 		 ORDER BY customer_id, domain_id LIMIT ?`,
 	);
 	const remove = database.prepare('DELETE FROM policies WHERE customer_id = ? AND domain_id = ?');
-	const insert = database.prepare(`INSERT INTO policies (${POLICY_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`);
+	const insert = database.prepare(`INSERT INTO policies (${POLICY_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`);
 	const putEvents = eventsPut(events, leases);
 	return {
 		page: ([customerId = '', domainId = ''], limit) =>

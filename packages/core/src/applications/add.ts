@@ -6,15 +6,17 @@ import type { DecidedEvent, LatchkeyEvent } from '../events/event.ts';
 import { userActor } from '../events/user-actor.ts';
 import { parseInput } from '../input.ts';
 import type { DigestKey } from '../keys/digest-key.ts';
+import { initialLifecycle } from '../lifecycle/state.ts';
 import { assertNotRemoved, type Policies } from '../policies/policies.ts';
 import type { Clock, Random } from '../ports.ts';
 import type { PrivilegeCatalogue } from '../privileges.ts';
-import { assertExpiry } from '../secrets/expiry.ts';
+import { freshSecret } from '../secrets/decide.ts';
+import { chosenExpiry } from '../secrets/expiry.ts';
 import type { SecretMint } from '../secrets/mint.ts';
 import type { ApplicationRepository } from '../store.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import { assertMayGrant, grantIn } from './authorise.ts';
-import { type ClientApplication, nextDueAt } from './client-application.ts';
+import type { ClientApplication } from './client-application.ts';
 import { generateClientId } from './client-id.ts';
 import { descriptionSchema, nameSchema, privilegesSchema } from './fields.ts';
 import { identifyRequest } from './idempotency.ts';
@@ -26,7 +28,7 @@ export const addApplicationSchema = z.strictObject({
 	name: nameSchema,
 	description: descriptionSchema.optional(),
 	privileges: privilegesSchema.optional(),
-	/** Milliseconds since the epoch; never expires where absent or null. */
+	/** Milliseconds since the epoch; where absent or null, never, or after the longest lifetime of the domain. */
 	secretExpiresAt: z.int().nullable().optional(),
 });
 export type AddApplicationInput = z.input<typeof addApplicationSchema>;
@@ -69,12 +71,12 @@ export function addApplication(parts: AddParts): AddApplication {
 		const { tenant, grant } = grantIn(actor, domainId);
 		const now = clock.now();
 		const fields = parseInput(addApplicationSchema, input);
-		const { name, description = '', privileges = [], secretExpiresAt = null } = fields;
-		assertExpiry(secretExpiresAt, now, 'secretExpiresAt');
+		const { name, description = '', privileges = [] } = fields;
 		catalogue.assertKnown(privileges);
 		assertMayGrant(grant, privileges);
 		const policy = await policies.ensure(tenant);
 		assertNotRemoved(policy);
+		const expiresAt = chosenExpiry(fields.secretExpiresAt, policy.rules, now, 'secretExpiresAt');
 
 		const request =
 			idempotencyKey === undefined
@@ -86,8 +88,7 @@ export function addApplication(parts: AddParts): AddApplication {
 			if (earlier !== undefined) return answerAgain(actor, earlier, request.digest);
 		}
 
-		const minted = await mint({ policy, clientId, createdBy: actor.userId, expiresAt: secretExpiresAt });
-		const secrets = [{ ...minted.secret, createdAt: now, overlapEndsAt: null }];
+		const minted = await mint({ policy, clientId, createdBy: actor.userId, expiresAt });
 		const application: Omit<ClientApplication, 'slot'> = {
 			...tenant,
 			clientId,
@@ -96,7 +97,7 @@ export function addApplication(parts: AddParts): AddApplication {
 			ownerId: actor.userId,
 			privileges,
 			status: 'enabled',
-			secrets,
+			secrets: [freshSecret(minted.secret, now)],
 			revokedSecrets: [],
 			tokenEpoch: 0,
 			revision: 1,
@@ -105,7 +106,8 @@ export function addApplication(parts: AddParts): AddApplication {
 			updatedAt: now,
 			removedAt: null,
 			invalidatedAt: null,
-			nextDueAt: nextDueAt(secrets),
+			lifecycle: initialLifecycle(now),
+			nextDueAt: now,
 			requestDigest: request?.digest ?? null,
 		};
 		const inserted = await insertIntoFreeSlot(application, addedEvents(actor, application));

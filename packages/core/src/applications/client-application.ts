@@ -1,5 +1,5 @@
+import type { LifecycleState } from '../lifecycle/state.ts';
 import type { ClientSecret, RevokedSecret } from '../secrets/client-secret.ts';
-import { secretEndsAt } from '../secrets/client-secret.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 
 export type ClientApplicationStatus = 'enabled' | 'disabled' | 'removed';
@@ -30,7 +30,8 @@ export interface ClientApplication extends Tenant {
 	readonly removedAt: number | null;
 	/** When tokens of this application last died or changed their worth; read by the feed of revocations. */
 	readonly invalidatedAt: number | null;
-	/** When time alone changes this application next, so that due work is found by an index. */
+	readonly lifecycle: LifecycleState;
+	/** When the life cycle looks at this application next, so that due work is found by an index; null for never. */
 	readonly nextDueAt: number | null;
 	/** With an Idempotency-Key: a digest of the request that added it. */
 	readonly requestDigest: string | null;
@@ -49,8 +50,3 @@ export function tombstoneSlot(clientId: string): string {
 
 /** The first slot name that is not a live one: live slots are exactly those that sort before it. */
 export const FIRST_TOMBSTONE_SLOT = 'removed:';
-
-export function nextDueAt(secrets: readonly ClientSecret[]): number | null {
-	const ends = secrets.map(secretEndsAt).filter((end) => end !== null);
-	return ends.length === 0 ? null : Math.min(...ends);
-}

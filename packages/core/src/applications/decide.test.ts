@@ -1,11 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { deepFreeze } from '../../test/deep-freeze.ts';
 import { CLIENT_ID, clientApplication, clientSecret, NOW, newSecret } from '../../test/samples.ts';
+import type { RotationTerms } from '../secrets/decide.ts';
 import type { ClientApplication } from './client-application.ts';
 import { type ApplicationCommand, decide } from './decide.ts';
 
 const HOUR = 3_600_000;
 const RULES = { revocationMemoryMs: 24 * HOUR };
+
+function terms(overlapMs: number): RotationTerms {
+	return { origin: 'user', overlapMs, byEvidence: false };
+}
 
 function decided(application: ClientApplication, command: ApplicationCommand, now = NOW + HOUR) {
 	return decide(deepFreeze(application), deepFreeze(command), now, RULES);
@@ -74,8 +79,8 @@ describe('remove', () => {
 		{ type: 'edit', fields: { name: 'Back' }, status: 'enabled' },
 		{ type: 'remove' },
 		{ type: 'record_reveal', secretId: 'sec_first' },
-		{ type: 'add_secret', secret: newSecret('late'), overlapMs: 0 },
-		{ type: 'revoke_secret', secretId: 'sec_first' },
+		{ type: 'add_secret', secret: newSecret('late'), terms: terms(0) },
+		{ type: 'revoke_secret', secretId: 'sec_first', leaked: false },
 		{ type: 'shred_sealed' },
 		{ type: 'settle' },
 	];
@@ -89,13 +94,13 @@ describe('remove', () => {
 
 describe('add_secret', () => {
 	it('lets the earlier secrets work for the overlap, and says until when', () => {
-		const command: ApplicationCommand = { type: 'add_secret', secret: newSecret('second'), overlapMs: HOUR };
+		const command: ApplicationCommand = { type: 'add_secret', secret: newSecret('second'), terms: terms(HOUR) };
 		const { state, events } = decided(clientApplication(), command);
 		expect(state.secrets).toEqual([
 			clientSecret('first', { overlapEndsAt: NOW + 2 * HOUR }),
 			clientSecret('second', { createdAt: NOW + HOUR }),
 		]);
-		expect(state).toMatchObject({ nextDueAt: NOW + 2 * HOUR, tokenEpoch: 0, invalidatedAt: null });
+		expect(state).toMatchObject({ nextDueAt: NOW, tokenEpoch: 0, invalidatedAt: null });
 		const superseded = [{ secretId: 'sec_first', overlapEndsAt: NOW + 2 * HOUR }];
 		expect(events).toEqual([
 			{ type: 'client_secret.added', data: { secretId: 'sec_second', expiresAt: null, superseded } },
@@ -103,10 +108,10 @@ describe('add_secret', () => {
 	});
 
 	it('ends the earlier secrets at once where there is no overlap, and their tokens live on', () => {
-		const command: ApplicationCommand = { type: 'add_secret', secret: newSecret('second'), overlapMs: 0 };
+		const command: ApplicationCommand = { type: 'add_secret', secret: newSecret('second'), terms: terms(0) };
 		const { state, events } = decided(clientApplication(), command);
 		expect(state.secrets.map(({ secretId }) => secretId)).toEqual(['sec_second']);
-		expect(state).toMatchObject({ nextDueAt: null, tokenEpoch: 0, invalidatedAt: null, revokedSecrets: [] });
+		expect(state).toMatchObject({ nextDueAt: NOW, tokenEpoch: 0, invalidatedAt: null, revokedSecrets: [] });
 		expect(events.map(({ type, data }) => ({ type, data }))).toMatchObject([
 			{ type: 'client_secret.added' },
 			{ type: 'client_secret.rotated', data: { secretId: 'sec_first' } },
@@ -118,26 +123,28 @@ describe('add_secret', () => {
 			clientSecret('short', { overlapEndsAt: NOW + 2 * HOUR }),
 			clientSecret('expiring', { expiresAt: NOW + 3 * HOUR }),
 		];
-		const command: ApplicationCommand = { type: 'add_secret', secret: newSecret('third'), overlapMs: 9 * HOUR };
+		const command: ApplicationCommand = { type: 'add_secret', secret: newSecret('third'), terms: terms(9 * HOUR) };
 		const { state } = decided(clientApplication({ secrets }), command);
 		expect(state.secrets[0]?.overlapEndsAt).toBe(NOW + 2 * HOUR);
 		expect(state.secrets[1]).toMatchObject({ expiresAt: NOW + 3 * HOUR, overlapEndsAt: NOW + 10 * HOUR });
-		expect(state.nextDueAt).toBe(NOW + 2 * HOUR);
 	});
 });
 
 describe('revoke_secret', () => {
 	it('kills that secret and its tokens only', () => {
 		const secrets = [clientSecret('first', { overlapEndsAt: NOW + 9 * HOUR }), clientSecret('second')];
-		const { state, events } = decided(clientApplication({ secrets }), { type: 'revoke_secret', secretId: 'sec_first' });
+		const { state, events } = decided(clientApplication({ secrets }), {
+			type: 'revoke_secret',
+			secretId: 'sec_first',
+			leaked: false,
+		});
 		expect(state).toMatchObject({
 			secrets: [{ secretId: 'sec_second' }],
 			revokedSecrets: [{ secretId: 'sec_first', revokedAt: NOW + HOUR }],
 			tokenEpoch: 0,
 			invalidatedAt: NOW + HOUR,
-			nextDueAt: null,
 		});
-		expect(events).toEqual([{ type: 'client_secret.revoked', data: { secretId: 'sec_first' } }]);
+		expect(events).toEqual([{ type: 'client_secret.revoked', data: { secretId: 'sec_first', leaked: false } }]);
 	});
 
 	it('kills the tokens of a secret that has ended and is still in the list', () => {
@@ -145,15 +152,35 @@ describe('revoke_secret', () => {
 		const { state, events } = decided(clientApplication({ secrets }), {
 			type: 'revoke_secret',
 			secretId: 'sec_leaked',
+			leaked: false,
 		});
 		expect(state.revokedSecrets).toEqual([{ secretId: 'sec_leaked', revokedAt: NOW + HOUR }]);
 		expect(state.invalidatedAt).toBe(NOW + HOUR);
-		expect(events).toEqual([{ type: 'client_secret.revoked', data: { secretId: 'sec_leaked' } }]);
+		expect(events).toEqual([{ type: 'client_secret.revoked', data: { secretId: 'sec_leaked', leaked: false } }]);
+	});
+
+	it('as leaked kills also what was given to who held it, however long the line, and nothing else', () => {
+		const secrets = [
+			clientSecret('child', { ancestors: ['sec_leaked'] }),
+			clientSecret('grandchild', { ancestors: ['sec_child', 'sec_leaked'] }),
+			clientSecret('stranger', { ancestors: ['sec_other'] }),
+		];
+		const application = clientApplication({ secrets });
+		const command = { type: 'revoke_secret', secretId: 'sec_leaked' } as const;
+		expect(decided(application, { ...command, leaked: false }).state).toBe(application);
+		const { state, events } = decided(application, { ...command, leaked: true });
+		expect(state.secrets).toEqual([secrets[2]]);
+		// Its own tokens too, though it had ended already.
+		expect(state.revokedSecrets.map(({ secretId }) => secretId)).toEqual(['sec_leaked', 'sec_child', 'sec_grandchild']);
+		expect(events.map(({ data }) => data)).toEqual([
+			{ secretId: 'sec_child', leaked: true },
+			{ secretId: 'sec_grandchild', leaked: true },
+		]);
 	});
 
 	it('of a secret that is not there does nothing', () => {
 		const application = clientApplication();
-		const decision = decided(application, { type: 'revoke_secret', secretId: 'sec_other' });
+		const decision = decided(application, { type: 'revoke_secret', secretId: 'sec_other', leaked: false });
 		expect(decision).toEqual({ state: application, events: [] });
 	});
 });
@@ -194,7 +221,7 @@ describe('settle', () => {
 	});
 
 	it('comes before every other command, so that none is decided over a secret that has ended', () => {
-		const command: ApplicationCommand = { type: 'add_secret', secret: newSecret('new'), overlapMs: HOUR };
+		const command: ApplicationCommand = { type: 'add_secret', secret: newSecret('new'), terms: terms(HOUR) };
 		const { events } = decided(clientApplication({ secrets }), command);
 		expect(events.map(({ type }) => type)).toEqual([
 			'client_secret.expired',

@@ -1,20 +1,46 @@
 import type { Decision } from '../events/decision.ts';
-import type { DecidedEvent, EditableFields } from '../events/event.ts';
-import { type ClientSecret, secretEndsAt, secretWorks } from '../secrets/client-secret.ts';
-import { type ClientApplication, nextDueAt, tombstoneSlot } from './client-application.ts';
-
-/** A secret that is ready to be added: everything that needs chance or a key was done before the decision. */
-export type NewSecret = Omit<ClientSecret, 'createdAt' | 'overlapEndsAt'>;
+import type { EditableFields } from '../events/event.ts';
+import { inTurn } from '../events/in-turn.ts';
+import { type AdvanceFacts, applyRules, concludeRotation, nextReviewAt } from '../lifecycle/advance.ts';
+import { cancelRotation, completeRotation, settleRotation, takeUp } from '../lifecycle/rotation.ts';
+import {
+	addSecret,
+	type FirstUse,
+	type NewSecret,
+	type RotationTerms,
+	recordAdoption,
+	revokeSecret,
+	settleSecrets,
+	shredSealed,
+} from '../secrets/decide.ts';
+import type { ClientApplication } from './client-application.ts';
+import { edit, remove } from './edit.ts';
 
 export type ApplicationCommand =
 	| { readonly type: 'edit'; readonly fields: EditableFields; readonly status?: 'enabled' | 'disabled' | undefined }
 	| { readonly type: 'remove' }
 	| { readonly type: 'record_reveal'; readonly secretId: string }
-	| { readonly type: 'add_secret'; readonly secret: NewSecret; readonly overlapMs: number }
-	| { readonly type: 'revoke_secret'; readonly secretId: string }
+	| { readonly type: 'add_secret'; readonly secret: NewSecret; readonly terms: RotationTerms }
+	/** Of a rotation that is offered or lost its answer; `presented` is the secret by which an integration asks. */
+	| {
+			readonly type: 'take_up';
+			readonly secret: NewSecret;
+			readonly terms: RotationTerms;
+			readonly presented?: string | undefined;
+	  }
+	/** The successor is shown to the integration that presented an earlier secret. */
+	| { readonly type: 'hand_over'; readonly secretId: string; readonly ancestors: readonly string[] }
+	| { readonly type: 'complete_rotation' }
+	| { readonly type: 'cancel_rotation' }
+	| { readonly type: 'record_adoption'; readonly use: FirstUse }
+	| { readonly type: 'revoke_secret'; readonly secretId: string; readonly leaked: boolean }
 	/** Under show-once: nothing that could reveal may stay. */
 	| { readonly type: 'shred_sealed' }
-	/** Nothing but what time alone has brought about. */
+	/** The rules have changed: the life cycle should look at it. */
+	| { readonly type: 'review' }
+	/** What time has brought about, by the domain's rules and by what is known of its use. */
+	| { readonly type: 'advance'; readonly facts: AdvanceFacts }
+	/** Nothing but what the end of secrets has brought about. */
 	| { readonly type: 'settle' };
 
 export interface DecisionRules {
@@ -33,16 +59,49 @@ export function decide(
 	rules: DecisionRules,
 ): Decision<ClientApplication> {
 	if (application.status === 'removed') return { state: application, events: [] };
-	// A revocation comes first: a secret that has ended a moment ago may have left tokens, which it must still kill.
-	const revokes = command.type === 'revoke_secret';
-	const settled = revokes ? { state: application, events: [] } : settle(application, now, rules);
-	const decided = apply(settled.state, command, now);
-	// Once more, since a rotation without overlap ends the earlier secrets at once.
-	const finished = settle(decided.state, now, rules);
-	const events = [...settled.events, ...decided.events, ...finished.events];
-	if (finished.state === application) return { state: application, events };
-	const state = { ...finished.state, updatedAt: now, nextDueAt: nextDueAt(finished.state.secrets) };
-	return { state, events };
+	const settle = (state: ClientApplication): Decision<ClientApplication> => {
+		const settled = settleSecrets(state, now, rules.revocationMemoryMs);
+		return { state: settleRotation(settled.state), events: settled.events };
+	};
+	const { state, events } = inTurn(application, ...stepsOf(command, now, settle));
+	const nextDueAt = dueAt(application, state, command, now);
+	if (state === application && nextDueAt === application.nextDueAt) return { state: application, events };
+	// Having been looked at is no change that anybody should see.
+	const updatedAt = state === application ? application.updatedAt : now;
+	return { state: { ...state, updatedAt, nextDueAt }, events };
+}
+
+type Step = (state: ClientApplication) => Decision<ClientApplication>;
+
+/** Twice settled: before, so that nothing is decided over what has ended; after, since some commands end things at once. */
+function stepsOf(command: ApplicationCommand, now: number, settle: Step): readonly Step[] {
+	const act: Step = (state) => apply(state, command, now);
+	switch (command.type) {
+		case 'advance':
+			return [(state) => concludeRotation(state, command.facts, now), settle, act, settle];
+		// A secret that has ended a moment ago may have left tokens, which this must still kill.
+		case 'revoke_secret':
+			return [act, settle];
+		default:
+			return [settle, act, settle];
+	}
+}
+
+/** The life cycle reckons when it must look again; whatever else changes what it reckons with makes it look at once. */
+function dueAt(
+	before: ClientApplication,
+	after: ClientApplication,
+	command: ApplicationCommand,
+	now: number,
+): number | null {
+	if (after.status === 'removed') return null;
+	if (command.type === 'advance') return nextReviewAt(after, command.facts, now);
+	const moved =
+		command.type === 'review' ||
+		before.secrets !== after.secrets ||
+		before.status !== after.status ||
+		before.lifecycle !== after.lifecycle;
+	return moved ? Math.min(now, after.nextDueAt ?? now) : after.nextDueAt;
 }
 
 function apply(application: ClientApplication, command: ApplicationCommand, now: number): Decision<ClientApplication> {
@@ -52,122 +111,44 @@ function apply(application: ClientApplication, command: ApplicationCommand, now:
 		case 'remove':
 			return remove(application, now);
 		case 'record_reveal':
-			return {
-				state: application,
-				events: [{ type: 'client_secret.revealed', data: { secretId: command.secretId } }],
-			};
+			return revealed(application, command.secretId);
 		case 'add_secret':
-			return addSecret(application, command.secret, command.overlapMs, now);
+			return addSecret(application, command.secret, command.terms, now);
+		case 'take_up':
+			return takeUp(application, command.secret, command.terms, command.presented, now);
+		case 'hand_over':
+			return handOver(application, command.secretId, command.ancestors);
+		case 'complete_rotation':
+			return completeRotation(application);
+		case 'cancel_rotation':
+			return cancelRotation(application, now);
+		case 'record_adoption':
+			return recordAdoption(application, command.use);
 		case 'revoke_secret':
-			return revokeSecret(application, command.secretId, now);
+			return revokeSecret(application, command.secretId, command.leaked, now);
 		case 'shred_sealed':
 			return shredSealed(application);
+		case 'review':
+			return { state: application, events: [] };
+		case 'advance':
+			return applyRules(application, command.facts, now);
 		case 'settle':
 			return { state: application, events: [] };
 	}
 }
 
-function edit(
+function revealed(application: ClientApplication, secretId: string): Decision<ClientApplication> {
+	return { state: application, events: [{ type: 'client_secret.revealed', data: { secretId } }] };
+}
+
+function handOver(
 	application: ClientApplication,
-	fields: EditableFields,
-	status: 'enabled' | 'disabled' | undefined,
-	now: number,
+	secretId: string,
+	ancestors: readonly string[],
 ): Decision<ClientApplication> {
-	const events: DecidedEvent[] = [];
-	let state = application;
-	const changed = (Object.keys(fields) as (keyof EditableFields)[]).filter(
-		(key) => JSON.stringify(fields[key]) !== JSON.stringify(application[key]),
-	);
-	if (changed.length > 0) {
-		const before = Object.fromEntries(changed.map((key) => [key, application[key]]));
-		const after = Object.fromEntries(changed.map((key) => [key, fields[key]]));
-		state = { ...state, ...after };
-		if (changed.includes('privileges')) state = { ...state, invalidatedAt: now };
-		events.push({ type: 'client_application.changed', data: { before, after } });
-	}
-	if (status !== undefined && status !== application.status) {
-		state = status === 'disabled' ? invalidateTokens({ ...state, status }, now) : { ...state, status };
-		events.push({ type: `client_application.${status}`, data: {} });
-	}
-	return { state, events };
-}
-
-/** Shreds the secrets at once. The tombstone stays, to say that its tokens are dead and to carry its last events. */
-function remove(application: ClientApplication, now: number): Decision<ClientApplication> {
-	const state: ClientApplication = {
-		...application,
-		status: 'removed',
-		slot: tombstoneSlot(application.clientId),
-		secrets: [],
-		revokedSecrets: [],
-		removedAt: now,
-	};
-	return {
-		state: invalidateTokens(state, now),
-		events: [{ type: 'client_application.removed', data: { name: application.name } }],
-	};
-}
-
-/** The secrets before it go on working for the overlap, but none longer than it would have. */
-function addSecret(
-	application: ClientApplication,
-	secret: NewSecret,
-	overlapMs: number,
-	now: number,
-): Decision<ClientApplication> {
-	const overlapEndsAt = now + overlapMs;
-	const superseded = application.secrets.map((earlier) => ({
-		...earlier,
-		overlapEndsAt: Math.min(earlier.overlapEndsAt ?? overlapEndsAt, overlapEndsAt),
-	}));
-	const added: ClientSecret = { ...secret, createdAt: now, overlapEndsAt: null };
-	const event: DecidedEvent = {
-		type: 'client_secret.added',
-		data: {
-			secretId: secret.secretId,
-			expiresAt: secret.expiresAt,
-			superseded: superseded.map(({ secretId, overlapEndsAt: endsAt }) => ({ secretId, overlapEndsAt: endsAt })),
-		},
-	};
-	return { state: { ...application, secrets: [...superseded, added] }, events: [event] };
-}
-
-/** Kills the secret and the tokens that it earned; those of the other secrets live on. */
-function revokeSecret(application: ClientApplication, secretId: string, now: number): Decision<ClientApplication> {
-	const secrets = application.secrets.filter((secret) => secret.secretId !== secretId);
-	if (secrets.length === application.secrets.length) return { state: application, events: [] };
-	const state = {
-		...application,
-		secrets,
-		revokedSecrets: [...application.revokedSecrets, { secretId, revokedAt: now }],
-		invalidatedAt: now,
-	};
-	return { state, events: [{ type: 'client_secret.revoked', data: { secretId } }] };
-}
-
-function shredSealed(application: ClientApplication): Decision<ClientApplication> {
-	if (application.secrets.every((secret) => secret.sealed === null)) return { state: application, events: [] };
-	const secrets = application.secrets.map((secret) => ({ ...secret, sealed: null }));
-	return { state: { ...application, secrets }, events: [] };
-}
-
-function invalidateTokens(application: ClientApplication, now: number): ClientApplication {
-	return { ...application, tokenEpoch: application.tokenEpoch + 1, invalidatedAt: now };
-}
-
-/** Takes out what time has ended, so that no decision is ever made over a secret that no longer works. */
-function settle(application: ClientApplication, now: number, rules: DecisionRules): Decision<ClientApplication> {
-	const ended = application.secrets.filter((secret) => !secretWorks(secret, now));
-	const forgotten = application.revokedSecrets.filter(({ revokedAt }) => revokedAt + rules.revocationMemoryMs < now);
-	if (ended.length === 0 && forgotten.length === 0) return { state: application, events: [] };
-	const state = {
-		...application,
-		secrets: application.secrets.filter((secret) => secretWorks(secret, now)),
-		revokedSecrets: application.revokedSecrets.filter((revoked) => !forgotten.includes(revoked)),
-	};
-	const events = ended.map((secret): DecidedEvent => {
-		const expired = secretEndsAt(secret) === secret.expiresAt;
-		return { type: expired ? 'client_secret.expired' : 'client_secret.rotated', data: { secretId: secret.secretId } };
+	const secrets = application.secrets.map((secret) => {
+		if (secret.secretId !== secretId) return secret;
+		return { ...secret, ancestors: [...new Set([...ancestors, ...secret.ancestors])] };
 	});
-	return { state, events };
+	return revealed({ ...application, secrets }, secretId);
 }

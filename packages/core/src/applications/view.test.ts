@@ -18,6 +18,7 @@ describe('applicationView', () => {
 		const view = applicationView(application, [], NOW);
 		expect(JSON.stringify(view)).not.toMatch(/digest-of|sealed-of|removed|revoked|slot|epoch|revision/i);
 		expect(Object.keys(view.secrets[0] ?? {}).sort()).toEqual([
+			'adoptedAt',
 			'createdAt',
 			'createdBy',
 			'expiresAt',
@@ -26,6 +27,7 @@ describe('applicationView', () => {
 			'lastAddress',
 			'lastUsedAt',
 			'overlapEndsAt',
+			'parentId',
 			'secretId',
 			'tokensIssued',
 		]);

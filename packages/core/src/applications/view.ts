@@ -1,3 +1,4 @@
+import type { Rotation } from '../lifecycle/state.ts';
 import { type ClientSecret, secretWorks } from '../secrets/client-secret.ts';
 import type { SecretUsage } from '../store.ts';
 import type { Tenant } from '../tenants/tenant.ts';
@@ -13,11 +14,18 @@ export interface SecretView {
 	readonly createdBy: string;
 	readonly expiresAt: number | null;
 	readonly overlapEndsAt: number | null;
+	/** The secret whose holder was given this one; null where a user was. */
+	readonly parentId: string | null;
+	/** When it was first used. */
+	readonly adoptedAt: number | null;
 	readonly tokensIssued: number;
 	readonly firstUsedAt: number | null;
 	readonly lastUsedAt: number | null;
 	readonly lastAddress: string | null;
 }
+
+/** A rotation under way. */
+export type RotationView = Pick<Rotation, 'origin' | 'startedAt' | 'secretId' | 'deadlineAt' | 'byEvidence'>;
 
 /** What may be told of an application: never a secret, a digest or a sealed value. */
 export interface ClientApplicationView extends Tenant {
@@ -33,6 +41,7 @@ export interface ClientApplicationView extends Tenant {
 	readonly lastUsedAt: number | null;
 	/** The secrets that work, oldest first. */
 	readonly secrets: readonly SecretView[];
+	readonly rotation: RotationView | null;
 	/** The entity tag of what can be edited. */
 	readonly tag: string;
 }
@@ -76,12 +85,19 @@ export function applicationView(
 		updatedAt,
 		lastUsedAt,
 		secrets,
+		rotation: rotationView(application),
 		tag: applicationTag(application),
 	};
 }
 
+export function rotationView({ lifecycle: { rotation } }: ClientApplication): RotationView | null {
+	if (rotation === null) return null;
+	const { origin, startedAt, secretId, deadlineAt, byEvidence } = rotation;
+	return { origin, startedAt, secretId, deadlineAt, byEvidence };
+}
+
 export function secretView(secret: ClientSecret, usages: readonly SecretUsage[]): SecretView {
-	const { secretId, hint, createdAt, createdBy, expiresAt, overlapEndsAt } = secret;
+	const { secretId, hint, createdAt, createdBy, expiresAt, overlapEndsAt, ancestors, adoptedAt } = secret;
 	const usage = usages.find((candidate) => candidate.secretId === secretId);
 	return {
 		secretId,
@@ -90,6 +106,8 @@ export function secretView(secret: ClientSecret, usages: readonly SecretUsage[])
 		createdBy,
 		expiresAt,
 		overlapEndsAt,
+		parentId: ancestors[0] ?? null,
+		adoptedAt,
 		tokensIssued: usage?.tokensIssued ?? 0,
 		firstUsedAt: usage?.firstUsedAt ?? null,
 		lastUsedAt: usage?.lastUsedAt ?? null,

@@ -1,14 +1,29 @@
+import type { PolicySettings } from '../policies/policy.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 
 /** Who caused an event. */
 export type EventActor =
 	| { readonly kind: 'user'; readonly userId: string; readonly address: string | null }
+	/** The integration itself, by the secret that it presented. */
+	| {
+			readonly kind: 'client';
+			readonly clientId: string;
+			readonly secretId: string;
+			readonly address: string | null;
+	  }
 	| { readonly kind: 'host' }
 	| { readonly kind: 'system' };
 
 export interface SecretEnds {
 	readonly secretId: string;
 	readonly overlapEndsAt: number | null;
+}
+
+/** A secret that traffic has not left yet. */
+export interface SecretInUse {
+	readonly secretId: string;
+	readonly lastUsedAt: number;
+	readonly lastAddress: string | null;
 }
 
 /** What an administrator can edit, before or after. */
@@ -30,6 +45,12 @@ export interface EventDataByType {
 	'client_application.disabled': Record<never, never>;
 	'client_application.enabled': Record<never, never>;
 	'client_application.removed': { readonly name: string };
+	/** Nobody has used it: what will be done about that, and when. */
+	'client_application.idle': {
+		readonly idleSince: number;
+		readonly action: 'disable' | 'remove';
+		readonly actionAt: number;
+	};
 	'client_secret.added': {
 		readonly secretId: string;
 		readonly expiresAt: number | null;
@@ -37,10 +58,23 @@ export interface EventDataByType {
 		readonly superseded: readonly SecretEnds[];
 	};
 	'client_secret.revealed': { readonly secretId: string };
-	'client_secret.revoked': { readonly secretId: string };
+	/** It was used for the first time. */
+	'client_secret.adopted': { readonly secretId: string; readonly firstUsedAt: number; readonly address: string | null };
+	'client_secret.revoked': { readonly secretId: string; readonly leaked: boolean };
+	'client_secret.expiring': { readonly secretId: string; readonly expiresAt: number };
 	'client_secret.expired': { readonly secretId: string };
 	'client_secret.rotated': { readonly secretId: string };
-	'policy.changed': { readonly before: { readonly showOnce: boolean }; readonly after: { readonly showOnce: boolean } };
+	/** A new secret waits to be taken up; null where it is minted only then. */
+	'client_secret.rotation_offered': { readonly secretId: string | null; readonly deadlineAt: number };
+	/** What is to be replaced is still in use, with the deadline at hand; `extendedTo` is the new one, if there is one. */
+	'client_secret.rotation_stalled': {
+		readonly secretId: string | null;
+		readonly deadlineAt: number;
+		readonly extendedTo: number | null;
+		readonly stillUsed: readonly SecretInUse[];
+	};
+	'client_secret.rotation_cancelled': { readonly secretId: string | null; readonly reinstated: readonly string[] };
+	'policy.changed': { readonly before: Partial<PolicySettings>; readonly after: Partial<PolicySettings> };
 	'policy.removed': Record<never, never>;
 }
 

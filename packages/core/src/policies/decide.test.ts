@@ -3,11 +3,16 @@ import { describe, expect, it } from 'vitest';
 import { deepFreeze } from '../../test/deep-freeze.ts';
 import { NOW } from '../../test/samples.ts';
 import { runs } from '../../test/soak.ts';
+import { DEFAULT_RULES } from '../lifecycle/rules.ts';
 import { decidePolicy, type PolicyCommand } from './decide.ts';
-import type { DataKey, Policy } from './policy.ts';
+import type { DataKey, Policy, PolicySettings } from './policy.ts';
 
 function dataKey(name: string): DataKey {
 	return { dataKeyId: name, wrapped: { keyEncryptionKeyId: 'kek', ciphertext: `wrapped-${name}` } };
+}
+
+function settings(fields: Partial<PolicySettings>): PolicySettings {
+	return { showOnce: false, ...DEFAULT_RULES, ...fields };
 }
 
 function policy(fields: Partial<Policy> = {}): Policy {
@@ -15,6 +20,7 @@ function policy(fields: Partial<Policy> = {}): Policy {
 		customerId: 'acme',
 		domainId: 'phones',
 		showOnce: false,
+		rules: DEFAULT_RULES,
 		dataKey: dataKey('one'),
 		revision: 1,
 		createdAt: NOW,
@@ -26,22 +32,39 @@ function policy(fields: Partial<Policy> = {}): Policy {
 
 describe('decidePolicy', () => {
 	it('show-once takes effect and destroys the data key in one decision', () => {
-		const { state, events } = decidePolicy(policy(), { type: 'set', showOnce: true, dataKey: null }, NOW + 1);
+		const { state, events } = decidePolicy(
+			policy(),
+			{ type: 'set', settings: settings({ showOnce: true }), dataKey: null },
+			NOW + 1,
+		);
 		expect(state).toEqual(policy({ showOnce: true, dataKey: null, updatedAt: NOW + 1 }));
 		expect(events).toEqual([
 			{ type: 'policy.changed', data: { before: { showOnce: false }, after: { showOnce: true } } },
 		]);
 	});
 
+	it('tells which rules have changed, before and after, and no others', () => {
+		const noticesMs = [86_400_000];
+		const changed = settings({ rotateEveryMs: 5000, noticesMs });
+		const { state, events } = decidePolicy(
+			policy(),
+			{ type: 'set', settings: changed, dataKey: dataKey('one') },
+			NOW + 1,
+		);
+		expect(state.rules).toEqual({ ...DEFAULT_RULES, rotateEveryMs: 5000, noticesMs });
+		const before = { rotateEveryMs: null, noticesMs: DEFAULT_RULES.noticesMs };
+		expect(events).toEqual([{ type: 'policy.changed', data: { before, after: { rotateEveryMs: 5000, noticesMs } } }]);
+	});
+
 	it('ending show-once brings a key of its own', () => {
 		const before = policy({ showOnce: true, dataKey: null });
-		const { state } = decidePolicy(before, { type: 'set', showOnce: false, dataKey: dataKey('two') }, NOW + 1);
+		const { state } = decidePolicy(before, { type: 'set', settings: settings({}), dataKey: dataKey('two') }, NOW + 1);
 		expect(state).toMatchObject({ showOnce: false, dataKey: dataKey('two') });
 	});
 
 	it('setting what is so already never replaces the key that sealed the secrets', () => {
 		const before = policy();
-		const decision = decidePolicy(before, { type: 'set', showOnce: false, dataKey: dataKey('two') }, NOW + 1);
+		const decision = decidePolicy(before, { type: 'set', settings: settings({}), dataKey: dataKey('two') }, NOW + 1);
 		expect(decision.state).toBe(before);
 		expect(decision.events).toEqual([]);
 	});
@@ -69,9 +92,9 @@ describe('decidePolicy', () => {
 function plan(before: Policy, kind: string, count: number): PolicyCommand {
 	switch (kind) {
 		case 'show once':
-			return { type: 'set', showOnce: true, dataKey: null };
+			return { type: 'set', settings: settings({ showOnce: true }), dataKey: null };
 		case 'show again':
-			return { type: 'set', showOnce: false, dataKey: before.dataKey ?? dataKey(`key-${count}`) };
+			return { type: 'set', settings: settings({}), dataKey: before.dataKey ?? dataKey(`key-${count}`) };
 		case 'rewrap':
 			return before.dataKey === null
 				? { type: 'keep' }

@@ -1,8 +1,8 @@
-import type { Decision } from '../events/decision.ts';
-import type { DataKey, Policy } from './policy.ts';
+import { changedFields, type Decision } from '../events/decision.ts';
+import type { DataKey, Policy, PolicySettings } from './policy.ts';
 
 export type PolicyCommand =
-	| { readonly type: 'set'; readonly showOnce: boolean; readonly dataKey: DataKey | null }
+	| { readonly type: 'set'; readonly settings: PolicySettings; readonly dataKey: DataKey | null }
 	/** The same key, wrapped anew. */
 	| { readonly type: 'rewrap'; readonly dataKey: DataKey }
 	/** The domain is gone: so is its data key, and with it everything that it sealed. */
@@ -13,14 +13,8 @@ export type PolicyCommand =
 export function decidePolicy(policy: Policy, command: PolicyCommand, now: number): Decision<Policy> {
 	if (policy.removedAt !== null) return { state: policy, events: [] };
 	switch (command.type) {
-		case 'set': {
-			const { showOnce, dataKey } = command;
-			if (showOnce === policy.showOnce) return { state: policy, events: [] };
-			return {
-				state: { ...policy, showOnce, dataKey, updatedAt: now },
-				events: [{ type: 'policy.changed', data: { before: { showOnce: policy.showOnce }, after: { showOnce } } }],
-			};
-		}
+		case 'set':
+			return set(policy, command.settings, command.dataKey, now);
 		case 'rewrap':
 			return { state: { ...policy, dataKey: command.dataKey }, events: [] };
 		case 'remove':
@@ -31,4 +25,20 @@ export function decidePolicy(policy: Policy, command: PolicyCommand, now: number
 		case 'keep':
 			return { state: policy, events: [] };
 	}
+}
+
+export function settingsOf({ showOnce, rules }: Policy): PolicySettings {
+	return { showOnce, ...rules };
+}
+
+function set(policy: Policy, settings: PolicySettings, dataKey: DataKey | null, now: number): Decision<Policy> {
+	const current = settingsOf(policy);
+	const after = changedFields(current, settings);
+	if (Object.keys(after).length === 0) return { state: policy, events: [] };
+	const before = changedFields(settings, current);
+	const { showOnce, ...rules } = settings;
+	return {
+		state: { ...policy, showOnce, rules, dataKey, updatedAt: now },
+		events: [{ type: 'policy.changed', data: { before, after } }],
+	};
 }

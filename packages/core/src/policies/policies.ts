@@ -2,6 +2,7 @@ import { outboxFull } from '../applications/writer.ts';
 import { LatchkeyError } from '../errors.ts';
 import { changedFields, stampEvents } from '../events/decision.ts';
 import type { EventActor, LatchkeyEvent } from '../events/event.ts';
+import { effectiveRules, type LifecycleRules, type PolicyFloor } from '../lifecycle/rules.ts';
 import type { Clock, Random } from '../ports.ts';
 import type { PolicyRepository } from '../store.ts';
 import type { Tenant } from '../tenants/tenant.ts';
@@ -11,8 +12,9 @@ import type { Policy } from './policy.ts';
 
 /** Policies for the other services: without an actor. */
 export interface Policies {
-	/** The domain's policy, made with the host's defaults where there is none yet. */
+	/** The domain's policy as it counts, nothing laxer than the floor; made with the host's defaults where there is none. */
 	ensure(tenant: Tenant): Promise<Policy>;
+	/** The plan gets the policy as it counts. */
 	change(
 		tenant: Tenant,
 		actor: EventActor,
@@ -28,13 +30,18 @@ export interface PoliciesParts {
 	readonly clock: Clock;
 	readonly random: Random;
 	readonly showOnceByDefault: boolean;
+	readonly defaultRules: LifecycleRules;
+	readonly floor: PolicyFloor;
+	/** Shorter, no silence of a secret says that traffic has left it. Milliseconds. */
+	readonly minQuietMs: number;
 	readonly onCommitted: (events: readonly LatchkeyEvent[]) => void;
 }
 
 export function policies(parts: PoliciesParts): Policies {
-	const { repository, dataKeys, clock, random, showOnceByDefault, onCommitted } = parts;
+	const { repository, dataKeys, clock, random, defaultRules, floor, minQuietMs, onCommitted } = parts;
+	const showOnceByDefault = parts.showOnceByDefault || floor.showOnce === true;
 
-	async function ensure(tenant: Tenant): Promise<Policy> {
+	async function stored(tenant: Tenant): Promise<Policy> {
 		const found = await repository.find(tenant);
 		if (found !== undefined) return found;
 		const now = clock.now();
@@ -43,6 +50,7 @@ export function policies(parts: PoliciesParts): Policies {
 			customerId,
 			domainId,
 			showOnce: showOnceByDefault,
+			rules: defaultRules,
 			dataKey: showOnceByDefault ? null : await dataKeys.create(tenant),
 			revision: 1,
 			createdAt: now,
@@ -50,17 +58,22 @@ export function policies(parts: PoliciesParts): Policies {
 			removedAt: null,
 		};
 		if (await repository.insert(policy)) return policy;
-		return ensure(tenant);
+		return stored(tenant);
+	}
+
+	function asItCounts(policy: Policy): Policy {
+		const showOnce = policy.showOnce || floor.showOnce === true;
+		return { ...policy, showOnce, rules: effectiveRules(policy.rules, floor, minQuietMs) };
 	}
 
 	return {
-		ensure,
+		ensure: async (tenant) => asItCounts(await stored(tenant)),
 		async change(tenant, actor, plan) {
 			for (let count = 0; count < MAX_ATTEMPTS; count++) {
-				const before = await ensure(tenant);
+				const before = await stored(tenant);
 				const now = clock.now();
-				const { state, events: decided } = decidePolicy(before, await plan(before), now);
-				if (state === before) return before;
+				const { state, events: decided } = decidePolicy(before, await plan(asItCounts(before)), now);
+				if (state === before) return asItCounts(before);
 				const revision = before.revision + 1;
 				const events = stampEvents(random, decided, { ...tenant, clientId: null, revision, occurredAt: now, actor });
 				const result = await repository.update(tenant, before.revision, changedFields(before, state), events);
@@ -68,7 +81,7 @@ export function policies(parts: PoliciesParts): Policies {
 				if (result === 'done') {
 					if (before.dataKey !== null && state.dataKey === null) dataKeys.forget(tenant, before.dataKey);
 					onCommitted(events);
-					return { ...state, revision };
+					return asItCounts({ ...state, revision });
 				}
 			}
 			throw new LatchkeyError('conflict', 'others keep changing this policy; try again');

@@ -1,3 +1,4 @@
+import type { LifecycleRules } from '../lifecycle/rules.ts';
 import type { WrappedKey } from '../ports.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 
@@ -7,13 +8,19 @@ export interface DataKey {
 	readonly wrapped: WrappedKey;
 }
 
+/** What an administrator decides for a domain. */
+export interface PolicySettings extends LifecycleRules {
+	/** Secrets are shown when they are made and never again; nothing is sealed. */
+	readonly showOnce: boolean;
+}
+
 /**
  * The rules of one domain, and its data key. Both live in one document, so that switching to show-once and destroying
  * the key that could still reveal is one write.
  */
 export interface Policy extends Tenant {
-	/** Secrets are shown when they are made and never again; nothing is sealed. */
 	readonly showOnce: boolean;
+	readonly rules: LifecycleRules;
 	/** Null under show-once, and once the domain is removed. */
 	readonly dataKey: DataKey | null;
 	readonly revision: number;

@@ -9,11 +9,26 @@ export interface ClientSecret {
 	readonly hint: string;
 	readonly createdAt: number;
 	readonly createdBy: string;
+	/**
+	 * The secret whose holder was given this one, before it the one whose holder was given that, and so on; empty where a
+	 * user was. Who stole one of them may hold this one too.
+	 */
+	readonly ancestors: readonly string[];
 	/** The exact instant from which it no longer works; null for never. */
 	readonly expiresAt: number | null;
 	/** Once a successor exists: until when both work. */
 	readonly overlapEndsAt: number | null;
+	/** When it was first used; null until then. */
+	readonly adoptedAt: number | null;
+	/** The shortest notice of its expiry given so far, in milliseconds before it; null for none. */
+	readonly expiryNoticeMs: number | null;
 }
+
+/** So many ancestors are remembered: with a rotation a month, the last five years. */
+export const MAX_ANCESTORS = 60;
+
+/** So many secrets of one application work at the same time, at most. */
+export const MAX_SECRETS = 5;
 
 /** A secret that was revoked, remembered until the last token that it earned has expired. */
 export interface RevokedSecret {
@@ -32,4 +47,9 @@ export function secretEndsAt(secret: ClientSecret): number | null {
 export function secretWorks(secret: ClientSecret, now: number): boolean {
 	const endsAt = secretEndsAt(secret);
 	return endsAt === null || now < endsAt;
+}
+
+/** It has a successor. */
+export function isSuperseded(secret: ClientSecret): boolean {
+	return secret.overlapEndsAt !== null;
 }

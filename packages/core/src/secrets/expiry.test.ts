@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { clientSecret, NOW } from '../../test/samples.ts';
+import { DEFAULT_RULES } from '../lifecycle/rules.ts';
 import { secretEndsAt, secretWorks } from './client-secret.ts';
-import { assertExpiry } from './expiry.ts';
+import { chosenExpiry, successorExpiry } from './expiry.ts';
 
 const DAY = 86_400_000;
 
-describe('assertExpiry', () => {
+describe('chosenExpiry', () => {
 	it.each([
 		['never', null],
 		['the next millisecond', NOW + 1],
@@ -13,7 +14,7 @@ describe('assertExpiry', () => {
 		['ten years, leap days and all', Date.UTC(2036, 0, 1)],
 		['the last instant', NOW + 3653 * DAY],
 	])('takes %s', (_, expiresAt) => {
-		expect(() => assertExpiry(expiresAt, NOW, 'expiresAt')).not.toThrow();
+		expect(chosenExpiry(expiresAt, DEFAULT_RULES, NOW, 'expiresAt')).toBe(expiresAt);
 	});
 
 	it.each([
@@ -25,12 +26,33 @@ describe('assertExpiry', () => {
 		['seconds taken for milliseconds', Math.floor(NOW / 1000) + 3600],
 		['microseconds taken for milliseconds', NOW * 1000],
 	])('refuses %s, and names the member', (_, expiresAt) => {
-		expect(() => assertExpiry(expiresAt, NOW, 'secretExpiresAt')).toThrow(
+		expect(() => chosenExpiry(expiresAt, DEFAULT_RULES, NOW, 'secretExpiresAt')).toThrow(
 			expect.objectContaining({
 				code: 'invalid_input',
 				details: { issues: [expect.objectContaining({ path: ['secretExpiresAt'] })] },
 			}),
 		);
+	});
+});
+
+describe('a longest lifetime', () => {
+	const rules = { ...DEFAULT_RULES, maxLifetimeMs: 90 * DAY };
+
+	it.each([undefined, null])('is what a secret gets for which %s is asked', (asked) => {
+		expect(chosenExpiry(asked, rules, NOW, 'expiresAt')).toBe(NOW + 90 * DAY);
+	});
+
+	it('bounds what is asked for, to the millisecond', () => {
+		expect(chosenExpiry(NOW + 90 * DAY, rules, NOW, 'expiresAt')).toBe(NOW + 90 * DAY);
+		expect(() => chosenExpiry(NOW + 90 * DAY + 1, rules, NOW, 'expiresAt')).toThrow('by the rules of this domain');
+	});
+
+	it('bounds what a successor inherits', () => {
+		const yearLong = clientSecret('first', { expiresAt: NOW + 365 * DAY });
+		expect(successorExpiry([yearLong], DEFAULT_RULES, NOW + DAY)).toBe(NOW + 366 * DAY);
+		expect(successorExpiry([yearLong], rules, NOW + DAY)).toBe(NOW + 91 * DAY);
+		expect(successorExpiry([clientSecret('first')], rules, NOW)).toBe(NOW + 90 * DAY);
+		expect(successorExpiry([clientSecret('first')], DEFAULT_RULES, NOW)).toBeNull();
 	});
 });
 

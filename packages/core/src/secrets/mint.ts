@@ -1,10 +1,10 @@
-import type { NewSecret } from '../applications/decide.ts';
 import type { DigestKey } from '../keys/digest-key.ts';
 import type { DataKeys } from '../policies/data-keys.ts';
 import type { Policy } from '../policies/policy.ts';
 import type { Random } from '../ports.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import { randomBase62 } from './base62.ts';
+import type { NewSecret } from './decide.ts';
 import { secretDigest } from './digest.ts';
 import { generateSecretText, secretHint } from './secret-text.ts';
 
@@ -15,6 +15,8 @@ export interface MintRequest {
 	readonly clientId: string;
 	readonly createdBy: string;
 	readonly expiresAt: number | null;
+	/** None where a user is given the secret. */
+	readonly ancestors?: readonly string[];
 }
 
 /** A new secret: its text, to be shown once, and what the store keeps of it. */
@@ -27,17 +29,19 @@ export interface MintedSecret {
 export type SecretMint = (request: MintRequest) => Promise<MintedSecret>;
 
 export function secretMint(random: Random, prefix: string, digestKey: DigestKey, dataKeys: DataKeys): SecretMint {
-	return async ({ policy, clientId, createdBy, expiresAt }) => {
+	return async ({ policy, clientId, createdBy, expiresAt, ancestors = [] }) => {
 		const tenant: Tenant = { customerId: policy.customerId, domainId: policy.domainId };
 		const secretId = `sec_${randomBase62(random, SECRET_ID_LENGTH)}`;
 		const text = generateSecretText(random, prefix);
-		const { dataKey } = policy;
+		const { dataKey, showOnce } = policy;
 		const secret = {
 			secretId,
 			digest: secretDigest(await digestKey.get(), clientId, text),
-			sealed: dataKey === null ? null : await dataKeys.sealSecret(tenant, dataKey, { clientId, secretId }, text),
+			sealed:
+				dataKey === null || showOnce ? null : await dataKeys.sealSecret(tenant, dataKey, { clientId, secretId }, text),
 			hint: secretHint(text),
 			createdBy,
+			ancestors,
 			expiresAt,
 		};
 		return { text, secret };

@@ -2,30 +2,34 @@ import { z } from 'zod';
 import type { Actor } from '../actors/actor.ts';
 import { assertMayHoldSecretsOf, grantIn, maySee } from '../applications/authorise.ts';
 import type { ClientApplication } from '../applications/client-application.ts';
-import { type DecisionRules, decide } from '../applications/decide.ts';
-import { type Credentials, credentialsOf, type SecretView, secretView } from '../applications/view.ts';
+import type { ApplicationCommand, DecisionRules } from '../applications/decide.ts';
+import {
+	applicationView,
+	type ClientApplicationView,
+	type Credentials,
+	credentialsOf,
+	type SecretView,
+	secretView,
+} from '../applications/view.ts';
 import { type ApplicationWriter, applicationNotFound } from '../applications/writer.ts';
 import { LatchkeyError } from '../errors.ts';
 import { userActor } from '../events/user-actor.ts';
 import { parseInput } from '../input.ts';
+import { successorOf } from '../lifecycle/rotation.ts';
+import { MAX_OVERLAP_MS } from '../lifecycle/rules.ts';
 import { assertNotRemoved, type Policies } from '../policies/policies.ts';
 import type { Clock } from '../ports.ts';
 import type { ApplicationRepository, UsageRepository } from '../store.ts';
 import { secretWorks } from './client-secret.ts';
-import { assertExpiry } from './expiry.ts';
+import { chosenExpiry, successorExpiry } from './expiry.ts';
 import type { SecretMint } from './mint.ts';
-
-/** So many secrets of one application work at the same time, at most. */
-export const MAX_SECRETS = 5;
-/** Working and lately revoked secrets together: bounds the document. */
-const MAX_REMEMBERED_SECRETS = 100;
-/** 90 days. */
-export const MAX_OVERLAP_MS = 90 * 86_400_000;
-/** A week: long enough to reach the people who have to install the new secret. */
-const DEFAULT_OVERLAP_MS = 7 * 86_400_000;
+import { assertRoomForSecret } from './room.ts';
 
 export const addSecretSchema = z.strictObject({
-	/** How long the earlier secrets go on working, in milliseconds; a week where absent, at most 90 days. */
+	/**
+	 * How long the earlier secrets go on working, in milliseconds, at most 90 days. Where absent, as the domain's rules
+	 * have it: then it may also end before, when traffic has left them.
+	 */
 	overlapMs: z.int().min(0).max(MAX_OVERLAP_MS).optional(),
 	/** Milliseconds since the epoch; null for never. Where absent, as long a life as the newest secret was given. */
 	expiresAt: z.int().nullable().optional(),
@@ -37,13 +41,25 @@ export interface AddedSecret {
 	readonly credentials: Credentials;
 }
 
+export interface RevokeOptions {
+	/** Somebody else may hold it: revokes also what was given to who held it. False where absent. */
+	readonly leaked?: boolean;
+}
+
 export interface SecretService {
 	/** The secrets that work, oldest first. */
 	list(actor: Actor, domainId: string, clientId: string): Promise<readonly SecretView[]>;
-	/** Adds a secret; the earlier ones work on for the overlap. */
+	/**
+	 * Adds a secret; the earlier ones work on for the overlap. Takes up a scheduled rotation where one is offered; asked
+	 * again before anybody used the answer, it replaces what it answered.
+	 */
 	add(actor: Actor, domainId: string, clientId: string, input: AddSecretInput): Promise<AddedSecret>;
 	/** Ends a secret and the tokens it earned, at once. */
-	revoke(actor: Actor, domainId: string, clientId: string, secretId: string): Promise<void>;
+	revoke(actor: Actor, domainId: string, clientId: string, secretId: string, options?: RevokeOptions): Promise<void>;
+	/** Ends what a rotation replaces at once. Throws also `no_rotation`. */
+	completeRotation(actor: Actor, domainId: string, clientId: string): Promise<ClientApplicationView>;
+	/** Takes a rotation back. Throws also `no_rotation`, and `successor_in_use` where the new secret was used. */
+	cancelRotation(actor: Actor, domainId: string, clientId: string): Promise<ClientApplicationView>;
 }
 
 export interface SecretServiceParts {
@@ -60,6 +76,22 @@ export interface SecretServiceParts {
 export function secretService(parts: SecretServiceParts): SecretService {
 	const { applications, writer, usage, policies, mint, clock, allowSecretsBeyondGrant, rules } = parts;
 
+	async function endRotation(
+		actor: Actor,
+		domainId: string,
+		clientId: string,
+		plan: (application: ClientApplication) => ApplicationCommand,
+	): Promise<ClientApplicationView> {
+		const { tenant, grant } = grantIn(actor, domainId);
+		const after = await writer.change(tenant, clientId, userActor(actor), (application) => {
+			if (!maySee(actor, grant, application)) throw applicationNotFound();
+			assertMayHoldSecretsOf(grant, application, allowSecretsBeyondGrant);
+			if (application.lifecycle.rotation === null) throw noRotation();
+			return plan(application);
+		});
+		return applicationView(after, await usage.find(tenant, [clientId]), clock.now());
+	}
+
 	return {
 		async list(actor, domainId, clientId) {
 			const { tenant, grant } = grantIn(actor, domainId);
@@ -72,54 +104,62 @@ export function secretService(parts: SecretServiceParts): SecretService {
 		},
 		async add(actor, domainId, clientId, input) {
 			const { tenant, grant } = grantIn(actor, domainId);
-			const { overlapMs = DEFAULT_OVERLAP_MS, expiresAt } = parseInput(addSecretSchema, input);
+			const { overlapMs, expiresAt: asked } = parseInput(addSecretSchema, input);
 			const found = await applications.find(tenant, clientId);
 			if (found === undefined || !maySee(actor, grant, found)) throw applicationNotFound();
 			const now = clock.now();
-			const secretExpiresAt = expiresAt === undefined ? inheritedExpiry(found, now) : expiresAt;
-			assertExpiry(secretExpiresAt, now, 'expiresAt');
 			const policy = await policies.ensure(tenant);
 			assertNotRemoved(policy);
-			const minted = await mint({ policy, clientId, createdBy: actor.userId, expiresAt: secretExpiresAt });
+			const expiresAt =
+				asked === undefined
+					? successorExpiry(found.secrets, policy.rules, now)
+					: chosenExpiry(asked, policy.rules, now, 'expiresAt');
+			const minted = await mint({ policy, clientId, createdBy: actor.userId, expiresAt });
+			const { secret } = minted;
+			const terms = {
+				origin: 'user',
+				overlapMs: overlapMs ?? policy.rules.overlapMs,
+				byEvidence: overlapMs === undefined,
+			} as const;
 			const after = await writer.change(tenant, clientId, userActor(actor), (application, at) => {
 				if (!maySee(actor, grant, application)) throw applicationNotFound();
 				assertMayHoldSecretsOf(grant, application, allowSecretsBeyondGrant);
-				// Of what time has ended or let be forgotten, nothing counts any more.
-				assertRoomForSecret(decide(application, { type: 'settle' }, at, rules).state);
-				return { type: 'add_secret', secret: minted.secret, overlapMs };
+				// What the schedule began is taken up; a rotation that a user began is never undone by the next one.
+				const takingUp = application.lifecycle.rotation?.origin === 'schedule';
+				assertRoomForSecret(application, takingUp, undefined, at, rules);
+				return { type: takingUp ? 'take_up' : 'add_secret', secret, terms };
 			});
-			const added = after.secrets.find(({ secretId }) => secretId === minted.secret.secretId);
+			const added = after.secrets.find(({ secretId }) => secretId === secret.secretId);
 			if (added === undefined) throw new LatchkeyError('not_found', 'the secret ended before it was shown');
 			return { secret: secretView(added, []), credentials: credentialsOf(clientId, minted.text) };
 		},
-		async revoke(actor, domainId, clientId, secretId) {
+		async revoke(actor, domainId, clientId, secretId, { leaked = false } = {}) {
 			const { tenant, grant } = grantIn(actor, domainId);
 			await writer.change(tenant, clientId, userActor(actor), (application) => {
 				if (!maySee(actor, grant, application)) throw applicationNotFound();
-				if (!application.secrets.some((secret) => secret.secretId === secretId)) {
-					throw new LatchkeyError('not_found', 'there is no such secret');
-				}
-				return { type: 'revoke_secret', secretId };
+				const known = application.secrets.some(
+					(secret) => secret.secretId === secretId || (leaked && secret.ancestors.includes(secretId)),
+				);
+				if (!known) throw new LatchkeyError('not_found', 'there is no such secret');
+				return { type: 'revoke_secret', secretId, leaked };
 			});
 		},
+		completeRotation: (actor, domainId, clientId) =>
+			endRotation(actor, domainId, clientId, (application) => {
+				if (successorOf(application) === undefined) throw noRotation();
+				return { type: 'complete_rotation' };
+			}),
+		cancelRotation: (actor, domainId, clientId) =>
+			endRotation(actor, domainId, clientId, (application) => {
+				const adoptedAt = successorOf(application)?.adoptedAt ?? null;
+				if (adoptedAt !== null) {
+					throw new LatchkeyError('successor_in_use', 'the new secret is in use; complete the rotation, or revoke it');
+				}
+				return { type: 'cancel_rotation' };
+			}),
 	};
 }
 
-function assertRoomForSecret({ secrets, revokedSecrets }: ClientApplication): void {
-	if (secrets.length + revokedSecrets.length >= MAX_REMEMBERED_SECRETS) {
-		throw new LatchkeyError('too_many_secrets', 'too many secrets were revoked of late; try again in two days', {
-			limit: MAX_REMEMBERED_SECRETS,
-		});
-	}
-	if (secrets.length >= MAX_SECRETS) {
-		throw new LatchkeyError('too_many_secrets', `at most ${MAX_SECRETS} secrets work at a time; revoke one first`, {
-			limit: MAX_SECRETS,
-		});
-	}
-}
-
-/** A rotation must not turn a secret that was to expire into one that never does. */
-function inheritedExpiry(application: ClientApplication, now: number): number | null {
-	const newest = application.secrets.at(-1);
-	return newest === undefined || newest.expiresAt === null ? null : now + (newest.expiresAt - newest.createdAt);
+function noRotation(): LatchkeyError {
+	return new LatchkeyError('no_rotation', 'no rotation is under way that could be ended');
 }

@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import type { ClientApplication } from '../applications/client-application.ts';
 import { tenantOfClientId } from '../applications/client-id.ts';
 import { OAuthError } from '../errors.ts';
+import type { DigestKey } from '../keys/digest-key.ts';
 import type { AuthenticationThrottle, Clock, Logger } from '../ports.ts';
 import { type ClientSecret, secretWorks } from '../secrets/client-secret.ts';
 import { digestsEqual, secretDigest } from '../secrets/digest.ts';
@@ -16,7 +17,7 @@ export interface AuthenticatedClient {
 
 export interface ClientAuthenticationParts {
 	readonly applications: ApplicationRepository;
-	readonly digestKey: KeyObject;
+	readonly digestKey: DigestKey;
 	readonly throttle: AuthenticationThrottle;
 	readonly clock: Clock;
 	readonly logger: Logger;
@@ -27,15 +28,25 @@ export interface ClientAuthenticationParts {
 /** Compared with where there is no such client, so that an unknown one costs what a wrong secret costs. */
 const NO_DIGEST = 'A'.repeat(43);
 
-/** Proves who calls, or throws `invalid_client` (RFC 6749 §5.2). */
-export async function authenticateClient(
+/** Proves who calls, or rejects with `invalid_client` (RFC 6749 §5.2). */
+export type AuthenticateClient = (
+	credentials: PresentedCredentials,
+	address: string | undefined,
+) => Promise<AuthenticatedClient>;
+
+export function clientAuthentication(parts: ClientAuthenticationParts): AuthenticateClient {
+	return async (credentials, address) => authenticate(parts, await parts.digestKey.get(), credentials, address);
+}
+
+async function authenticate(
 	parts: ClientAuthenticationParts,
+	digestKey: KeyObject,
 	{ clientId, clientSecret }: PresentedCredentials,
 	address: string | undefined,
 ): Promise<AuthenticatedClient> {
 	const tenant = tenantOfClientId(clientId, parts.clientIdPrefix);
 	const application = tenant === undefined ? undefined : await parts.applications.find(tenant, clientId);
-	const digest = secretDigest(parts.digestKey, clientId, clientSecret);
+	const digest = secretDigest(digestKey, clientId, clientSecret);
 	const secret = matchingSecret(application, digest);
 	if (application === undefined || secret === undefined) {
 		// Whether there is such a client or not: or 429 would come for those only that there are, and so tell which.

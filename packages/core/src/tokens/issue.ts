@@ -1,11 +1,9 @@
 import type { ClientApplication } from '../applications/client-application.ts';
 import { OAuthError } from '../errors.ts';
-import type { DigestKey } from '../keys/digest-key.ts';
-import type { AuthenticationThrottle, Clock, Logger, Random } from '../ports.ts';
+import type { Clock, Random } from '../ports.ts';
 import type { ClientSecret } from '../secrets/client-secret.ts';
-import type { ApplicationRepository } from '../store.ts';
-import type { UsageBuffer } from '../usage/buffer.ts';
-import { type AuthenticatedClient, authenticateClient } from './authenticate.ts';
+import type { RecordUse } from '../usage/record-use.ts';
+import type { AuthenticateClient, AuthenticatedClient } from './authenticate.ts';
 import { presentedCredentials, type TokenRequest } from './credentials.ts';
 import type { CheckedTokenSettings } from './settings.ts';
 import type { SigningKeys, TokenSigner } from './signing-keys.ts';
@@ -21,18 +19,13 @@ export interface TokenResponse {
 }
 
 export interface TokenIssuerParts {
-	readonly applications: ApplicationRepository;
-	readonly digestKey: DigestKey;
+	readonly authenticate: AuthenticateClient;
+	readonly recordUse: RecordUse;
 	readonly signingKeys: SigningKeys;
-	readonly throttle: AuthenticationThrottle;
-	readonly usage: UsageBuffer;
 	readonly clock: Clock;
 	readonly random: Random;
-	readonly logger: Logger;
 	readonly settings: CheckedTokenSettings;
 	readonly privileges: readonly string[];
-	readonly clientIdPrefix: string;
-	readonly secretPrefix: string;
 }
 
 export interface TokenIssuer {
@@ -49,10 +42,8 @@ const GRANT_TYPE = 'client_credentials';
 const JTI_BYTES = 16;
 
 export function tokenIssuer(parts: TokenIssuerParts): TokenIssuer {
-	const { clock, random, settings, usage } = parts;
+	const { authenticate, recordUse, clock, random, settings } = parts;
 	const catalogue = new Set(parts.privileges);
-	const { applications, throttle, logger, clientIdPrefix, secretPrefix } = parts;
-	const authentication = { applications, throttle, clock, logger, clientIdPrefix, secretPrefix };
 	const headers = new WeakMap<TokenSigner, string>();
 
 	async function issue(request: TokenRequest, lenient: boolean): Promise<TokenResponse> {
@@ -60,14 +51,13 @@ export function tokenIssuer(parts: TokenIssuerParts): TokenIssuer {
 		const grantType = form.get('grant_type') ?? (lenient ? GRANT_TYPE : undefined);
 		if (grantType === undefined) throw new OAuthError('invalid_request', 'grant_type is missing');
 		const credentials = presentedCredentials(request, form, lenient);
-		const digestKey = await parts.digestKey.get();
-		const client = await authenticateClient({ ...authentication, digestKey }, credentials, request.address);
+		const client = await authenticate(credentials, request.address);
 		if (grantType !== GRANT_TYPE) throw new OAuthError('unsupported_grant_type', `grant_type must be ${GRANT_TYPE}`);
 		const scope = grantedScope(client.application, form.get('scope'), catalogue);
-		const response = sign(await parts.signingKeys.signer(), client, scope);
-		const { application, secret } = client;
-		usage.record(application, application.clientId, secret.secretId, clock.now(), request.address);
-		return response;
+		const signer = await parts.signingKeys.signer();
+		const recording = recordUse(client, request.address);
+		if (recording !== undefined) await recording;
+		return sign(signer, client, scope);
 	}
 
 	function sign(signer: TokenSigner, { application, secret }: AuthenticatedClient, scope: string): TokenResponse {

@@ -8,8 +8,8 @@ const MAX_BUFFERED = 10_000;
 /** Counts the use of secrets in memory and writes it in batches: a token request writes nothing before it answers. */
 export interface UsageBuffer {
 	record(tenant: Tenant, clientId: string, secretId: string, at: number, address: string | undefined): void;
-	/** Writes what is buffered; what cannot be written stays for the next time. */
-	flush(): Promise<void>;
+	/** Writes what is buffered; what cannot be written stays for the next time. Resolves to whether all was written. */
+	flush(): Promise<boolean>;
 }
 
 type BufferedUsage = { -readonly [Member in keyof SecretUsage]: SecretUsage[Member] };
@@ -22,7 +22,7 @@ interface TenantUsages {
 export function usageBuffer(repository: UsageRepository, logger: Logger): UsageBuffer {
 	let buffered = new Map<string, TenantUsages>();
 	let size = 0;
-	let flushing: Promise<void> | undefined;
+	let flushing: Promise<boolean> | undefined;
 
 	function add(tenant: Tenant, usage: BufferedUsage): void {
 		const key = `${tenant.customerId}.${tenant.domainId}`;
@@ -40,7 +40,8 @@ export function usageBuffer(repository: UsageRepository, logger: Logger): UsageB
 		size += 1;
 	}
 
-	async function write(): Promise<void> {
+	async function write(): Promise<boolean> {
+		let complete = true;
 		const batch = buffered;
 		buffered = new Map();
 		size = 0;
@@ -50,17 +51,19 @@ export function usageBuffer(repository: UsageRepository, logger: Logger): UsageB
 			} catch (error) {
 				logger.warn({ error: String(error), ...tenant }, 'usage could not be written; it stays buffered');
 				for (const usage of bySecret.values()) add(tenant, usage);
+				complete = false;
 			}
 		}
+		return complete;
 	}
 
-	async function flush(): Promise<void> {
+	async function flush(): Promise<boolean> {
 		// What is being written was taken out before this call: what came in since then is written after it.
 		while (flushing !== undefined) await flushing;
 		flushing = write().finally(() => {
 			flushing = undefined;
 		});
-		await flushing;
+		return flushing;
 	}
 
 	return {

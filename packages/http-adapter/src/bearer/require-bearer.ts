@@ -1,5 +1,5 @@
 import { BearerError, type BearerIdentity, type Latchkey } from '@latchkey/core';
-import type { Request, RequestHandler } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import { repeatsAuthorization } from '../authorization.ts';
 import { problemFromError } from '../problems/from-error.ts';
 import { requestIdOf } from '../request-id.ts';
@@ -33,9 +33,7 @@ export function bearerGuard(latchkey: Latchkey): RequireBearer {
 			} catch (error) {
 				response.set(SECURITY_HEADERS);
 				if (error instanceof BearerError) {
-					const status = STATUS[error.error];
-					response.set('WWW-Authenticate', challenge(error, privileges));
-					sendJson(response, status, problemOf(error, status), PROBLEM_TYPE);
+					sendBearerError(error, privileges, response);
 				} else {
 					const { problem, retryAfter } = problemFromError(error, latchkey.logger, requestIdOf(request));
 					if (retryAfter !== undefined) response.set('Retry-After', String(retryAfter));
@@ -47,7 +45,13 @@ export function bearerGuard(latchkey: Latchkey): RequireBearer {
 		};
 }
 
-function tokenOf(authorization: string | undefined): string {
+export function sendBearerError(error: BearerError, privileges: readonly string[], response: Response): void {
+	const status = STATUS[error.error];
+	response.set('WWW-Authenticate', challenge(error, privileges));
+	sendJson(response, status, problemOf(error, status), PROBLEM_TYPE);
+}
+
+export function tokenOf(authorization: string | undefined): string {
 	if (authorization === undefined || !/^Bearer(?:\s|$)/i.test(authorization)) {
 		throw new BearerError('missing_token', 'a bearer token is needed');
 	}

@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { applicationOperations } from './application-operations.ts';
 import type { Operation } from './operation.ts';
 import { operation } from './operation.ts';
+import { rotationOperations } from './rotation-operations.ts';
 import { domainParams, noBody, noQuery, policyBody } from './schemas.ts';
 import { secretOperations } from './secret-operations.ts';
-import { policyOnWire } from './wire.ts';
+import { policyOnWire, settingsFromWire } from './wire.ts';
 
 const session = operation({
 	id: 'getSession',
@@ -50,7 +51,7 @@ const setPolicy = operation({
 	success: { 200: { description: 'The policy', schema: 'Policy', headers: { ETag: 'Validator for If-Match' } } },
 	problems: [409, 412],
 	async handle({ latchkey, actor, params, body, ifMatch }) {
-		const policy = await latchkey.policies.set(actor, params.domainId, body, ifMatch);
+		const policy = await latchkey.policies.set(actor, params.domainId, settingsFromWire(body), ifMatch);
 		return { status: 200, body: policyOnWire(policy), headers: { ETag: policy.tag } };
 	},
 });
@@ -60,6 +61,7 @@ export const operations: readonly Operation[] = [
 	session,
 	...applicationOperations,
 	...secretOperations,
+	...rotationOperations,
 	getPolicy,
 	setPolicy,
 ];

@@ -73,7 +73,7 @@ function queryOf(request: Request): Record<string, string> {
 }
 
 /** Parsed by Express, unless a parser that the host mounted in front has done it. */
-function bodyOf(request: Request, response: Response): Promise<unknown> {
+export function bodyOf(request: Request, response: Response): Promise<unknown> {
 	// By the headers: something in front may give every request a body.
 	const length = request.headers['content-length'] ?? '0';
 	if (request.headers['transfer-encoding'] === undefined && Number(length) === 0) return Promise.resolve(undefined);

@@ -4,7 +4,6 @@ import {
 	MAX_OVERLAP_MS,
 	MAX_PAGE,
 	nameSchema,
-	policySettingsSchema,
 	privilegeSchema,
 	privilegesSchema,
 	userIdSchema,
@@ -19,6 +18,7 @@ const identifier = z.string().min(1).max(255);
 
 export const noQuery = z.strictObject({});
 export const noBody = z.undefined();
+export const emptyBody = z.strictObject({});
 
 export const domainParams = z.object({ domainId: identifier });
 export const applicationParams = z.object({ domainId: identifier, clientId: identifier });
@@ -52,7 +52,7 @@ export const addSecretBody = z.strictObject({
 		.min(0)
 		.max(MAX_OVERLAP_MS / 1000)
 		.optional()
-		.describe('Seconds for which the earlier secrets go on working; a week where absent.'),
+		.describe('Seconds for which the earlier secrets go on working; by the rules of the domain where absent.'),
 	expiresAt: instant
 		.nullable()
 		.optional()
@@ -63,7 +63,38 @@ export const revealBody = z.strictObject({
 	secretId: z.string().min(1).max(64).optional().describe('The newest secret where absent.'),
 });
 
-export const policyBody = policySettingsSchema;
+const MOST_SECONDS = 315_619_200;
+const seconds = z.int().min(1).max(MOST_SECONDS);
+const overlapSeconds = z
+	.int()
+	.min(1)
+	.max(MAX_OVERLAP_MS / 1000);
+
+/** What time does to the applications of a domain: all periods are seconds. */
+const rules = {
+	maxLifetime: seconds.nullable().describe('No secret lives longer; null for no bound.'),
+	rotateEvery: seconds.nullable().describe('The newest secret is rotated at this age; null for by hand only.'),
+	overlap: overlapSeconds.describe('How long both secrets work in a rotation that does not say itself.'),
+	maxOverlap: overlapSeconds.describe('How far the overlap of a rotation that stalls may be extended.'),
+	retireWhenQuiet: z.boolean().describe('Ends an old secret early, once traffic has left it for the quiet period.'),
+	quietPeriod: seconds.describe('How long an old secret must have been unused to count as left.'),
+	extendStalled: z.boolean().describe('Extends an overlap at whose end the old secret is still in use.'),
+	notices: z.array(seconds).max(10).describe('How long before an expiry notice is given.'),
+	idleDisableAfter: seconds.nullable().describe('What nobody used for so long is disabled; null for never.'),
+	idleRemoveAfter: seconds.nullable().describe('What nobody used for so long is removed; null for never.'),
+};
+
+export const policyBody = z.strictObject({
+	showOnce: z.boolean().describe('Secrets are shown when they are made and never again.'),
+	...z.object(rules).partial().shape,
+});
+
+export const revokeQuery = z.strictObject({
+	leaked: z
+		.enum(['true', 'false'])
+		.optional()
+		.describe('Somebody else may hold it: revokes also what was given to who held it.'),
+});
 
 const secret = z.object({
 	secretId: z.string(),
@@ -72,10 +103,20 @@ const secret = z.object({
 	createdBy: z.string(),
 	expiresAt: optionalTime,
 	overlapEndsAt: optionalTime.describe('Until when it works beside its successor.'),
+	parentId: z.string().nullable().describe('The secret whose holder was given this one; null where a user was.'),
+	adoptedAt: optionalTime.describe('When it was first used.'),
 	tokensIssued: z.int(),
 	firstUsedAt: optionalTime,
 	lastUsedAt: optionalTime,
 	lastAddress: z.string().nullable(),
+});
+
+const rotation = z.object({
+	origin: z.enum(['schedule', 'user', 'integration']),
+	startedAt: time,
+	secretId: z.string().nullable().describe('The secret that takes over; null while it is only offered.'),
+	deadlineAt: time.describe('When what is replaced ends at the latest; of an offer, by when to take it up.'),
+	byEvidence: z.boolean().describe('Whether it may end before, when traffic has left what it replaces.'),
 });
 
 const application = z.object({
@@ -92,6 +133,7 @@ const application = z.object({
 	updatedAt: time,
 	lastUsedAt: optionalTime,
 	secrets: z.array(secret).describe('The secrets that work, oldest first.'),
+	rotation: rotation.nullable().describe('Under way; null where none is.'),
 });
 
 const credentials = z.object({
@@ -131,7 +173,7 @@ export const answerSchemas = {
 	AddedApplication: z.object({ ...application.shape, credentials }),
 	AddedSecret: z.object({ ...secret.shape, credentials }),
 	Credentials: credentials,
-	Policy: z.object({ customerId: z.string(), domainId: z.string(), showOnce: z.boolean(), updatedAt: time }),
+	Policy: z.object({ customerId: z.string(), domainId: z.string(), showOnce: z.boolean(), ...rules, updatedAt: time }),
 	TokenResponse: z.object({
 		access_token: z.string(),
 		token_type: z.literal('Bearer'),
@@ -157,4 +199,5 @@ export const requestSchemas = {
 	AddSecret: addSecretBody,
 	Reveal: revealBody,
 	PolicySettings: policyBody,
+	Nothing: emptyBody,
 } as const;

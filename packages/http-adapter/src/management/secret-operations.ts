@@ -1,6 +1,6 @@
 import { APPLICATION_PATH } from './application-operations.ts';
 import { operation } from './operation.ts';
-import { addSecretBody, applicationParams, noBody, noQuery, secretParams } from './schemas.ts';
+import { addSecretBody, applicationParams, noBody, noQuery, revokeQuery, secretParams } from './schemas.ts';
 import { millisecondsOf, secretOnWire } from './wire.ts';
 
 const SECRETS_PATH = `${APPLICATION_PATH}/secrets`;
@@ -52,12 +52,13 @@ const revoke = operation({
 	path: `${SECRETS_PATH}/{secretId}`,
 	summary: 'Revoke a secret: it and the tokens that it earned are dead at once, no others',
 	params: secretParams,
-	query: noQuery,
+	query: revokeQuery,
 	body: noBody,
 	success: { 204: { description: 'Revoked' } },
 	problems: [409],
-	async handle({ latchkey, actor, params }) {
-		await latchkey.secrets.revoke(actor, params.domainId, params.clientId, params.secretId);
+	async handle({ latchkey, actor, params, query }) {
+		const leaked = query.leaked === 'true';
+		await latchkey.secrets.revoke(actor, params.domainId, params.clientId, params.secretId, { leaked });
 		return { status: 204 };
 	},
 });

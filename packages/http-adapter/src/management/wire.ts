@@ -1,4 +1,13 @@
-import type { ClientApplicationView, PolicyView, SecretView } from '@latchkey/core';
+import type {
+	ClientApplicationView,
+	PolicySettings,
+	PolicySettingsInput,
+	PolicyView,
+	RotationView,
+	SecretView,
+} from '@latchkey/core';
+import type { z } from 'zod';
+import type { policyBody } from './schemas.ts';
 
 const isoTime = (time: number): string => new Date(time).toISOString();
 const optionalIsoTime = (time: number | null): string | null => (time === null ? null : isoTime(time));
@@ -15,6 +24,7 @@ export function applicationOnWire({ tag: _, ...application }: ClientApplicationV
 		updatedAt: isoTime(application.updatedAt),
 		lastUsedAt: optionalIsoTime(application.lastUsedAt),
 		secrets: application.secrets.map(secretOnWire),
+		rotation: application.rotation === null ? null : rotationOnWire(application.rotation),
 	};
 }
 
@@ -24,11 +34,55 @@ export function secretOnWire(secret: SecretView): object {
 		createdAt: isoTime(secret.createdAt),
 		expiresAt: optionalIsoTime(secret.expiresAt),
 		overlapEndsAt: optionalIsoTime(secret.overlapEndsAt),
+		adoptedAt: optionalIsoTime(secret.adoptedAt),
 		firstUsedAt: optionalIsoTime(secret.firstUsedAt),
 		lastUsedAt: optionalIsoTime(secret.lastUsedAt),
 	};
 }
 
-export function policyOnWire({ tag: _, ...policy }: PolicyView): object {
-	return { ...policy, updatedAt: isoTime(policy.updatedAt) };
+function rotationOnWire(rotation: RotationView): object {
+	return { ...rotation, startedAt: isoTime(rotation.startedAt), deadlineAt: isoTime(rotation.deadlineAt) };
+}
+
+const toSeconds = (ms: number): number => Math.round(ms / 1000);
+const optionalSeconds = (ms: number | null): number | null => (ms === null ? null : toSeconds(ms));
+const toMs = <Absent extends null | undefined>(seconds: number | Absent): number | Absent =>
+	typeof seconds === 'number' ? seconds * 1000 : seconds;
+
+/** Seconds from milliseconds, under the names of the wire. */
+function settingsOnWire(settings: PolicySettings): object {
+	return {
+		showOnce: settings.showOnce,
+		maxLifetime: optionalSeconds(settings.maxLifetimeMs),
+		rotateEvery: optionalSeconds(settings.rotateEveryMs),
+		overlap: toSeconds(settings.overlapMs),
+		maxOverlap: toSeconds(settings.maxOverlapMs),
+		retireWhenQuiet: settings.retireWhenQuiet,
+		quietPeriod: toSeconds(settings.quietMs),
+		extendStalled: settings.extendStalled,
+		notices: settings.noticesMs.map(toSeconds),
+		idleDisableAfter: optionalSeconds(settings.idleDisableAfterMs),
+		idleRemoveAfter: optionalSeconds(settings.idleRemoveAfterMs),
+	};
+}
+
+export function settingsFromWire(body: z.output<typeof policyBody>): PolicySettingsInput {
+	return {
+		showOnce: body.showOnce,
+		maxLifetimeMs: toMs(body.maxLifetime),
+		rotateEveryMs: toMs(body.rotateEvery),
+		overlapMs: toMs(body.overlap),
+		maxOverlapMs: toMs(body.maxOverlap),
+		retireWhenQuiet: body.retireWhenQuiet,
+		quietMs: toMs(body.quietPeriod),
+		extendStalled: body.extendStalled,
+		noticesMs: body.notices?.map((notice) => notice * 1000),
+		idleDisableAfterMs: toMs(body.idleDisableAfter),
+		idleRemoveAfterMs: toMs(body.idleRemoveAfter),
+	};
+}
+
+export function policyOnWire(policy: PolicyView): object {
+	const { customerId, domainId, updatedAt } = policy;
+	return { customerId, domainId, ...settingsOnWire(policy), updatedAt: isoTime(updatedAt) };
 }

@@ -46,6 +46,7 @@ export function openApiDocument(latchkey: Latchkey, options: AdapterOptions): Js
 			schemas: { ...jsonSchemas(requestSchemas, 'input'), ...jsonSchemas(answerSchemas, 'output') },
 			securitySchemes: {
 				user: options.securityScheme ?? { type: 'http', scheme: 'basic', description: "The host's own sign-in" },
+				token: { type: 'http', scheme: 'bearer', description: 'A token that a client application was issued' },
 				client: { type: 'http', scheme: 'basic', description: 'OAuth Credentials of a client application' },
 			},
 		},

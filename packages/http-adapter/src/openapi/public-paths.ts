@@ -2,6 +2,18 @@ const json = (schema: string): object => ({
 	'application/json': { schema: { $ref: `#/components/schemas/${schema}` } },
 });
 const answer = (description: string, schema: string): object => ({ description, content: json(schema) });
+const problem = (description: string): object => ({
+	description,
+	content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+});
+const selfProblems = {
+	400: problem('The request is not valid'),
+	401: problem('The client is not authenticated'),
+	404: problem('Not found'),
+	429: problem('Too many failed attempts'),
+	500: problem('Something went wrong'),
+	503: problem('Not available at the moment; try again'),
+};
 const plainObject = (description: string): object => ({
 	description,
 	content: { 'application/json': { schema: { type: 'object' } } },
@@ -47,6 +59,30 @@ function tokenDoor(id: string, summary: string, bodyRequired: boolean): object {
 export const publicPaths: Readonly<Record<string, object>> = {
 	'/oauth2/token': tokenDoor('issueToken', 'A bearer token for client credentials (RFC 6749 §4.4)', true),
 	'/v1/oauth2/tokens': tokenDoor('issueTokenLeniently', 'The same, for integrations that send no body', false),
+	'/v1/client-applications/self': {
+		get: {
+			operationId: 'getSelf',
+			summary: 'The client application that calls, by its credentials or a bearer token',
+			security: [{ client: [] }, { token: [] }],
+			responses: { 200: answer('The application', 'ClientApplication'), ...selfProblems },
+		},
+	},
+	'/v1/client-applications/self/secrets': {
+		post: {
+			operationId: 'rotateSelf',
+			summary: 'Take up a rotation that is offered, or begin one; by credentials only',
+			security: [{ client: [] }],
+			requestBody: { required: true, content: json('Nothing') },
+			responses: {
+				201: answer('The new secret', 'AddedSecret'),
+				409: problem('It conflicts with how things stand'),
+				413: problem('The request is too large'),
+				415: problem('The content type must be application/json'),
+				...selfProblems,
+				403: problem('The request comes from another site'),
+			},
+		},
+	},
 	'/openapi.json': {
 		get: {
 			operationId: 'getOpenApi',

@@ -27,6 +27,8 @@ const KINDS: Readonly<Record<LatchkeyErrorCode, ProblemKind>> = {
 	limit_reached: { status: 409, title: 'The limit of client applications is reached' },
 	too_many_secrets: { status: 409, title: 'Too many secrets' },
 	show_once: { status: 409, title: 'Secrets are shown once' },
+	no_rotation: { status: 409, title: 'No rotation is under way' },
+	successor_in_use: { status: 409, title: 'The new secret is in use' },
 	idempotency_key_reused: { status: 422, title: 'The Idempotency-Key was used for another request' },
 	idempotent_answer_gone: { status: 409, title: 'The first answer cannot be given again' },
 	domain_removed: { status: 409, title: 'The domain was removed' },
@@ -38,6 +40,8 @@ const KINDS: Readonly<Record<LatchkeyErrorCode, ProblemKind>> = {
 
 /** What goes wrong before core is asked. */
 const HTTP_KINDS = {
+	invalid_client: { status: 401, title: 'The client credentials open nothing' },
+	too_many_failures: { status: 429, title: 'Too many failed attempts' },
 	unauthenticated: { status: 401, title: 'Nobody is signed in' },
 	cross_origin: { status: 403, title: 'The request comes from another site' },
 	method_not_allowed: { status: 405, title: 'The method is not allowed' },

@@ -1,9 +1,11 @@
 import {
 	type ClientApplication,
 	type ClientSecret,
+	DEFAULT_RULES,
 	type EventDataByType,
 	type EventType,
 	type HostKey,
+	initialLifecycle,
 	type LatchkeyEvent,
 	type Policy,
 	type SecretUsage,
@@ -30,8 +32,11 @@ export function buildSecret(fields: Partial<ClientSecret> = {}): ClientSecret {
 		hint: 'x9Zq',
 		createdAt: BUILT_AT,
 		createdBy: 'user-1',
+		ancestors: [],
 		expiresAt: null,
 		overlapEndsAt: null,
+		adoptedAt: null,
+		expiryNoticeMs: null,
 		...fields,
 	};
 }
@@ -61,6 +66,7 @@ export function buildApplication(
 		updatedAt: BUILT_AT,
 		removedAt: null,
 		invalidatedAt: null,
+		lifecycle: initialLifecycle(BUILT_AT),
 		nextDueAt: null,
 		requestDigest: null,
 		...fields,
@@ -76,6 +82,7 @@ export function buildPolicy(
 		customerId,
 		domainId,
 		showOnce: false,
+		rules: DEFAULT_RULES,
 		dataKey: {
 			dataKeyId: `dk_${unique()}`,
 			wrapped: { keyEncryptionKeyId: 'kek-1', ciphertext: 'd3JhcHBlZC1kYXRhLWtleQ' },

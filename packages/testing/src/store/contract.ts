@@ -13,6 +13,7 @@ import { isolationCases } from './isolation.ts';
 import { dueLeaseCases, outboxLeaseCases, policyLeaseCases } from './leases.ts';
 import { outboxCases } from './outbox.ts';
 import { policyCases } from './policies.ts';
+import { processCases } from './processes.ts';
 import type { OpenedStore, StoreCaseGroup } from './store-case.ts';
 import { usageCases } from './usage.ts';
 
@@ -31,6 +32,7 @@ export const storeCases: readonly StoreCaseGroup[] = [
 	{ name: 'due work', cases: dueWorkCases },
 	{ name: 'due work: leases', cases: dueLeaseCases },
 	{ name: 'usage', cases: usageCases },
+	{ name: 'processes', cases: processCases },
 	{ name: 'host keys', cases: hostKeyCases },
 	{ name: 'tenants', cases: isolationCases },
 	{ name: 'durability', cases: durabilityCases },

@@ -1,4 +1,4 @@
-import type { Policy, PolicyChanges, Tenant } from '@latchkey/core';
+import { DEFAULT_RULES, type Policy, type PolicyChanges, type Tenant } from '@latchkey/core';
 import { expect } from 'vitest';
 import { pendingOf, readAllPages, tally } from './assertions.ts';
 import { BUILT_AT, buildEvents, buildPolicy } from './builders.ts';
@@ -9,6 +9,7 @@ const SUBJECT = { ...TENANT, clientId: null };
 
 const EVERY_CHANGE: Required<PolicyChanges> = {
 	showOnce: true,
+	rules: { ...DEFAULT_RULES, rotateEveryMs: 90, noticesMs: [3, 2, 1], retireWhenQuiet: false },
 	dataKey: { dataKeyId: 'dk_2', wrapped: { keyEncryptionKeyId: 'kek "2" ü', ciphertext: 'AAAA' } },
 	createdAt: BUILT_AT + 1,
 	updatedAt: BUILT_AT + 2,

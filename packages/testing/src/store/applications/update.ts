@@ -20,6 +20,21 @@ const EVERY_CHANGE: Required<ApplicationChanges> = {
 	updatedAt: BUILT_AT + 4,
 	removedAt: BUILT_AT + 5,
 	invalidatedAt: BUILT_AT + 6,
+	lifecycle: {
+		rotation: {
+			origin: 'schedule',
+			startedAt: BUILT_AT,
+			secretId: null,
+			deadlineAt: BUILT_AT + 8,
+			byEvidence: true,
+			replaces: ['sec_1', 'sec_2'],
+			stalledFor: BUILT_AT + 9,
+		},
+		rotationPostponedUntil: BUILT_AT + 10,
+		activeSince: BUILT_AT + 11,
+		idleWarning: { action: 'remove', idleSince: BUILT_AT, actionAt: BUILT_AT + 12, noticeMs: 13 },
+		idleDisabledAt: BUILT_AT + 14,
+	},
 	nextDueAt: BUILT_AT + 7,
 	requestDigest: 'ZGlnZXN0',
 };

@@ -1,0 +1,111 @@
+import type { LatchkeyEvent } from './events/event.ts';
+import { type EventListener, eventRelay } from './events/relay.ts';
+import type { LifeCycle } from './lifecycle/life-cycle.ts';
+import type { Clock, Logger } from './ports.ts';
+import type { Store } from './store.ts';
+import { forgottenProcesses } from './usage/reporting.ts';
+
+/**
+ * - `relay`: hands committed events to who listens, and lets the life cycle hear of new rules.
+ * - `life_cycle`: advances what is due by time.
+ * - `purge`: deletes what was removed and has been kept for the record long enough.
+ */
+export type BackgroundTask = 'relay' | 'life_cycle' | 'purge';
+
+export const BACKGROUND_TASKS: readonly BackgroundTask[] = ['relay', 'life_cycle', 'purge'];
+
+/** What a worker does, again and again, in any number of processes: the store alone says what there is to do. */
+export interface Background {
+	/**
+	 * Does what there is to do of a task; may be run at any time, and again. Stops between two batches where the signal
+	 * says so: what is left is found by the next run. Rejects where the store is away.
+	 */
+	run(task: BackgroundTask, signal?: AbortSignal): Promise<void>;
+	/** When time alone makes something due next; milliseconds since the epoch, null for never. */
+	nextDueAt(): Promise<number | null>;
+	/** Hears, in this process, of tasks that a commit has given something to do. Returns how to stop. */
+	onWork(listener: (task: BackgroundTask) => void): () => void;
+}
+
+export interface BackgroundParts {
+	readonly store: Store;
+	readonly lifeCycle: LifeCycle;
+	readonly clock: Clock;
+	readonly logger: Logger;
+	readonly listener: EventListener;
+	readonly retentionMs: number;
+	/** A name that no other process has. */
+	readonly processId: string;
+}
+
+const LEASE_MS = 30_000;
+const RETRY_MS = 1000;
+const LIFE_CYCLE_BATCH = 50;
+const PURGE_BATCH = 500;
+
+export function background(parts: BackgroundParts): Background & { nudge(task: BackgroundTask): void } {
+	const { store, lifeCycle, clock, logger, listener, retentionMs, processId } = parts;
+	const workListeners = new Set<(task: BackgroundTask) => void>();
+
+	/** First what must follow from an event in this very store, then whoever listens: an event that both have heard is done. */
+	async function hear(event: LatchkeyEvent): Promise<void> {
+		if (event.type === 'policy.changed') await lifeCycle.reviewDomain(event);
+		await listener(event);
+	}
+
+	const relay = eventRelay({ outbox: store.outbox, listener: hear, clock, logger, holder: processId });
+	let gaveBackAt = Number.NEGATIVE_INFINITY;
+
+	/** What failed is not tried again with every nudge: those come as often as anything is written. */
+	async function relayAll(): Promise<void> {
+		const now = clock.now();
+		if (Math.abs(now - gaveBackAt) >= RETRY_MS) {
+			gaveBackAt = now;
+			await relay.giveBack();
+		}
+		await relay.run();
+	}
+
+	async function advanceAll(signal: AbortSignal | undefined): Promise<void> {
+		const claim = { holder: processId, leaseMs: LEASE_MS, limit: LIFE_CYCLE_BATCH };
+		let found: number;
+		do {
+			const { advanced, failed } = await lifeCycle.step(claim);
+			found = advanced + failed;
+		} while (found === LIFE_CYCLE_BATCH && signal?.aborted !== true);
+	}
+
+	async function purge(signal: AbortSignal | undefined): Promise<void> {
+		const now = clock.now();
+		const before = now - retentionMs;
+		for (const repository of [store.applications, store.policies]) {
+			while ((await repository.purgeRemoved(before, PURGE_BATCH)) === PURGE_BATCH && signal?.aborted !== true);
+		}
+		const gone = forgottenProcesses(await store.processes.list(), now);
+		if (gone.length > 0) await store.processes.remove(gone);
+	}
+
+	return {
+		async run(task, signal) {
+			switch (task) {
+				case 'relay':
+					await relayAll();
+					return;
+				case 'life_cycle':
+					await advanceAll(signal);
+					return;
+				case 'purge':
+					await purge(signal);
+					return;
+			}
+		},
+		nextDueAt: () => lifeCycle.nextAt(),
+		onWork(workListener) {
+			workListeners.add(workListener);
+			return () => workListeners.delete(workListener);
+		},
+		nudge(task) {
+			for (const workListener of workListeners) workListener(task);
+		},
+	};
+}

@@ -1,0 +1,70 @@
+import type { ClientApplication } from '../applications/client-application.ts';
+import type { Decision } from '../events/decision.ts';
+import { inTurn } from '../events/in-turn.ts';
+import { secretEndsAt } from '../secrets/client-secret.ts';
+import { recordAdoption } from '../secrets/decide.ts';
+import { boundLifetimes, giveExpiryNotices, nextExpiryNoticeAt } from './expiry.ts';
+import type { AdvanceFacts } from './facts.ts';
+import { actOnIdleness, nextIdleReviewAt } from './idle.ts';
+import { nextQuietReviewAt, retireQuiet } from './quiet.ts';
+import { beginScheduled, nextScheduledAt } from './schedule.ts';
+import { nextStallReviewAt, noticeStall } from './stall.ts';
+
+export type { AdvanceFacts } from './facts.ts';
+
+/** Nothing is looked at more often than this; what could not be done is tried again after it. Milliseconds. */
+const SHORTEST_REVIEW_MS = 1000;
+
+/** What comes of a rotation that runs: before what it replaces is taken out for having ended. */
+export function concludeRotation(
+	application: ClientApplication,
+	facts: AdvanceFacts,
+	now: number,
+): Decision<ClientApplication> {
+	return inTurn(
+		application,
+		(state) => noteAdoptions(state, facts),
+		(state) => retireQuiet(state, facts, now),
+		(state) => noticeStall(state, facts, now),
+	);
+}
+
+/** What the rules of the domain bring about: of secrets that work. Decided again at once, it does nothing. */
+export function applyRules(
+	application: ClientApplication,
+	facts: AdvanceFacts,
+	now: number,
+): Decision<ClientApplication> {
+	return inTurn(
+		application,
+		(state) => beginScheduled(state, facts, now),
+		(state) => boundLifetimes(state, facts, now),
+		(state) => giveExpiryNotices(state, facts, now),
+		(state) => actOnIdleness(state, facts, now),
+	);
+}
+
+/** When the life cycle must look again, if nothing happens before; null for never. */
+export function nextReviewAt(application: ClientApplication, facts: AdvanceFacts, now: number): number | null {
+	const times = [
+		...application.secrets.map(secretEndsAt),
+		nextQuietReviewAt(application, facts, now),
+		nextStallReviewAt(application),
+		nextExpiryNoticeAt(application, facts),
+		nextScheduledAt(application, facts, now),
+		nextIdleReviewAt(application, facts),
+	].filter((time) => time !== null);
+	if (times.length === 0) return null;
+	return Math.max(Math.min(...times), now + SHORTEST_REVIEW_MS);
+}
+
+function noteAdoptions(application: ClientApplication, { usages }: AdvanceFacts): Decision<ClientApplication> {
+	return inTurn(
+		application,
+		...usages.map(
+			({ secretId, firstUsedAt, lastAddress }) =>
+				(state: ClientApplication) =>
+					recordAdoption(state, { secretId, firstUsedAt, address: lastAddress }),
+		),
+	);
+}

@@ -1,0 +1,114 @@
+import type { ClientApplication } from '../applications/client-application.ts';
+import type { ApplicationWriter } from '../applications/writer.ts';
+import type { EventActor } from '../events/event.ts';
+import type { Policies } from '../policies/policies.ts';
+import type { Clock, Logger } from '../ports.ts';
+import { successorExpiry } from '../secrets/expiry.ts';
+import type { SecretMint } from '../secrets/mint.ts';
+import type { ApplicationRepository, Claim, DueWork, ProcessRepository, UsageRepository } from '../store.ts';
+import type { Tenant } from '../tenants/tenant.ts';
+import { usageKnownUntil } from '../usage/reporting.ts';
+import type { AdvanceFacts } from './facts.ts';
+import { wantsSecret } from './schedule.ts';
+
+/** What one step of the life cycle found and did. */
+export interface LifecycleStep {
+	/** Applications that were due and are so no more. */
+	readonly advanced: number;
+	/** Applications that could not be advanced; they are tried again when their lease is over. */
+	readonly failed: number;
+}
+
+/** Makes time pass: what is due is leased, advanced by the domain's rules, and given back. */
+export interface LifeCycle {
+	/** Up to `limit` due applications. Fewer than that found means that nothing more was due. */
+	step(claim: Omit<Claim, 'now'>): Promise<LifecycleStep>;
+	/** When the next application is due; milliseconds since the epoch, null for never. */
+	nextAt(): Promise<number | null>;
+	/** The rules of a domain have changed: all of its applications are due. */
+	reviewDomain(tenant: Tenant): Promise<void>;
+}
+
+export interface LifeCycleParts {
+	readonly applications: ApplicationRepository;
+	readonly dueWork: DueWork;
+	readonly usage: UsageRepository;
+	readonly processes: ProcessRepository;
+	readonly writer: ApplicationWriter;
+	readonly policies: Policies;
+	readonly mint: SecretMint;
+	readonly clock: Clock;
+	readonly logger: Logger;
+}
+
+const SYSTEM: EventActor = { kind: 'system' };
+const PAGE = 100;
+
+export function lifeCycle(parts: LifeCycleParts): LifeCycle {
+	const { applications, dueWork, usage, processes, writer, policies, mint, clock, logger } = parts;
+
+	async function advance(application: ClientApplication, knownUntil: number): Promise<void> {
+		const { customerId, domainId, clientId } = application;
+		const tenant = { customerId, domainId };
+		const policy = await policies.ensure(tenant);
+		const { rules, showOnce } = policy;
+		const facts: AdvanceFacts = {
+			rules,
+			showOnce,
+			usages: await usage.find(tenant, [clientId]),
+			usageKnownUntil: knownUntil,
+		};
+		const now = clock.now();
+		const minted = wantsSecret(application, facts, now)
+			? await mint({
+					policy,
+					clientId,
+					createdBy: 'latchkey',
+					expiresAt: successorExpiry(application.secrets, rules, now),
+				})
+			: undefined;
+		await writer.change(tenant, clientId, SYSTEM, () => ({
+			type: 'advance',
+			facts: { ...facts, secret: minted?.secret },
+		}));
+	}
+
+	async function tryToAdvance(application: ClientApplication, knownUntil: number): Promise<boolean> {
+		try {
+			await advance(application, knownUntil);
+			return true;
+		} catch (error) {
+			const { clientId } = application;
+			logger.warn({ clientId, error: String(error) }, 'an application that is due could not be advanced');
+			return false;
+		}
+	}
+
+	return {
+		async step(claim) {
+			const now = clock.now();
+			const due = await dueWork.claim({ ...claim, now });
+			if (due.length === 0) return { advanced: 0, failed: 0 };
+			const knownUntil = usageKnownUntil(await processes.list(), now);
+			const done: ClientApplication[] = [];
+			for (const application of due) {
+				if (await tryToAdvance(application, knownUntil)) done.push(application);
+			}
+			// What failed stays leased for a while, so that it is not tried again and again without a pause.
+			await dueWork.release(
+				claim.holder,
+				done.map(({ customerId, domainId, clientId }) => ({ tenant: { customerId, domainId }, clientId })),
+			);
+			return { advanced: done.length, failed: due.length - done.length };
+		},
+		nextAt: () => dueWork.nextAt(),
+		async reviewDomain({ customerId, domainId }) {
+			const tenant = { customerId, domainId };
+			let page: readonly ClientApplication[] = [];
+			do {
+				page = await applications.list(tenant, { limit: PAGE, after: page.at(-1) });
+				for (const { clientId } of page) await writer.change(tenant, clientId, SYSTEM, () => ({ type: 'review' }));
+			} while (page.length === PAGE);
+		},
+	};
+}

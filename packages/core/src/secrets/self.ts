@@ -1,0 +1,144 @@
+import type { ClientApplication } from '../applications/client-application.ts';
+import type { ApplicationCommand, DecisionRules } from '../applications/decide.ts';
+import { applicationView, type ClientApplicationView, credentialsOf, secretView } from '../applications/view.ts';
+import { type ApplicationWriter, applicationNotFound } from '../applications/writer.ts';
+import { LatchkeyError, OAuthError } from '../errors.ts';
+import type { EventActor } from '../events/event.ts';
+import { successorOf } from '../lifecycle/rotation.ts';
+import type { DataKeys } from '../policies/data-keys.ts';
+import { assertNotRemoved, type Policies } from '../policies/policies.ts';
+import type { Policy } from '../policies/policy.ts';
+import type { Clock } from '../ports.ts';
+import type { ApplicationRepository, UsageRepository } from '../store.ts';
+import type { AuthenticateClient, AuthenticatedClient } from '../tokens/authenticate.ts';
+import { presentedCredentials } from '../tokens/credentials.ts';
+import type { BearerIdentity } from '../tokens/verify.ts';
+import type { RecordUse } from '../usage/record-use.ts';
+import { type ClientSecret, isSuperseded, MAX_ANCESTORS, secretWorks } from './client-secret.ts';
+import { successorExpiry } from './expiry.ts';
+import type { MintedSecret, SecretMint } from './mint.ts';
+import { assertRoomForSecret } from './room.ts';
+import type { AddedSecret } from './service.ts';
+
+/** How an integration shows who it is: `Basic` and its OAuth Credentials. */
+export interface SelfRequest {
+	/** The `Authorization` header. */
+	readonly authorization: string | undefined;
+	readonly address: string | undefined;
+}
+
+/** For the integration itself, without any user. */
+export interface SelfService {
+	/** Its own application, by its credentials. Rejects with `OAuthError` where they prove nothing. */
+	get(request: SelfRequest): Promise<ClientApplicationView>;
+	/** Its own application, by a bearer token that was verified. */
+	describe(identity: BearerIdentity): Promise<ClientApplicationView>;
+	/**
+	 * Takes up a rotation that is offered, or begins one; never by a bearer token, which is easier to steal. Asked again
+	 * before the answer was used, it answers with the same secret, or with another in its place where secrets are shown once.
+	 */
+	rotate(request: SelfRequest): Promise<AddedSecret>;
+}
+
+export interface SelfServiceParts {
+	readonly applications: ApplicationRepository;
+	readonly usage: UsageRepository;
+	readonly writer: ApplicationWriter;
+	readonly policies: Policies;
+	readonly dataKeys: DataKeys;
+	readonly mint: SecretMint;
+	readonly authenticate: AuthenticateClient;
+	readonly recordUse: RecordUse;
+	readonly clock: Clock;
+	readonly rules: DecisionRules;
+}
+
+export function selfService(parts: SelfServiceParts): SelfService {
+	const { applications, usage, writer, policies, dataKeys, mint, authenticate, recordUse, clock, rules } = parts;
+
+	async function authenticated({ authorization, address }: SelfRequest): Promise<AuthenticatedClient> {
+		const credentials = presentedCredentials({ authorization, parameters: [], address }, new Map(), true);
+		const client = await authenticate(credentials, address);
+		await recordUse(client, address);
+		return client;
+	}
+
+	async function view(application: ClientApplication): Promise<ClientApplicationView> {
+		return applicationView(application, await usage.find(application, [application.clientId]), clock.now());
+	}
+
+	/** The successor that waits for whoever holds what it replaces, where it can be shown. */
+	async function offered(
+		application: ClientApplication,
+		presented: string,
+		policy: Policy,
+	): Promise<{ readonly secret: ClientSecret; readonly text: string } | undefined> {
+		const holder = application.secrets.find(({ secretId }) => secretId === presented);
+		const secret = successorOf(application);
+		const { showOnce, dataKey } = policy;
+		if (holder === undefined || !isSuperseded(holder) || secret === undefined) return undefined;
+		if (showOnce || dataKey === null || secret.sealed === null) return undefined;
+		const { customerId, domainId, clientId } = application;
+		const place = { clientId, secretId: secret.secretId };
+		const text = await dataKeys.unsealSecret({ customerId, domainId }, dataKey, place, secret.sealed);
+		return text === undefined ? undefined : { secret, text };
+	}
+
+	function plan(
+		client: AuthenticatedClient,
+		waiting: ClientSecret | undefined,
+		minted: MintedSecret | undefined,
+		overlapMs: number,
+	): (application: ClientApplication, now: number) => ApplicationCommand {
+		return (application, now) => {
+			const presented = client.secret.secretId;
+			// What was proven a moment ago may have ended since.
+			const holder = application.secrets.find(({ secretId }) => secretId === presented);
+			if (application.status !== 'enabled' || holder === undefined || !secretWorks(holder, now)) {
+				throw new OAuthError('invalid_client', 'the client credentials have ended');
+			}
+			const ancestors = [presented, ...holder.ancestors].slice(0, MAX_ANCESTORS);
+			if (waiting !== undefined && waiting.secretId === successorOf(application)?.secretId) {
+				return { type: 'hand_over', secretId: waiting.secretId, ancestors };
+			}
+			if (minted === undefined) throw new LatchkeyError('conflict', 'the rotation has just changed; try again');
+			assertRoomForSecret(application, true, presented, now, rules);
+			const secret = { ...minted.secret, ancestors };
+			const terms = { origin: 'integration', overlapMs, byEvidence: true } as const;
+			return { type: 'take_up', secret, terms, presented };
+		};
+	}
+
+	return {
+		async get(request) {
+			const { application } = await authenticated(request);
+			return view(application);
+		},
+		async describe({ tenant, clientId }) {
+			const application = await applications.find(tenant, clientId);
+			if (application === undefined || application.status === 'removed') throw applicationNotFound();
+			return view(application);
+		},
+		async rotate(request) {
+			const client = await authenticated(request);
+			const { customerId, domainId, clientId, secrets } = client.application;
+			const tenant = { customerId, domainId };
+			const policy = await policies.ensure(tenant);
+			assertNotRemoved(policy);
+			const presented = client.secret.secretId;
+			const waiting = await offered(client.application, presented, policy);
+			const expiresAt = successorExpiry(secrets, policy.rules, clock.now());
+			const minted =
+				waiting === undefined ? await mint({ policy, clientId, createdBy: clientId, expiresAt }) : undefined;
+			const actor: EventActor = { kind: 'client', clientId, secretId: presented, address: request.address ?? null };
+			const planned = plan(client, waiting?.secret, minted, policy.rules.overlapMs);
+			const after = await writer.change(tenant, clientId, actor, planned);
+			const answered = waiting?.secret.secretId ?? minted?.secret.secretId;
+			const text = waiting?.text ?? minted?.text;
+			const added = after.secrets.find(({ secretId }) => secretId === answered);
+			if (added === undefined || text === undefined)
+				throw new LatchkeyError('conflict', 'the rotation has just changed; try again');
+			return { secret: secretView(added, []), credentials: credentialsOf(clientId, text) };
+		},
+	};
+}

@@ -1,0 +1,75 @@
+import type { ApplicationWriter } from '../applications/writer.ts';
+import { OAuthError } from '../errors.ts';
+import { replaceableSuccessor } from '../lifecycle/rotation.ts';
+import type { Clock, Logger, Scheduler } from '../ports.ts';
+import type { AuthenticatedClient } from '../tokens/authenticate.ts';
+import type { UsageBuffer } from './buffer.ts';
+
+/**
+ * Notes that a secret was used, before anything is answered. Most often there is nothing to wait for. Only the first use
+ * of a successor that may still be replaced is committed first: who has been answered by it may throw the old one away.
+ */
+export type RecordUse = (client: AuthenticatedClient, address: string | undefined) => Promise<void> | undefined;
+
+export interface UseRecorder {
+	readonly recordUse: RecordUse;
+	/** Resolves when every first use seen so far is written, or could not be. */
+	settled(): Promise<void>;
+}
+
+export interface UseRecorderParts {
+	readonly usage: UsageBuffer;
+	readonly writer: ApplicationWriter;
+	readonly clock: Clock;
+	readonly scheduler: Scheduler;
+	readonly logger: Logger;
+}
+
+export function useRecorder({ usage, writer, clock, scheduler, logger }: UseRecorderParts): UseRecorder {
+	const inHand = new Map<string, Promise<void>>();
+
+	async function adopt(
+		{ application, secret }: AuthenticatedClient,
+		at: number,
+		address: string | null,
+	): Promise<void> {
+		const { customerId, domainId, clientId } = application;
+		const { secretId } = secret;
+		const use = { secretId, firstUsedAt: at, address };
+		const tenant = { customerId, domainId };
+		const after = await writer.change(tenant, clientId, { kind: 'system' }, () => ({ type: 'record_adoption', use }));
+		if (after.secrets.some((kept) => kept.secretId === secretId)) return;
+		throw new OAuthError('invalid_client', 'the client secret has just ended');
+	}
+
+	async function adoptLater(client: AuthenticatedClient, at: number, address: string | null): Promise<void> {
+		// Later than the answer: nobody waits for a token until this is written.
+		await scheduler.delay(0);
+		try {
+			await adopt(client, at, address);
+		} catch (error) {
+			const { clientId } = client.application;
+			logger.warn({ clientId, error: String(error) }, 'a first use was not recorded; the next use will be');
+		}
+	}
+
+	return {
+		recordUse(client, address) {
+			const { application, secret } = client;
+			const at = clock.now();
+			usage.record(application, application.clientId, secret.secretId, at, address);
+			if (secret.adoptedAt !== null) return undefined;
+			const from = address ?? null;
+			const mayBeReplaced =
+				secret.secretId === application.lifecycle.rotation?.secretId && replaceableSuccessor(application, undefined);
+			if (mayBeReplaced) return adopt(client, at, from);
+			if (inHand.has(secret.secretId)) return undefined;
+			const adopting = adoptLater(client, at, from).finally(() => inHand.delete(secret.secretId));
+			inHand.set(secret.secretId, adopting);
+			return undefined;
+		},
+		async settled() {
+			await Promise.all(inHand.values());
+		},
+	};
+}

@@ -1,0 +1,80 @@
+import { BearerError, type Latchkey, OAuthError, parseInput, type SelfRequest } from '@latchkey/core';
+import type { IRouter, Request, RequestHandler, Response } from 'express';
+import { repeatsAuthorization } from '../authorization.ts';
+import { sendBearerError, tokenOf } from '../bearer/require-bearer.ts';
+import { assertJson, assertSameOrigin } from '../management/guard.ts';
+import { bodyOf, sendProblem } from '../management/run.ts';
+import { emptyBody } from '../management/schemas.ts';
+import { applicationOnWire, secretOnWire } from '../management/wire.ts';
+import { type AdapterOptions, addressOf } from '../options.ts';
+import { HttpProblemError } from '../problems/problem.ts';
+import { requestIdOf } from '../request-id.ts';
+import { SECURITY_HEADERS } from '../security-headers.ts';
+import { sendJson } from '../send-json.ts';
+
+const PATH = '/v1/client-applications/self';
+const SECRETS_PATH = `${PATH}/secrets`;
+const CHALLENGE = 'Basic realm="latchkey", charset="UTF-8"';
+
+/** What an integration may do for itself, without any user. */
+export function mountSelf(router: IRouter, latchkey: Latchkey, options: AdapterOptions): void {
+	const answered =
+		(answer: (request: Request, response: Response) => Promise<void>): RequestHandler =>
+		async (request, response) => {
+			response.set({ ...SECURITY_HEADERS, 'X-Request-Id': requestIdOf(request) });
+			try {
+				if (repeatsAuthorization(request)) throw new OAuthError('invalid_request', 'Authorization is repeated');
+				await answer(request, response);
+			} catch (error) {
+				if (error instanceof BearerError) sendBearerError(error, [], response);
+				else sendSelfProblem(error, request, response);
+			}
+		};
+
+	function sendSelfProblem(error: unknown, request: Request, response: Response): void {
+		if (!(error instanceof OAuthError)) {
+			sendProblem(error, request, response, latchkey, options);
+			return;
+		}
+		if (error.retryAfterMs > 0) response.set('Retry-After', String(Math.ceil(error.retryAfterMs / 1000)));
+		const code = error.retryAfterMs > 0 ? 'too_many_failures' : 'invalid_client';
+		const problem = new HttpProblemError(code, error.message);
+		sendProblem(problem, request, response, latchkey, { challenge: CHALLENGE });
+	}
+
+	const selfRequest = (request: Request): SelfRequest => ({
+		authorization: request.headers.authorization,
+		address: addressOf(options, request),
+	});
+
+	router.get(
+		PATH,
+		answered(async (request, response) => {
+			const { authorization = '' } = request.headers;
+			const application = /^bearer\b/i.test(authorization)
+				? await latchkey.self.describe(await latchkey.tokens.verify(tokenOf(authorization), []))
+				: await latchkey.self.get(selfRequest(request));
+			sendJson(response, 200, applicationOnWire(application));
+		}),
+	);
+	router.post(
+		SECRETS_PATH,
+		answered(async (request, response) => {
+			assertSameOrigin(request, []);
+			assertJson(request);
+			parseInput(emptyBody, await bodyOf(request, response));
+			const { secret, credentials } = await latchkey.self.rotate(selfRequest(request));
+			sendJson(response, 201, { ...secretOnWire(secret), credentials });
+		}),
+	);
+	for (const [path, allowed] of [
+		[PATH, 'GET'],
+		[SECRETS_PATH, 'POST'],
+	] as const) {
+		router.all(path, (request, response) => {
+			response.set('Allow', allowed);
+			const error = new HttpProblemError('method_not_allowed', `${request.method} is not allowed here`);
+			sendProblem(error, request, response, latchkey, options);
+		});
+	}
+}

@@ -1,0 +1,80 @@
+import { type Actor, LatchkeyError, OAuthError } from '@latchkey/core';
+import type { Seeded } from '../support/seeded.ts';
+import { type HostProcess, PRIVILEGES } from './host-process.ts';
+
+export const DOMAIN = 'phones';
+export const TENANT = { customerId: 'acme', domainId: DOMAIN };
+export const ADMIN: Actor = {
+	userId: 'admin',
+	customerId: 'acme',
+	domains: { [DOMAIN]: { manage: true, reveal: true, grantable: PRIVILEGES } },
+};
+
+const hintOf = (oauthCredentials: string): string => Buffer.from(oauthCredentials, 'base64').toString().slice(-4);
+const basic = (oauthCredentials: string): string => `Basic ${oauthCredentials}`;
+
+/** An integration that uses its secret all the time, and takes up every rotation that it hears of. */
+export interface Integration {
+	readonly clientId: string;
+	/** One thing that it does: settles when it is answered, or never, where the process that it asked has died. */
+	act(process: HostProcess): Promise<void>;
+	/** Token requests that were refused although it did all that is asked of it. */
+	readonly refused: readonly string[];
+	readonly answered: number;
+}
+
+export function integration(clientId: string, first: string, random: Seeded): Integration {
+	let current = first;
+	/** Taken up and not yet used: it is used as soon as it is there, and what is old stays in hand until it works. */
+	let next: string | undefined;
+	const refused: string[] = [];
+	let answered = 0;
+
+	async function requestToken(process: HostProcess): Promise<void> {
+		const presented = next ?? current;
+		const at = process.now();
+		try {
+			await process.latchkey.tokens.issueLeniently({
+				authorization: basic(presented),
+				parameters: [],
+				address: '192.0.2.1',
+			});
+			answered += 1;
+			if (presented === next) {
+				current = presented;
+				next = undefined;
+			}
+		} catch (error) {
+			if (!(error instanceof OAuthError)) throw error;
+			// A successor that somebody took back again: what was there before must still work.
+			if (presented === next) next = undefined;
+			else if (presented === current)
+				refused.push(`${new Date(at).toISOString()} at ${process.name}: ${error.message}`);
+		}
+	}
+
+	async function lookAfterItself(process: HostProcess): Promise<void> {
+		const request = { authorization: basic(current), address: '192.0.2.1' };
+		try {
+			const presented = current;
+			const { rotation, secrets } = await process.latchkey.self.get(request);
+			const successor = secrets.find(({ secretId }) => secretId === rotation?.secretId);
+			const offered = rotation !== null && (successor === undefined || successor.hint !== hintOf(presented));
+			if (!offered || next !== undefined || presented !== current) return;
+			const { credentials } = await process.latchkey.self.rotate(request);
+			if (credentials.oauthCredentials !== current) next = credentials.oauthCredentials;
+		} catch (error) {
+			// It is told when there are too many secrets, or when others are quicker, and comes again.
+			if (!(error instanceof LatchkeyError) && !(error instanceof OAuthError)) throw error;
+		}
+	}
+
+	return {
+		clientId,
+		act: (process) => (random.below(3) === 0 ? lookAfterItself(process) : requestToken(process)),
+		refused,
+		get answered() {
+			return answered;
+		},
+	};
+}
