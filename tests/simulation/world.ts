@@ -126,9 +126,12 @@ export async function liveWorld(seed: number): Promise<WorldReport> {
 		if (random.below(12) === 0) administer(integrations);
 		for (let steps = random.below(60); steps > 0 && turns.waiting > 0; steps--) await turns.next();
 		if (random.below(8) === 0) crash();
+		if (random.below(3) === 0) await rest();
 	}
 	await rest();
 	await passQuietly(3 * DAY, 30);
+	// What the last look brought about is still to be relayed.
+	await passQuietly(10_000, 5);
 	const { store } = seen;
 	const known = await store.applications.list(TENANT, { limit: 100 });
 	const overdue = known.filter(({ nextDueAt }) => nextDueAt !== null && nextDueAt < now - HOUR);

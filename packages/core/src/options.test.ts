@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_RULES } from './lifecycle/rules.ts';
 import { checkOptions, type LatchkeyOptions } from './options.ts';
 
 const tenant = { customerId: 'acme', domainId: 'phones' };
@@ -16,9 +17,28 @@ describe('checkOptions', () => {
 			clientIdPrefix: 'lk',
 			secretPrefix: 'lks',
 			showOnceByDefault: false,
+			defaultRules: DEFAULT_RULES,
+			floor: {},
+			usageFlushMs: 5000,
 			allowSecretsBeyondGrant: false,
 			retentionMs: 30 * 86_400_000,
 		});
+	});
+
+	it('takes rules of the host for granted, within its own floor', () => {
+		const { defaultRules } = check({ rulesByDefault: { maxLifetimeMs: 9000 }, policyFloor: { maxLifetimeMs: 5000 } });
+		expect(defaultRules).toEqual({ ...DEFAULT_RULES, maxLifetimeMs: 5000 });
+	});
+
+	it.each([{ overlapMs: 0 }, { overlapMs: 60_000, maxOverlapMs: 1000 }, { rotateEveryMs: 1000 }, { noticesMs: [1] }])(
+		'refuses rules by default that cannot work: %j',
+		(rulesByDefault) => {
+			expect(() => check({ rulesByDefault })).toThrow(TypeError);
+		},
+	);
+
+	it.each([0, 99, Number.NaN])('refuses to write usage out every %d ms', (usageFlushMs) => {
+		expect(() => check({ usageFlushMs })).toThrow(TypeError);
 	});
 
 	it('takes a limit per domain', () => {

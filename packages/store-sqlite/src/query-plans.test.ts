@@ -7,6 +7,7 @@ import { sqliteStore } from './store.ts';
 
 /** Plans that go through a table from its start, in its own order, and why that is right. */
 const IN_ORDER: Readonly<Record<string, string>> = {
+	'SCAN processes': 'all of the few processes are wanted, in this order',
 	'SCAN e': 'every row of the table is an event to be relayed, and the walk ends at the limit',
 	'SCAN host_keys USING COVERING INDEX host_keys_oldest_first': 'the ping reads one row',
 	'SCAN host_keys USING INDEX host_keys_oldest_first': 'all host keys are wanted, in this order',

@@ -55,10 +55,13 @@ export function nextScheduledAt(application: ClientApplication, facts: AdvanceFa
 	return application.secrets.length < MAX_SECRETS ? now : now + RETRY_MS;
 }
 
-/** When the newest secret is old enough; null where nothing is to be rotated. */
+/** When the newest secret is old enough, or an overlap before it expires; null where nothing is to be rotated. */
 function scheduledAt({ status, secrets, lifecycle }: ClientApplication, { rules }: AdvanceFacts): number | null {
 	const newest = secrets.findLast((secret) => !isSuperseded(secret));
 	if (rules.rotateEveryMs === null || status !== 'enabled' || lifecycle.rotation !== null) return null;
 	if (newest === undefined) return null;
-	return Math.max(newest.createdAt + rules.rotateEveryMs, lifecycle.rotationPostponedUntil ?? 0);
+	const { createdAt, expiresAt } = newest;
+	const beforeExpiry = expiresAt === null ? Number.POSITIVE_INFINITY : Math.max(createdAt, expiresAt - rules.overlapMs);
+	const dueAt = Math.min(createdAt + rules.rotateEveryMs, beforeExpiry);
+	return Math.max(dueAt, lifecycle.rotationPostponedUntil ?? 0);
 }
