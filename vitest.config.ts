@@ -28,6 +28,7 @@ export default defineConfig({
 			unit('runtime-node', 'packages/runtime-node'),
 			unit('store-sqlite', 'packages/store-sqlite'),
 			unit('testing', 'packages/testing'),
+			unit('worker', 'packages/worker'),
 			unit('demo', 'apps/demo'),
 			unit('bench', 'bench'),
 			{

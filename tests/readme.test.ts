@@ -56,6 +56,7 @@ it('shows an embedding that works as it stands: an application is added, and its
 			process.stdout.write(await opened.text());
 			server.close();
 			await latchkey.close();
+			process.exit();
 		});
 	`;
 	const file = join(folder, 'readme-example.ts');

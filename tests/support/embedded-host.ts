@@ -15,6 +15,7 @@ import { type AdapterOptions, expressAdapter } from '@latchkey/http-adapter';
 import { nodeRuntime } from '@latchkey/runtime-node';
 import { sqliteStore } from '@latchkey/store-sqlite';
 import { type CapturedLogger, capturedLogger, manualScheduler } from '@latchkey/testing';
+import { startWorker } from '@latchkey/worker';
 import express, { type Express } from 'express';
 import { assertDocumented } from './documented.ts';
 
@@ -80,6 +81,7 @@ export async function startEmbeddedHost(options: EmbeddedHostOptions): Promise<E
 		...overrides,
 	});
 	await latchkey.start();
+	const worker = startWorker(latchkey, { clock: overrides.clock ?? ports.clock, scheduler });
 	const app = express();
 	mount?.(app);
 	const authenticate = (request: { headers: Record<string, unknown> }): Actor | undefined =>
@@ -124,6 +126,7 @@ export async function startEmbeddedHost(options: EmbeddedHostOptions): Promise<E
 				server.close(resolve);
 				server.closeAllConnections();
 			});
+			await worker.close();
 			await latchkey.close();
 		},
 	};

@@ -110,7 +110,7 @@ export async function startHost({ ports = {}, file = ':memory:', folder }: TestH
 				server.close(resolve);
 				server.closeAllConnections();
 			});
-			await host.latchkey.close();
+			await host.close();
 			if (folder === undefined) rmSync(ownFolder, { recursive: true, force: true });
 		},
 	};

@@ -20,5 +20,6 @@ export const importTable: Readonly<Record<string, ImportRow>> = {
 		types: ['node:http'],
 	},
 	'packages/testing': { anywhere: ['@latchkey/core', 'vitest'] },
+	'packages/worker': { anywhere: ['@latchkey/core', 'bullmq', 'ioredis'] },
 	'packages/runtime-node': { anywhere: ['@latchkey/core', 'rate-limiter-flexible', 'ipaddr.js', 'node:*'] },
 };

@@ -1,43 +1,29 @@
-import { join } from 'node:path';
-import { createLatchkey, type Latchkey, type LatchkeyPorts, type Logger } from '@latchkey/core';
+import type { Latchkey } from '@latchkey/core';
 import { expressAdapter } from '@latchkey/http-adapter';
-import { nodeRuntime } from '@latchkey/runtime-node';
-import { sqliteStore } from '@latchkey/store-sqlite';
+import type { LatchkeyWorker } from '@latchkey/worker';
 import express, { type Express } from 'express';
 import { devicesRouter } from './devices.ts';
-import { keyFileEncryption } from './key-file.ts';
-import { PRIVILEGES, userOf } from './users.ts';
+import { type OpenOptions, openLatchkey, workOf } from './platform.ts';
+import { userOf } from './users.ts';
 
-export interface HostOptions {
-	/** Where the host is reached: `http://127.0.0.1:3000`. */
-	readonly baseUrl: string;
-	/** Where it keeps its data. */
-	readonly folder: string;
+export interface HostOptions extends OpenOptions {
 	/** Of every demo user. */
 	readonly password: string;
-	readonly logger: Logger;
-	/** Anything else to stand on than the defaults. */
-	readonly ports?: Partial<LatchkeyPorts>;
 }
 
 export interface Host {
 	readonly app: Express;
 	readonly latchkey: Latchkey;
+	readonly worker: LatchkeyWorker;
+	/** Brings the background work to an end, and then all of it. */
+	close(): Promise<void>;
 }
 
 /** A platform that has Latchkey built in, as one of its customers' engineers would write it. */
-export async function createHost({ baseUrl, folder, password, logger, ports }: HostOptions): Promise<Host> {
-	const keyEncryption = keyFileEncryption(folder);
-	const latchkey = createLatchkey({
-		...nodeRuntime(),
-		logger,
-		keyEncryption,
-		store: ports?.store ?? (await sqliteStore({ file: join(folder, 'latchkey.db') })),
-		...ports,
-		privileges: PRIVILEGES,
-		tokens: { issuer: baseUrl, audience: `${baseUrl}/v1` },
-	});
+export async function createHost({ password, ...options }: HostOptions): Promise<Host> {
+	const latchkey = await openLatchkey(options);
 	await latchkey.start();
+	const worker = workOf(latchkey, options);
 
 	const { router, wellKnownRouter, requireBearer } = expressAdapter(latchkey, {
 		authenticate: (request) => userOf(request.headers.authorization, password),
@@ -46,5 +32,13 @@ export async function createHost({ baseUrl, folder, password, logger, ports }: H
 	const app = express();
 	app.disable('x-powered-by');
 	app.use(router, wellKnownRouter, devicesRouter(requireBearer));
-	return { app, latchkey };
+	return {
+		app,
+		latchkey,
+		worker,
+		async close() {
+			await worker.close();
+			await latchkey.close();
+		},
+	};
 }

@@ -14,11 +14,11 @@ const baseUrl = `http://${HOSTNAME}:${port}`;
 const logger = pino({ level: process.env['LOG_LEVEL'] ?? 'warn' }, pino.destination({ sync: true }));
 
 try {
-	const { app, latchkey } = await createHost({ baseUrl, folder, password, logger });
+	const { app, close } = await createHost({ baseUrl, folder, password, logger, redisUrl: process.env['REDIS_URL'] });
 	const server = createServer({ requestTimeout: 15_000, headersTimeout: 10_000 }, app);
 	const stop = (): void => {
 		server.close(async () => {
-			await latchkey.close();
+			await close();
 		});
 		server.closeIdleConnections();
 	};
@@ -29,7 +29,7 @@ try {
 			error.code === 'EADDRINUSE' ? `port ${port} is taken; choose another: PORT=3001 npm start` : error.message;
 		process.stderr.write(`The demo cannot serve: ${reason}\n`);
 		process.exitCode = 1;
-		await latchkey.close();
+		await close();
 	});
 	server.listen(port, HOSTNAME, () => process.stdout.write(greeting(baseUrl, password)));
 } catch (error) {

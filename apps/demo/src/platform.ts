@@ -1,0 +1,40 @@
+import { join } from 'node:path';
+import { createLatchkey, type Latchkey, type LatchkeyPorts, type Logger } from '@latchkey/core';
+import { nodeRuntime } from '@latchkey/runtime-node';
+import { sqliteStore } from '@latchkey/store-sqlite';
+import { bullQueue, type LatchkeyWorker, nudgeOnly, startWorker } from '@latchkey/worker';
+import { keyFileEncryption } from './key-file.ts';
+import { PRIVILEGES } from './users.ts';
+
+export interface OpenOptions {
+	/** Where the host is reached: `http://127.0.0.1:3000`. */
+	readonly baseUrl: string;
+	/** Where it keeps its data. */
+	readonly folder: string;
+	readonly logger: Logger;
+	/** Where the work is shared out; this process does it by itself where absent. */
+	readonly redisUrl?: string | undefined;
+	/** Anything else to stand on than the defaults. */
+	readonly ports?: Partial<LatchkeyPorts>;
+}
+
+/** Latchkey as every process of this platform opens it. */
+export async function openLatchkey({ baseUrl, folder, logger, ports }: OpenOptions): Promise<Latchkey> {
+	const keyEncryption = keyFileEncryption(folder);
+	return createLatchkey({
+		...nodeRuntime(),
+		logger,
+		keyEncryption,
+		store: ports?.store ?? (await sqliteStore({ file: join(folder, 'latchkey.db') })),
+		...ports,
+		privileges: PRIVILEGES,
+		tokens: { issuer: baseUrl, audience: `${baseUrl}/v1` },
+	});
+}
+
+/** The background work of a process that serves: its own, or where Redis shares it out, that of the worker's process. */
+export function workOf(latchkey: Latchkey, { redisUrl, ports }: OpenOptions): LatchkeyWorker {
+	const runtime = { ...nodeRuntime(), ...ports };
+	if (redisUrl === undefined) return startWorker(latchkey, runtime);
+	return nudgeOnly(latchkey, bullQueue({ ...runtime, redisUrl, logger: latchkey.logger, works: false }));
+}

@@ -1,0 +1,75 @@
+import type { BackgroundTask, Clock, Latchkey, Scheduler } from '@latchkey/core';
+import { inProcessQueue } from './in-process-queue.ts';
+import type { WorkIntervals, WorkQueue } from './work-queue.ts';
+
+export interface WorkerOptions {
+	readonly clock: Clock;
+	readonly scheduler: Scheduler;
+	/** Closed by the worker's `close`. In-process where absent. */
+	readonly queue?: WorkQueue;
+	/** How often each task is run whether or not anything asks for it, in milliseconds. */
+	readonly intervals?: Partial<WorkIntervals>;
+}
+
+/** Makes time pass for one Latchkey. */
+export interface LatchkeyWorker {
+	/** Brings what runs to an end. To be closed before Latchkey is. */
+	close(): Promise<void>;
+}
+
+/** Nudges make it quick; these make it certain. */
+const INTERVALS: WorkIntervals = { relay: 1000, life_cycle: 5000, purge: 600_000 };
+
+/** How near something due must be for a timer of its own: a sweep would be late by up to its interval. */
+const NEAR_MS = 5000;
+
+/**
+ * Starts the background work of a Latchkey that was started: it relays events, advances what is due and purges what was
+ * removed. At least one process of a host must have one; any number may.
+ */
+export function startWorker(latchkey: Latchkey, options: WorkerOptions): LatchkeyWorker {
+	const { clock, scheduler } = options;
+	const { background, logger } = latchkey;
+	const queue = options.queue ?? inProcessQueue({ clock, scheduler, logger });
+	let closed = false;
+	let timedFor: number | undefined;
+
+	/** Advances what is due at its instant, not at the next sweep. */
+	async function timeNext(): Promise<void> {
+		const dueAt = await background.nextDueAt();
+		if (dueAt === null || dueAt === timedFor) return;
+		const inMs = dueAt - clock.now();
+		if (inMs <= 0 || inMs > NEAR_MS) return;
+		timedFor = dueAt;
+		await scheduler.delay(inMs);
+		if (!closed) queue.nudge('life_cycle');
+	}
+
+	async function handle(task: BackgroundTask, signal: AbortSignal): Promise<void> {
+		await background.run(task, signal);
+		if (task !== 'life_cycle') return;
+		// Not waited for: the run is over, and the next one may come before that instant.
+		timeNext().catch((error: unknown) => logger.debug({ error: String(error) }, 'nobody could say what is due next'));
+	}
+
+	queue.start(handle, { ...INTERVALS, ...options.intervals });
+	const stopListening = background.onWork((task) => queue.nudge(task));
+	return {
+		async close() {
+			closed = true;
+			stopListening();
+			await queue.close();
+		},
+	};
+}
+
+/** Nudges whoever works, from a process that leaves the work to others. Resolves what it was given when it is closed. */
+export function nudgeOnly(latchkey: Latchkey, queue: WorkQueue): LatchkeyWorker {
+	const stopListening = latchkey.background.onWork((task) => queue.nudge(task));
+	return {
+		async close() {
+			stopListening();
+			await queue.close();
+		},
+	};
+}
