@@ -44,11 +44,16 @@ export function takeUp(
 	return addSecret(application, secret, terms, now);
 }
 
-/** Whether the successor was made without a user and by all that is known is in nobody's hands yet. */
+/**
+ * Whether the successor was made without a user and, by all that is known, is in nobody's hands but those of who asks:
+ * what one holder was given is not taken from them because another asks.
+ */
 export function replaceableSuccessor(application: ClientApplication, presented: string | undefined): boolean {
 	const successor = successorOf(application);
 	if (successor === undefined || application.lifecycle.rotation?.origin === 'user') return false;
-	return successor.adoptedAt === null && successor.secretId !== presented;
+	const { adoptedAt, secretId, ancestors } = successor;
+	const isFree = ancestors.length === 0 || (presented !== undefined && ancestors.includes(presented));
+	return adoptedAt === null && secretId !== presented && isFree;
 }
 
 /** Ends what is being replaced before its time. Nothing where no rotation has a successor. */

@@ -1,7 +1,8 @@
+import type { ClientApplication } from '../applications/client-application.ts';
 import type { ApplicationWriter } from '../applications/writer.ts';
 import { OAuthError } from '../errors.ts';
-import { replaceableSuccessor } from '../lifecycle/rotation.ts';
 import type { Clock, Logger, Scheduler } from '../ports.ts';
+import type { ClientSecret } from '../secrets/client-secret.ts';
 import type { AuthenticatedClient } from '../tokens/authenticate.ts';
 import type { UsageBuffer } from './buffer.ts';
 
@@ -60,9 +61,7 @@ export function useRecorder({ usage, writer, clock, scheduler, logger }: UseReco
 			usage.record(application, application.clientId, secret.secretId, at, address);
 			if (secret.adoptedAt !== null) return undefined;
 			const from = address ?? null;
-			const mayBeReplaced =
-				secret.secretId === application.lifecycle.rotation?.secretId && replaceableSuccessor(application, undefined);
-			if (mayBeReplaced) return adopt(client, at, from);
+			if (mayBeReplaced(application, secret)) return adopt(client, at, from);
 			if (inHand.has(secret.secretId)) return undefined;
 			const adopting = adoptLater(client, at, from).finally(() => inHand.delete(secret.secretId));
 			inHand.set(secret.secretId, adopting);
@@ -72,4 +71,8 @@ export function useRecorder({ usage, writer, clock, scheduler, logger }: UseReco
 			await Promise.all(inHand.values());
 		},
 	};
+}
+
+function mayBeReplaced({ lifecycle: { rotation } }: ClientApplication, { secretId }: ClientSecret): boolean {
+	return rotation !== null && rotation.secretId === secretId && rotation.origin !== 'user';
 }
