@@ -81,7 +81,10 @@ export async function startEmbeddedHost(options: EmbeddedHostOptions): Promise<E
 		...overrides,
 	});
 	await latchkey.start();
-	const worker = startWorker(latchkey, { clock: overrides.clock ?? ports.clock, scheduler });
+	const worker = startWorker(latchkey, {
+		clock: overrides.clock ?? ports.clock,
+		scheduler: overrides.scheduler ?? scheduler,
+	});
 	const app = express();
 	mount?.(app);
 	const authenticate = (request: { headers: Record<string, unknown> }): Actor | undefined =>

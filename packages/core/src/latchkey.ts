@@ -200,7 +200,9 @@ function compose(options: LatchkeyOptions): Composition {
 			onCommitted: () => get(tokens.background).nudge('relay'),
 		}),
 	);
-	provide(tokens.writer, () => applicationWriter({ applications, clock, random, scheduler, rules, onCommitted }));
+	provide(tokens.writer, () =>
+		applicationWriter({ applications, dueWork: store.dueWork, clock, random, scheduler, rules, onCommitted }),
+	);
 	provide(tokens.mint, () => secretMint(random, checked.secretPrefix, get(tokens.digestKey), get(tokens.dataKeys)));
 	provide(tokens.reveal, () =>
 		reveal({

@@ -201,6 +201,11 @@ export interface DueWork {
 	claim(claim: Claim): Promise<readonly ClientApplication[]>;
 	/** Ends leases of this holder before their time; what somebody else holds by now is left alone. */
 	release(holder: string, applications: readonly ApplicationKey[]): Promise<void>;
+	/**
+	 * Sets `nextDueAt` alone, if the revision still is `expectedRevision` (else false), and leaves the revision as it is:
+	 * when it is looked at next is no change of an application that anybody could be too late for.
+	 */
+	reschedule(tenant: Tenant, clientId: string, expectedRevision: number, nextDueAt: number | null): Promise<boolean>;
 	/** Crosses tenants: the earliest `nextDueAt` of all live ones, held or not; null where nothing is ever due. */
 	nextAt(): Promise<number | null>;
 }

@@ -22,6 +22,10 @@ export function dueWork({ database, read, snapshot, write }: Connection): DueWor
 		`UPDATE applications SET lease_holder = NULL, lease_ends_at = NULL
 		 WHERE client_id = ? AND customer_id = ? AND domain_id = ? AND lease_holder = ?`,
 	);
+	const reschedule = database.prepare(
+		`UPDATE applications SET next_due_at = ?
+		 WHERE client_id = ? AND customer_id = ? AND domain_id = ? AND revision = ?`,
+	);
 	const earliest = prepareArrays<[nextDueAt: number]>(
 		database,
 		`SELECT next_due_at FROM applications WHERE next_due_at IS NOT NULL AND status <> 'removed'
@@ -47,6 +51,8 @@ export function dueWork({ database, read, snapshot, write }: Connection): DueWor
 				for (const key of ours) release.run(...key);
 			});
 		},
+		reschedule: ({ customerId, domainId }, clientId, expectedRevision, nextDueAt) =>
+			write(() => reschedule.run(nextDueAt, clientId, customerId, domainId, expectedRevision).changes === 1),
 		nextAt: () => read(() => earliest.get()?.[0] ?? null),
 	};
 }

@@ -34,6 +34,8 @@ export function singleRuns(handler: WorkHandler, logger: Logger, now: () => numb
 				logger.warn({ task, error: String(error) }, 'background work failed; it will be tried again');
 			}
 		} while (state.again && !ending.signal.aborted);
+		// In the same breath as the last look at `again`: who asks from here on starts a run of its own.
+		state.running = undefined;
 	}
 
 	return {
@@ -44,10 +46,9 @@ export function singleRuns(handler: WorkHandler, logger: Logger, now: () => numb
 				state.again = true;
 				return state.running;
 			}
-			state.running = runUntilAsked(task, state).finally(() => {
-				state.running = undefined;
-			});
-			return state.running;
+			const run = runUntilAsked(task, state);
+			state.running = run;
+			return run;
 		},
 		lastBegunAt: (task) => runners[task].lastBegunAt,
 		async close() {

@@ -90,7 +90,7 @@ export function applicationView(
 	};
 }
 
-export function rotationView({ lifecycle: { rotation } }: ClientApplication): RotationView | null {
+function rotationView({ lifecycle: { rotation } }: ClientApplication): RotationView | null {
 	if (rotation === null) return null;
 	const { origin, startedAt, secretId, deadlineAt, byEvidence } = rotation;
 	return { origin, startedAt, secretId, deadlineAt, byEvidence };

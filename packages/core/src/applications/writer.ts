@@ -3,7 +3,7 @@ import { changedFields, stampEvents } from '../events/decision.ts';
 import type { EventActor, LatchkeyEvent } from '../events/event.ts';
 import { keyedQueue } from '../keyed-queue.ts';
 import type { Clock, Random, Scheduler } from '../ports.ts';
-import type { ApplicationRepository } from '../store.ts';
+import type { ApplicationRepository, DueWork } from '../store.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import type { ClientApplication } from './client-application.ts';
 import { type ApplicationCommand, type DecisionRules, decide } from './decide.ts';
@@ -23,6 +23,7 @@ export interface ApplicationWriter {
 
 export interface ApplicationWriterParts {
 	readonly applications: ApplicationRepository;
+	readonly dueWork: Pick<DueWork, 'reschedule'>;
 	readonly clock: Clock;
 	readonly random: Random;
 	readonly scheduler: Scheduler;
@@ -32,7 +33,7 @@ export interface ApplicationWriterParts {
 }
 
 export function applicationWriter(parts: ApplicationWriterParts): ApplicationWriter {
-	const { applications, clock, random, scheduler, rules, onCommitted } = parts;
+	const { applications, dueWork, clock, random, scheduler, rules, onCommitted } = parts;
 	// Writers of one process queue up instead of beating each other; only other processes are left to race with.
 	const queue = keyedQueue();
 
@@ -50,7 +51,15 @@ export function applicationWriter(parts: ApplicationWriterParts): ApplicationWri
 		const revision = before.revision + 1;
 		const stamp = { ...tenant, clientId, revision, occurredAt: now, actor };
 		const events = stampEvents(random, decided, stamp);
-		const result = await applications.update(tenant, clientId, before.revision, changedFields(before, state), events);
+		const changes = changedFields(before, state);
+		if (events.length === 0 && Object.keys(changes).every((field) => field === 'nextDueAt')) {
+			const done = await dueWork.reschedule(tenant, clientId, before.revision, state.nextDueAt);
+			if (!done) return 'stale';
+			const rescheduled = { ...before, nextDueAt: state.nextDueAt };
+			onCommitted(rescheduled, events);
+			return rescheduled;
+		}
+		const result = await applications.update(tenant, clientId, before.revision, changes, events);
 		if (result === 'stale') return 'stale';
 		if (result === 'outbox_full') throw outboxFull();
 		const after = { ...state, revision };

@@ -3,7 +3,7 @@ import type { ProcessReport, ProcessRepository } from '../store.ts';
 import type { UsageBuffer } from './buffer.ts';
 
 /** A process that has not reported for so long has ended without saying so, and what it held is lost. Milliseconds. */
-export const PROCESS_FORGOTTEN_MS = 600_000;
+const PROCESS_FORGOTTEN_MS = 600_000;
 
 /** Writes out the usage that this process saw, and then reports up to when it has done so. */
 export interface UsageReporting {

@@ -22,6 +22,7 @@ const CALLS: Readonly<Record<string, (store: Store) => Promise<unknown>>> = {
 	'policies.listDomains': ({ policies }) => policies.listDomains(TENANT.customerId, undefined, 10),
 	'policies.listAll': ({ policies }) => policies.listAll(undefined, 10),
 	'policies.purgeRemoved': ({ policies }) => policies.purgeRemoved(0, 10),
+	'dueWork.reschedule': ({ dueWork }) => dueWork.reschedule(TENANT, clientId, 1, null),
 	'outbox.pending': ({ outbox }) => outbox.pending(10),
 	'outbox.take': ({ outbox }) => outbox.take(TENANT, clientId, []),
 	'usage.record': ({ usage }) => usage.record(TENANT, []),

@@ -119,6 +119,35 @@ export const dueWorkCases: readonly StoreCase[] = [
 		},
 	},
 	{
+		name: 'reschedules at a revision, and touches nothing else: not the revision, nor a lease, nor events',
+		async run({ store }) {
+			const application = await insertDue(store, BUILT_AT);
+			const { clientId } = application;
+			expect(await store.dueWork.reschedule(TENANT, clientId, 1, BUILT_AT + 5)).toBe(true);
+			expect(await store.applications.find(TENANT, clientId)).toStrictEqual({
+				...application,
+				nextDueAt: BUILT_AT + 5,
+			});
+			expect(await claimIds(store, claimOf())).toStrictEqual([]);
+			expect(await claimIds(store, claimOf({ now: BUILT_AT + 5 }))).toStrictEqual([clientId]);
+			expect(await store.dueWork.reschedule(TENANT, clientId, 1, BUILT_AT)).toBe(true);
+			expect(await claimIds(store, claimOf({ holder: 'another', now: BUILT_AT + 5 })), 'it is held').toStrictEqual([]);
+			expect(await store.dueWork.reschedule(TENANT, clientId, 1, null)).toBe(true);
+			expect(await store.dueWork.nextAt()).toBeNull();
+			expect(await store.outbox.pending(10)).toStrictEqual([]);
+		},
+	},
+	{
+		name: 'does not reschedule what was changed since, nor what is not there',
+		async run({ store }) {
+			const { clientId } = await insertDue(store, BUILT_AT);
+			await store.applications.update(TENANT, clientId, 1, { name: 'Renamed' }, []);
+			expect(await store.dueWork.reschedule(TENANT, clientId, 1, BUILT_AT + 5)).toBe(false);
+			expect(await store.dueWork.reschedule(TENANT, 'lk.acme.emm-eu.unknown', 1, BUILT_AT + 5)).toBe(false);
+			expect(await store.dueWork.nextAt()).toBe(BUILT_AT);
+		},
+	},
+	{
 		name: 'tells the earliest time at which anything live is due, held or not, and null where nothing is',
 		async run({ store }) {
 			const { dueWork, applications } = store;

@@ -74,6 +74,9 @@ const CROSSINGS: Readonly<Record<string, Crossing>> = {
 		const events = buildEvents({ ...tenant, clientId }, 1);
 		expect(await applications.update(tenant, clientId, 1, { name: 'Intruder' }, events)).toBe('stale');
 	},
+	'dueWork.reschedule': async ({ dueWork }, { tenant }, { application }) => {
+		expect(await dueWork.reschedule(tenant, application.clientId, 1, BUILT_AT)).toBe(false);
+	},
 	'applications.purgeRemoved': async (store, { tenant }) => {
 		const gone = buildApplication(tenant, { status: 'removed', removedAt: BUILT_AT - 1, secrets: [] });
 		await store.applications.insert({ ...gone, slot: tombstoneSlot(gone.clientId) }, []);
