@@ -30,6 +30,8 @@ export function integration(clientId: string, first: string, random: Seeded): In
 	let current = first;
 	/** Taken up and not yet used: it is used as soon as it is there, and what is old stays in hand until it works. */
 	let next: string | undefined;
+	/** It has heard of a rotation, and does nothing else until it holds what is offered. */
+	let alert = false;
 	const refused: string[] = [];
 	let answered = 0;
 
@@ -63,9 +65,11 @@ export function integration(clientId: string, first: string, random: Seeded): In
 			const { rotation, secrets } = await process.latchkey.self.get(request);
 			const successor = secrets.find(({ secretId }) => secretId === rotation?.secretId);
 			const offered = rotation !== null && (successor === undefined || successor.hint !== hintOf(presented));
-			if (!offered || next !== undefined || presented !== current) return;
+			alert = offered && next === undefined;
+			if (!alert || presented !== current) return;
 			const { credentials } = await process.latchkey.self.rotate(request);
 			if (credentials.oauthCredentials !== current) next = credentials.oauthCredentials;
+			alert = false;
 		} catch (error) {
 			// It is told when there are too many secrets, or when others are quicker, and comes again.
 			if (!(error instanceof LatchkeyError) && !(error instanceof OAuthError)) throw error;
@@ -74,7 +78,8 @@ export function integration(clientId: string, first: string, random: Seeded): In
 
 	return {
 		clientId,
-		act: (process) => (random.below(2) === 0 ? lookAfterItself(process) : requestToken(process)),
+		act: (process) =>
+			alert || (next === undefined && random.below(2) === 0) ? lookAfterItself(process) : requestToken(process),
 		refused,
 		get answered() {
 			return answered;
