@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { withContenders } from './contenders.ts';
 import { autocannon } from './load/autocannon.ts';
 import { wrk } from './load/wrk.ts';
-import { machineLine } from './machine.ts';
+import { machineLine, versionOf } from './machine.ts';
 import { type Options, readOptions, USAGE } from './options.ts';
 import { profile } from './profile.ts';
 import { explanation, markdownTable } from './report.ts';
@@ -27,11 +27,16 @@ async function run(options: Options, directory: string): Promise<void> {
 		await runRounds(contenders, generator, options, directory, (line) => process.stderr.write(`${line}\n`));
 		const command = `\`${['pnpm --filter @latchkey/bench run token', ...process.argv.slice(2)].join(' ')}\``;
 		const table = await markdownTable(contenders);
-		const report = [table, explanation(options), machineLine(generator.version), command].join('\n\n');
+		const report = [
+			table,
+			explanation(options),
+			machineLine(versionOf('express'), versionOf('oidc-provider'), generator.version),
+			command,
+		].join('\n\n');
 		process.stdout.write(`${report}\n`);
 		const failed = contenders.some(({ results }) => results.some((result) => result.failed > 0));
 		if (failed) throw new Error('there were failed responses: these figures compare nothing');
-		if (options.write) await writeReport(report);
+		if (options.write) await writeReport('token', report);
 	});
 }
 
