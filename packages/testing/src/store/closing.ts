@@ -1,6 +1,7 @@
 import { type Store, StoreUnavailableError } from '@latchkey/core';
 import { expect } from 'vitest';
 import { buildApplication, buildHostKey, buildPolicy } from './builders.ts';
+import { claimOf } from './leases.ts';
 import type { StoreCase } from './store-case.ts';
 import { TENANT } from './tenants.ts';
 
@@ -25,6 +26,11 @@ const CALLS: Readonly<Record<string, (store: Store) => Promise<unknown>>> = {
 	'dueWork.reschedule': ({ dueWork }) => dueWork.reschedule(TENANT, clientId, 1, null),
 	'outbox.pending': ({ outbox }) => outbox.pending(10),
 	'outbox.take': ({ outbox }) => outbox.take(TENANT, clientId, []),
+	'outbox.claim': ({ outbox }) => outbox.claim(claimOf()),
+	'outbox.release': ({ outbox }) => outbox.release('holder-1', []),
+	'dueWork.claim': ({ dueWork }) => dueWork.claim(claimOf()),
+	'dueWork.release': ({ dueWork }) => dueWork.release('holder-1', []),
+	'dueWork.nextAt': ({ dueWork }) => dueWork.nextAt(),
 	'usage.record': ({ usage }) => usage.record(TENANT, []),
 	'usage.find': ({ usage }) => usage.find(TENANT, []),
 	'processes.report': ({ processes }) => processes.report({ processId: 'one', usageWrittenUntil: 0 }),
@@ -33,6 +39,9 @@ const CALLS: Readonly<Record<string, (store: Store) => Promise<unknown>>> = {
 	'hostKeys.list': ({ hostKeys }) => hostKeys.list(),
 	'hostKeys.insert': ({ hostKeys }) => hostKeys.insert(buildHostKey()),
 	'hostKeys.rewrap': ({ hostKeys }) => hostKeys.rewrap('unknown', buildHostKey().wrapped, buildHostKey().wrapped),
+	'transfer.read': ({ transfer }) => transfer.read('applications', undefined, 10),
+	'transfer.write': ({ transfer }) => transfer.write('applications', []),
+	'transfer.count': ({ transfer }) => transfer.count('applications'),
 	ping: (store) => store.ping(),
 };
 

@@ -12,9 +12,11 @@ import { hostKeyCases } from './host-keys.ts';
 import { isolationCases } from './isolation.ts';
 import { dueLeaseCases, outboxLeaseCases, policyLeaseCases } from './leases.ts';
 import { outboxCases } from './outbox.ts';
+import { outboxClaimCases } from './outbox-claims.ts';
 import { policyCases } from './policies.ts';
 import { processCases } from './processes.ts';
 import type { OpenedStore, StoreCaseGroup } from './store-case.ts';
+import { transferCases } from './transfer.ts';
 import { usageCases } from './usage.ts';
 
 /** All that a store must do. Every case wants an empty store of its own. */
@@ -27,6 +29,7 @@ export const storeCases: readonly StoreCaseGroup[] = [
 	{ name: 'applications: purge', cases: purgeCases },
 	{ name: 'policies', cases: policyCases },
 	{ name: 'outbox', cases: outboxCases },
+	{ name: 'outbox: claims', cases: outboxClaimCases },
 	{ name: 'outbox: leases of applications', cases: outboxLeaseCases },
 	{ name: 'outbox: leases of policies', cases: policyLeaseCases },
 	{ name: 'due work', cases: dueWorkCases },
@@ -34,6 +37,7 @@ export const storeCases: readonly StoreCaseGroup[] = [
 	{ name: 'usage', cases: usageCases },
 	{ name: 'processes', cases: processCases },
 	{ name: 'host keys', cases: hostKeyCases },
+	{ name: 'transfer', cases: transferCases },
 	{ name: 'tenants', cases: isolationCases },
 	{ name: 'durability', cases: durabilityCases },
 	{ name: 'closing', cases: closingCases },

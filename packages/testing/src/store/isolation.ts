@@ -11,6 +11,7 @@ import {
 import { expect } from 'vitest';
 import { everythingOf } from './assertions.ts';
 import { BUILT_AT, buildApplication, buildEvents, buildPolicy, buildUsage } from './builders.ts';
+import { claimOf } from './leases.ts';
 import type { StoreCase } from './store-case.ts';
 import { STRANGERS, TENANT } from './tenants.ts';
 
@@ -117,6 +118,26 @@ const CROSSINGS: Readonly<Record<string, Crossing>> = {
 		const eventIds = [...applicationEvents, ...policyEvents].map(({ id }) => id);
 		await outbox.take(tenant, application.clientId, eventIds);
 		await outbox.take(tenant, null, eventIds);
+	},
+	'outbox.release': async ({ outbox }, { tenant }, { tenant: ours, application: { clientId } }) => {
+		const asked = { ...claimOf(), limit: 1000 };
+		expect((await outbox.claim(asked)).map((claimed) => claimed.tenant)).toContainEqual(ours);
+		await outbox.release('holder-1', [{ tenant, clientId }]);
+		expect(await outbox.claim(asked)).toStrictEqual([]);
+		await outbox.release('holder-1', [{ tenant, clientId: null }]);
+		expect(await outbox.claim(asked)).toMatchObject([{ tenant, clientId: null }]);
+	},
+	'dueWork.release': async ({ applications, dueWork }, { tenant }, { tenant: ours }) => {
+		const due = buildApplication(tenant, { nextDueAt: BUILT_AT });
+		await applications.insert(due, []);
+		expect(await dueWork.claim(claimOf())).toStrictEqual([due]);
+		await dueWork.release('holder-1', [{ tenant: ours, clientId: due.clientId }]);
+		expect(await dueWork.claim(claimOf())).toStrictEqual([]);
+	},
+	'transfer.write': async ({ transfer }, { tenant, application }, { application: ours }) => {
+		await transfer.write('usage', [{ ...tenant, ...buildUsage({ clientId: ours.clientId, tokensIssued: 77 }) }]);
+		await transfer.write('policies', [{ policy: buildPolicy(tenant, { revision: 77 }), events: [] }]);
+		await transfer.write('applications', [{ application: { ...application, name: 'Written' }, events: [] }]);
 	},
 	'usage.record': async ({ usage }, { tenant }, { application: { clientId } }) => {
 		await usage.record(tenant, [buildUsage({ clientId, tokensIssued: 100, lastUsedAt: BUILT_AT + 1 })]);

@@ -1,9 +1,9 @@
-import type { LatchkeyEvent } from '@latchkey/core';
+import type { LatchkeyEvent, PendingEvents } from '@latchkey/core';
 import { expect } from 'vitest';
-import { pendingOf } from './assertions.ts';
+import { pendingOf, readAllPages } from './assertions.ts';
 import { buildApplication, buildEvent, buildEvents, buildPolicy } from './builders.ts';
 import { outboxBoundCases } from './outbox-bound.ts';
-import type { StoreCase } from './store-case.ts';
+import { race, racers, type StoreCase } from './store-case.ts';
 import { STRANGERS, TENANT } from './tenants.ts';
 
 const idsOf = (events: readonly LatchkeyEvent[]): string[] => events.map(({ id }) => id);
@@ -120,6 +120,53 @@ export const outboxCases: readonly StoreCase[] = [
 			await store.outbox.take(TENANT, null, idsOf(ofPolicy));
 			expect(await pendingOf(store, TENANT, null)).toStrictEqual([]);
 			expect(await store.policies.find(TENANT)).toMatchObject({ revision: 2 });
+		},
+	},
+	{
+		name: 'neither repeats nor skips a document while events are taken and committed between the pages',
+		async run({ store: { applications, outbox } }) {
+			const built = Array.from({ length: 9 }, () => buildApplication(TENANT));
+			for (const application of built) await applications.insert(application, buildEvents(application, 1));
+			const staying = built.filter((_, index) => index % 3 !== 1);
+			const seen = await readAllPages<PendingEvents>(2, async (after) => {
+				const page = await outbox.pending(2, after?.position);
+				const [first] = page;
+				const application = built.find(({ clientId }) => clientId === first?.clientId);
+				if (first === undefined || application === undefined) return page;
+				await applications.update(TENANT, application.clientId, 1, {}, buildEvents(application, 1));
+				if (!staying.includes(application)) await outbox.take(TENANT, application.clientId, idsOf(first.events));
+				return page;
+			});
+			const stayed = staying.map(({ clientId }) => clientId);
+			const ids = seen.map(({ clientId }) => clientId);
+			expect(ids.filter((id) => id !== null && stayed.includes(id))).toStrictEqual(stayed);
+		},
+	},
+	{
+		name: 'loses no event and gives none back when 20 writers commit while what is there is taken away',
+		async run(opened) {
+			const application = buildApplication(TENANT);
+			const { clientId } = application;
+			await opened.store.applications.insert(application, []);
+			const committed: string[] = [];
+			const taken: string[] = [];
+			await race(await racers(opened), 20, async (store) => {
+				const events = buildEvents(application, 2);
+				for (;;) {
+					const revision = (await store.applications.find(TENANT, clientId))?.revision ?? 0;
+					if ((await store.applications.update(TENANT, clientId, revision, {}, events)) === 'done') break;
+				}
+				committed.push(...idsOf(events));
+				const seen = idsOf(await pendingOf(store, TENANT, clientId)).slice(0, 2);
+				await store.outbox.take(TENANT, clientId, seen);
+				taken.push(...seen);
+			});
+			const left = idsOf(await pendingOf(opened.store, TENANT, clientId));
+			expect(
+				left.filter((id) => taken.includes(id)),
+				'what was taken is gone',
+			).toStrictEqual([]);
+			expect([...new Set([...left, ...taken])].sort()).toStrictEqual(committed.sort());
 		},
 	},
 	...outboxBoundCases,

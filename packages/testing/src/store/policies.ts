@@ -127,6 +127,24 @@ export const policyCases: readonly StoreCase[] = [
 		},
 	},
 	{
+		name: 'neither repeats nor skips a policy while others are added and purged between the pages',
+		async run({ store: { policies } }) {
+			const built = ['b', 'd', 'f', 'h', 'j', 'l'].map((domainId) => buildPolicy({ ...TENANT, domainId }));
+			for (const policy of built) await policies.insert(policy);
+			const seen = await readAllPages<Policy>(2, async (after) => {
+				const page = await policies.listAll(after, 2);
+				await policies.insert(buildPolicy({ ...TENANT, domainId: 'a' }));
+				await policies.insert(buildPolicy({ ...TENANT, domainId: 'm' }));
+				const { domainId } = page[0] ?? TENANT;
+				if (domainId !== 'd' && domainId !== 'f') return page;
+				await policies.update({ ...TENANT, domainId }, 1, { removedAt: BUILT_AT - 1 }, []);
+				expect(await policies.purgeRemoved(BUILT_AT, 10)).toBe(1);
+				return page;
+			});
+			expect(seen.map(({ domainId }) => domainId)).toStrictEqual(['b', 'd', 'f', 'h', 'j', 'l', 'm']);
+		},
+	},
+	{
 		name: 'purges policies removed before a time once their events are relayed, up to a limit',
 		async run({ store }) {
 			const { policies, outbox } = store;

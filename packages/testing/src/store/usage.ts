@@ -1,4 +1,4 @@
-import type { SecretUsage, Store } from '@latchkey/core';
+import { type SecretUsage, type Store, tombstoneSlot } from '@latchkey/core';
 import { expect } from 'vitest';
 import { BUILT_AT, buildApplication, buildUsage } from './builders.ts';
 import { race, racers, type StoreCase } from './store-case.ts';
@@ -74,6 +74,25 @@ export const usageCases: readonly StoreCase[] = [
 			);
 			const expected = { tokensIssued: 80, firstUsedAt: BUILT_AT, lastUsedAt: BUILT_AT + 390 };
 			expect(await store.usage.find(TENANT, clientIds)).toMatchObject([expected, expected]);
+		},
+	},
+	{
+		name: 'drops usage of what is not there, and of what was purged, and records the rest of the batch',
+		async run({ store }) {
+			const kept = await insertApplication(store);
+			const built = buildApplication(TENANT, { status: 'removed', removedAt: BUILT_AT - 1 });
+			const { clientId: gone } = built;
+			await store.applications.insert({ ...built, slot: tombstoneSlot(gone) }, []);
+			await store.usage.record(TENANT, [buildUsage({ clientId: gone })]);
+			expect(await store.usage.find(TENANT, [gone]), 'a tombstone still has it').toHaveLength(1);
+			await store.applications.purgeRemoved(BUILT_AT, 10);
+			const unknown = 'lk.acme.emm-eu.unknown';
+			await store.usage.record(
+				TENANT,
+				[gone, kept, unknown].map((clientId) => buildUsage({ clientId })),
+			);
+			expect(await store.usage.find(TENANT, [gone, kept, unknown])).toStrictEqual([buildUsage({ clientId: kept })]);
+			expect(await store.transfer.count('usage')).toBe(1);
 		},
 	},
 	{

@@ -74,6 +74,17 @@ export const insertCases: readonly StoreCase[] = [
 		},
 	},
 	{
+		name: 'tells of the Client ID where both it and the slot are taken',
+		async run({ store: { applications } }) {
+			const first = buildApplication(TENANT);
+			const other = buildApplication(TENANT);
+			for (const application of [first, other]) expect(await applications.insert(application, [])).toBe('done');
+			expect(await applications.insert(first, []), 'both by one').toBe('client_id_taken');
+			expect(await applications.insert({ ...first, slot: other.slot }, []), 'by two').toBe('client_id_taken');
+			expect(await applications.find(TENANT, first.clientId)).toStrictEqual(first);
+		},
+	},
+	{
 		name: 'commits the events of an insert with it, in their order',
 		async run({ store }) {
 			const application = buildApplication(TENANT);

@@ -1,6 +1,7 @@
 import { type ClientApplication, type Store, type Tenant, tombstoneSlot } from '@latchkey/core';
 import { expect } from 'vitest';
 import { BUILT_AT, buildApplication, buildEvents, buildPolicy, buildUsage } from '../builders.ts';
+import { claimOf } from '../leases.ts';
 import type { StoreCase } from '../store-case.ts';
 import { STRANGERS, TENANT } from '../tenants.ts';
 
@@ -62,6 +63,20 @@ export const purgeCases: readonly StoreCase[] = [
 			await store.outbox.take(TENANT, waiting.clientId, [second]);
 			expect(await store.applications.purgeRemoved(BUILT_AT, 10)).toBe(1);
 			expect(await isThere(store, waiting)).toBe(false);
+		},
+	},
+	{
+		name: 'purges what was leased, and leaves nothing that would hold up its events if it came back',
+		async run({ store }) {
+			const gone = await insertRemoved(store, TENANT, BUILT_AT - 1);
+			const events = buildEvents(gone, 1);
+			await store.applications.update(TENANT, gone.clientId, 1, {}, events);
+			await store.outbox.claim(claimOf());
+			const eventIds = events.map(({ id }) => id);
+			await store.outbox.take(TENANT, gone.clientId, eventIds);
+			expect(await store.applications.purgeRemoved(BUILT_AT, 10)).toBe(1);
+			await store.applications.insert(gone, events);
+			expect(await store.outbox.claim(claimOf({ holder: 'holder-2' }))).toMatchObject([{ clientId: gone.clientId }]);
 		},
 	},
 	{

@@ -1,4 +1,4 @@
-import { type ApplicationChanges, tombstoneSlot } from '@latchkey/core';
+import { type ApplicationChanges, StoreUnavailableError, tombstoneSlot } from '@latchkey/core';
 import { expect } from 'vitest';
 import { pendingOf, tally } from '../assertions.ts';
 import { BUILT_AT, buildApplication, buildEvents, buildSecret } from '../builders.ts';
@@ -162,6 +162,21 @@ export const updateCases: readonly StoreCase[] = [
 			});
 			const found = await opened.store.applications.find(TENANT, clientId);
 			expect(found).toStrictEqual({ ...application, tokenEpoch: 20, revision: 21 });
+		},
+	},
+	{
+		name: 'rejects an update into a slot that another application has, and writes nothing of it',
+		async run({ store }) {
+			const [first, second] = [buildApplication(TENANT), buildApplication(TENANT)];
+			for (const application of [first, second]) await store.applications.insert(application, []);
+			const { clientId } = second;
+			const changes = { slot: first.slot, name: 'Moved' };
+			const updating = store.applications.update(TENANT, clientId, 1, changes, buildEvents(second, 1));
+			await expect(updating).rejects.toBeInstanceOf(StoreUnavailableError);
+			expect(await store.applications.find(TENANT, clientId)).toStrictEqual(second);
+			expect(await store.applications.find(TENANT, first.clientId)).toStrictEqual(first);
+			expect(await store.outbox.pending(10)).toStrictEqual([]);
+			expect(await store.applications.update(TENANT, clientId, 1, { name: 'Here' }, [])).toBe('done');
 		},
 	},
 	{
