@@ -63,6 +63,32 @@ export const wrongApplicationStores: readonly WrongStore[] = [
 		})),
 	},
 	{
+		mistake: 'a taken slot is told before a taken Client ID',
+		caught: ['tells of the Client ID where both'],
+		spoil: wrongApplications((right) => ({
+			async insert(application, events) {
+				if ((await right.slots(application)).includes(application.slot)) return 'slot_taken';
+				return right.insert(application, events);
+			},
+		})),
+	},
+	{
+		mistake: 'an update into a taken slot is written but for the slot',
+		caught: ['rejects an update into a slot that another application has'],
+		spoil: wrongApplications((right) => ({
+			async update(tenant, clientId, revision, { slot, ...changes }, events) {
+				const taken = slot !== undefined && (await right.slots(tenant)).includes(slot);
+				return right.update(
+					tenant,
+					clientId,
+					revision,
+					taken || slot === undefined ? changes : { ...changes, slot },
+					events,
+				);
+			},
+		})),
+	},
+	{
 		mistake: 'a batch that does not fit is written as far as it does',
 		caught: ['events of one application, and refuses a batch'],
 		spoil: wrongApplications((right) => ({

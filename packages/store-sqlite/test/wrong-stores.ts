@@ -1,7 +1,9 @@
 import type { LatchkeyEvent, PolicyRepository, Store, Tenant } from '@latchkey/core';
 import { wrongApplicationStores } from './wrong-applications.ts';
+import { wrongLeases } from './wrong-leases.ts';
 import type { WrongStore } from './wrong-store.ts';
 import { wrongTenants } from './wrong-tenants.ts';
+import { wrongTransfers } from './wrong-transfers.ts';
 
 const policies =
 	(change: (right: PolicyRepository) => Partial<PolicyRepository>) =>
@@ -10,6 +12,8 @@ const policies =
 export const wrongStores: readonly WrongStore[] = [
 	...wrongTenants,
 	...wrongApplicationStores,
+	...wrongLeases,
+	...wrongTransfers,
 	{
 		mistake: 'events are written before it is clear whether the state can be',
 		caught: ['refuses a second application in one slot'],
@@ -62,6 +66,40 @@ export const wrongStores: readonly WrongStore[] = [
 						left -= events.length;
 						return events.length === 0 ? [] : [{ ...pending, events }];
 					});
+				},
+			},
+		}),
+	},
+	{
+		mistake: 'taking events takes whatever is there by then',
+		caught: ['loses no event and gives none back when 20 writers commit', 'takes events away in any order and again'],
+		spoil: (store) => ({
+			...store,
+			outbox: {
+				...store.outbox,
+				async take(tenant, clientId) {
+					const pending = (await store.outbox.pending(1000)).filter((one) => one.clientId === clientId);
+					const eventIds = pending.flatMap(({ events }) => events.map(({ id }) => id));
+					await store.outbox.take(tenant, clientId, eventIds);
+				},
+			},
+		}),
+	},
+	{
+		mistake: 'usage of what is not there is kept',
+		caught: ['drops usage of what is not there'],
+		spoil: (store) => ({
+			...store,
+			usage: {
+				...store.usage,
+				async record(tenant, usages) {
+					const known = await store.transfer.read('usage', undefined, 1000);
+					await store.usage.record(tenant, usages);
+					for (const usage of usages) {
+						if ((await store.applications.find(tenant, usage.clientId)) !== undefined) continue;
+						if (known.records.some(({ clientId }) => clientId === usage.clientId)) continue;
+						await store.transfer.write('usage', [{ ...tenant, ...usage }]);
+					}
 				},
 			},
 		}),

@@ -157,7 +157,7 @@ export const outboxCases: readonly StoreCase[] = [
 					if ((await store.applications.update(TENANT, clientId, revision, {}, events)) === 'done') break;
 				}
 				committed.push(...idsOf(events));
-				const seen = idsOf(await pendingOf(store, TENANT, clientId)).slice(0, 2);
+				const seen = idsOf(await pendingOf(store, TENANT, clientId)).slice(0, 1);
 				await store.outbox.take(TENANT, clientId, seen);
 				taken.push(...seen);
 			});
