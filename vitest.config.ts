@@ -26,6 +26,7 @@ export default defineConfig({
 			unit('core', 'packages/core'),
 			unit('http-adapter', 'packages/http-adapter'),
 			unit('runtime-node', 'packages/runtime-node'),
+			unit('store-mongo', 'packages/store-mongo'),
 			unit('store-sqlite', 'packages/store-sqlite'),
 			unit('testing', 'packages/testing'),
 			unit('worker', 'packages/worker'),

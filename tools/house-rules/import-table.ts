@@ -14,6 +14,7 @@ export const importTable: Readonly<Record<string, ImportRow>> = {
 		anywhere: ['node:crypto', 'zod', 'jose', 'jose/errors', 'jose/jwk/thumbprint', 'jose/jwt/verify'],
 		only: { 'src/latchkey.ts': ['tsyringe', 'reflect-metadata'] },
 	},
+	'packages/store-mongo': { anywhere: ['@latchkey/core', 'mongoose'] },
 	'packages/store-sqlite': { anywhere: ['@latchkey/core', 'node:*'] },
 	'packages/http-adapter': {
 		anywhere: ['@latchkey/core', 'express', 'zod'],

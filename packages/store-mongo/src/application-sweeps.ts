@@ -1,0 +1,48 @@
+import type { ApplicationRepository, Invalidation } from '@latchkey/core';
+import type { MongoConnection } from './connection.ts';
+import type { ApplicationDocument } from './documents.ts';
+import { application, beyond, is, ofTenant } from './filters.ts';
+import type { Models } from './models.ts';
+
+const INVALIDATION = { invalidatedAt: 1, revision: 1, tokenEpoch: 1, revokedSecrets: 1, privileges: 1 } as const;
+
+type InvalidationDocument = Omit<Invalidation, 'clientId'> & { readonly _id: string };
+
+/** What crosses tenants. */
+export function applicationSweeps(
+	{ run }: MongoConnection,
+	{ applications, usage }: Models,
+): Pick<ApplicationRepository, 'invalidatedSince' | 'purgeRemoved'> {
+	return {
+		invalidatedSince: (since, after, limit) =>
+			run(async () => {
+				const position = after === undefined ? {} : beyond('$gt', 'invalidatedAt', after.invalidatedAt, after.clientId);
+				const found = await applications
+					.find({ $and: [{ invalidatedAt: { $gte: since } }, position] } as never, INVALIDATION)
+					.sort({ invalidatedAt: 1, _id: 1 })
+					.limit(limit)
+					.lean<InvalidationDocument[]>();
+				return found.map(({ _id: clientId, ...invalidation }) => ({ clientId, ...invalidation }));
+			}),
+		purgeRemoved: (before, limit) =>
+			run(async () => {
+				const purgeable = { removedAt: { $lt: before }, 'outbox.0': { $exists: false } };
+				const found = await applications
+					.find(purgeable as never, { customerId: 1, domainId: 1 })
+					.sort({ removedAt: 1, _id: 1 })
+					.limit(limit)
+					.lean<ApplicationDocument[]>();
+				let purged = 0;
+				for (const { _id: clientId, customerId, domainId } of found) {
+					const tenant = { customerId, domainId };
+					await usage.deleteMany({ ...ofTenant(tenant), clientId: is(clientId) } as never);
+					const { deletedCount } = await applications.deleteOne({
+						...application(tenant, clientId),
+						...purgeable,
+					} as never);
+					purged += deletedCount;
+				}
+				return purged;
+			}),
+	};
+}

@@ -1,0 +1,106 @@
+import { StoreUnavailableError } from '@latchkey/core';
+import { type ConnectOptions, createConnection, type Connection as MongooseConnection } from 'mongoose';
+
+export interface MongoConnectionOptions {
+	/** `mongodb://…` or `mongodb+srv://…`, with whatever options of the driver the deployment needs. */
+	readonly url: string;
+	/** The name of the database; the one in the URL where absent. */
+	readonly database?: string;
+	/** How long a call looks for a server that can serve it, in milliseconds; 3000 where absent. */
+	readonly serverSelectionTimeoutMs?: number;
+	/** How long a call waits for its answer, in milliseconds; 10,000 where absent. */
+	readonly socketTimeoutMs?: number;
+}
+
+/** One client of a deployment. Every error of the driver leaves here as `StoreUnavailableError`. */
+export interface MongoConnection {
+	readonly mongoose: MongooseConnection;
+	/** Runs work on the database. */
+	run<T>(work: () => Promise<T>): Promise<T>;
+	/** Can be repeated. */
+	close(): Promise<void>;
+}
+
+const SELECTION_TIMEOUT_MS = 3000;
+const SOCKET_TIMEOUT_MS = 10_000;
+const DUPLICATE_KEY = 11_000;
+
+/** Rejects with `StoreUnavailableError` where no server answers. */
+export async function connect(options: MongoConnectionOptions): Promise<MongoConnection> {
+	const mongoose = createConnection(options.url, driverOptions(options));
+	// The driver reconnects by itself; what a call meets meanwhile is told by that call.
+	mongoose.on('error', () => undefined);
+	let closed = false;
+	const connection: MongoConnection = {
+		mongoose,
+		async run(work) {
+			if (closed) throw new StoreUnavailableError('the store is closed');
+			try {
+				return await work();
+			} catch (error) {
+				throw unavailable(error);
+			}
+		},
+		async close() {
+			if (closed) return;
+			closed = true;
+			try {
+				await mongoose.close(true);
+			} catch (error) {
+				throw unavailable(error);
+			}
+		},
+	};
+	try {
+		await connection.run(() => mongoose.asPromise());
+		return connection;
+	} catch (error) {
+		await connection.close().catch(() => undefined);
+		throw error;
+	}
+}
+
+function driverOptions(options: MongoConnectionOptions): ConnectOptions {
+	const { database, serverSelectionTimeoutMs, socketTimeoutMs } = options;
+	return {
+		...(database === undefined ? {} : { dbName: database }),
+		serverSelectionTimeoutMS: serverSelectionTimeoutMs ?? SELECTION_TIMEOUT_MS,
+		connectTimeoutMS: serverSelectionTimeoutMs ?? SELECTION_TIMEOUT_MS,
+		socketTimeoutMS: socketTimeoutMs ?? SOCKET_TIMEOUT_MS,
+		// What is acknowledged outlives any one server, and what is read was acknowledged.
+		writeConcern: { w: 'majority', journal: true },
+		readConcern: { level: 'majority' },
+		readPreference: 'primary',
+		// Indexes are made ahead, by a step of its own.
+		autoIndex: false,
+		autoCreate: false,
+		// A call that cannot be served now fails now.
+		bufferCommands: false,
+	};
+}
+
+export function isDuplicateKey(error: unknown): boolean {
+	return error instanceof Error && 'code' in error && error.code === DUPLICATE_KEY;
+}
+
+/**
+ * Two upserts of one document that does not exist yet may both try to insert it: the loser finds it when it tries
+ * again.
+ */
+export async function upserting<T>(work: () => Promise<T>): Promise<T> {
+	for (let attempt = 1; ; attempt++) {
+		try {
+			return await work();
+		} catch (error) {
+			if (!isDuplicateKey(error) || attempt === 5) throw error;
+		}
+	}
+}
+
+/** The driver's words may quote what was written, and that may be a secret: only its kind of error is told. */
+function unavailable(cause: unknown): StoreUnavailableError {
+	if (cause instanceof StoreUnavailableError) return cause;
+	const name = cause instanceof Error ? cause.name : 'an unknown error';
+	const code = cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : '';
+	return new StoreUnavailableError(`MongoDB: ${name}${code}`, { cause });
+}

@@ -1,0 +1,94 @@
+import { StoreUnavailableError } from '@latchkey/core';
+import { connect, type MongoConnection, type MongoConnectionOptions } from './connection.ts';
+
+export interface MongoIndex {
+	readonly collection: string;
+	readonly name: string;
+	/** In order: 1 upwards, -1 downwards. */
+	readonly fields: Readonly<Record<string, 1 | -1>>;
+	readonly unique: boolean;
+}
+
+const of = (collection: string, name: string, fields: MongoIndex['fields'], unique = false): MongoIndex => ({
+	collection,
+	name,
+	fields,
+	unique,
+});
+
+const TENANT = { customerId: 1, domainId: 1 } as const;
+
+/** What a request asks is led by its tenant; what sweeps ask, over all tenants, by time. */
+export const MONGO_INDEXES: readonly MongoIndex[] = [
+	of('applications', 'by_slot', { ...TENANT, slot: 1 }, true),
+	of('applications', 'newest_first', { ...TENANT, live: 1, createdAt: -1, _id: -1 }),
+	of('applications', 'of_owner', { ...TENANT, ownerId: 1, live: 1, createdAt: -1, _id: -1 }),
+	of('applications', 'invalidated', { invalidatedAt: 1, _id: 1 }),
+	of('applications', 'due', { live: 1, nextDueAt: 1, _id: 1 }),
+	of('applications', 'removed', { removedAt: 1, _id: 1 }),
+	of('applications', 'pending', { 'outbox.0.at': 1 }),
+	of('policies', 'of_domain', { ...TENANT, _id: 1 }),
+	of('policies', 'removed', { removedAt: 1, _id: 1 }),
+	of('policies', 'pending', { 'outbox.0.at': 1 }),
+	of('usage', 'of_application', { ...TENANT, clientId: 1, _id: 1 }),
+	of('host_keys', 'oldest_first', { createdAt: 1, _id: 1 }),
+];
+
+/** For `sh.shardCollection`. Host keys and processes are few, and stay unsharded. */
+export const MONGO_SHARD_KEYS: Readonly<Record<string, MongoIndex['fields']>> = {
+	// Without `_id` at its end: a unique index must begin with the whole shard key, and `by_slot` holds the limit.
+	applications: TENANT,
+	policies: { ...TENANT, _id: 1 },
+	usage: { ...TENANT, clientId: 1, _id: 1 },
+};
+
+/**
+ * Makes the indexes that are missing; can be repeated, and run ahead of a deployment. Resolves to the names of those that
+ * it made. Rejects with `StoreUnavailableError`.
+ */
+export async function ensureIndexes(options: MongoConnectionOptions): Promise<readonly string[]> {
+	const connection = await connect(options);
+	try {
+		return await createMissing(connection);
+	} finally {
+		await connection.close();
+	}
+}
+
+export async function createMissing(connection: MongoConnection): Promise<readonly string[]> {
+	const missing = await missingIndexes(connection);
+	for (const { collection, name, fields, unique } of missing) {
+		await connection.run(() => connection.mongoose.collection(collection).createIndex(fields, { name, unique }));
+	}
+	return missing.map(nameOf);
+}
+
+/** Those that a store needs and the database does not have, or has otherwise. */
+export async function missingIndexes(connection: MongoConnection): Promise<readonly MongoIndex[]> {
+	const collections = [...new Set(MONGO_INDEXES.map(({ collection }) => collection))];
+	const present = new Set<string>();
+	const existing = await connection.run(() => connection.mongoose.listCollections());
+	for (const collection of collections) {
+		if (!existing.some(({ name }) => name === collection)) continue;
+		const found = await connection.run(() => connection.mongoose.collection(collection).indexes());
+		for (const { key, unique } of found)
+			present.add(signature(collection, key as MongoIndex['fields'], unique === true));
+	}
+	return MONGO_INDEXES.filter(({ collection, fields, unique }) => !present.has(signature(collection, fields, unique)));
+}
+
+/** Rejects with what is missing, and how to make it. */
+export async function assertIndexes(connection: MongoConnection): Promise<void> {
+	const missing = await missingIndexes(connection);
+	if (missing.length === 0) return;
+	const names = missing.map(nameOf).join(', ');
+	throw new StoreUnavailableError(
+		`indexes are missing: ${names}; make them by ensureIndexes() of @latchkey/store-mongo, or open the store with indexes: 'create'`,
+	);
+}
+
+const nameOf = ({ collection, name }: MongoIndex): string => `${collection}.${name}`;
+
+function signature(collection: string, fields: MongoIndex['fields'], unique: boolean): string {
+	return JSON.stringify([collection, Object.entries(fields), unique]);
+}

@@ -1,0 +1,151 @@
+import { type Connection, type Model, Schema, type SchemaDefinition } from 'mongoose';
+import type {
+	ApplicationDocument,
+	HostKeyDocument,
+	PolicyDocument,
+	ProcessDocument,
+	UsageDocument,
+} from './documents.ts';
+
+export interface Models {
+	readonly applications: Model<ApplicationDocument>;
+	readonly policies: Model<PolicyDocument>;
+	readonly usage: Model<UsageDocument>;
+	readonly hostKeys: Model<HostKeyDocument>;
+	readonly processes: Model<ProcessDocument>;
+}
+
+/** What a document may hold is all that its schema names: anything else is an error, in a filter too. */
+const STRICT = { strict: 'throw', strictQuery: 'throw', versionKey: false, minimize: false } as const;
+
+const part = (definition: SchemaDefinition): Schema => new Schema(definition, { ...STRICT, _id: false });
+const nullable = (type: unknown): { type: unknown; default: null } => ({ type, default: null });
+
+const tenant = { customerId: String, domainId: String };
+const outbox = {
+	outbox: [part({ at: String, id: String, body: String })],
+	relayHolder: nullable(String),
+	relayEndsAt: nullable(Number),
+};
+const wrapped = part({ keyEncryptionKeyId: String, ciphertext: String });
+
+const secret = part({
+	secretId: String,
+	digest: String,
+	sealed: nullable(String),
+	hint: String,
+	createdAt: Number,
+	createdBy: String,
+	ancestors: [String],
+	expiresAt: nullable(Number),
+	overlapEndsAt: nullable(Number),
+	adoptedAt: nullable(Number),
+	expiryNoticeMs: nullable(Number),
+});
+
+const lifecycle = part({
+	rotation: nullable(
+		part({
+			origin: String,
+			startedAt: Number,
+			secretId: nullable(String),
+			deadlineAt: Number,
+			byEvidence: Boolean,
+			replaces: [String],
+			stalledFor: nullable(Number),
+		}),
+	),
+	rotationPostponedUntil: nullable(Number),
+	activeSince: Number,
+	idleWarning: nullable(part({ action: String, idleSince: Number, actionAt: Number, noticeMs: Number })),
+	idleDisabledAt: nullable(Number),
+});
+
+const rules = part({
+	maxLifetimeMs: nullable(Number),
+	rotateEveryMs: nullable(Number),
+	overlapMs: Number,
+	maxOverlapMs: Number,
+	retireWhenQuiet: Boolean,
+	quietMs: Number,
+	extendStalled: Boolean,
+	noticesMs: [Number],
+	idleDisableAfterMs: nullable(Number),
+	idleRemoveAfterMs: nullable(Number),
+});
+
+const application: SchemaDefinition = {
+	_id: String,
+	...tenant,
+	slot: String,
+	name: String,
+	nameKey: String,
+	idKey: String,
+	description: String,
+	ownerId: String,
+	privileges: [String],
+	status: String,
+	live: Boolean,
+	secrets: [secret],
+	revokedSecrets: [part({ secretId: String, revokedAt: Number })],
+	tokenEpoch: Number,
+	revision: Number,
+	createdAt: Number,
+	createdBy: String,
+	updatedAt: Number,
+	removedAt: nullable(Number),
+	invalidatedAt: nullable(Number),
+	lifecycle,
+	nextDueAt: nullable(Number),
+	requestDigest: nullable(String),
+	leaseHolder: nullable(String),
+	leaseEndsAt: nullable(Number),
+	...outbox,
+};
+
+const policy: SchemaDefinition = {
+	_id: String,
+	...tenant,
+	showOnce: Boolean,
+	rules,
+	dataKey: nullable(part({ dataKeyId: String, wrapped })),
+	revision: Number,
+	createdAt: Number,
+	updatedAt: Number,
+	removedAt: nullable(Number),
+	...outbox,
+};
+
+const usage: SchemaDefinition = {
+	_id: String,
+	...tenant,
+	clientId: String,
+	secretId: String,
+	tokensIssued: Number,
+	firstUsedAt: Number,
+	last: String,
+};
+
+const hostKey: SchemaDefinition = {
+	_id: String,
+	purpose: String,
+	algorithm: nullable(String),
+	publicJwk: nullable(String),
+	wrapped,
+	createdAt: Number,
+	activatesAt: Number,
+};
+
+const process: SchemaDefinition = { _id: String, usageWrittenUntil: Number };
+
+export function modelsOn(connection: Connection): Models {
+	const model = <Document>(collection: string, definition: SchemaDefinition): Model<Document> =>
+		connection.model(collection, new Schema(definition, { ...STRICT, collection })) as unknown as Model<Document>;
+	return {
+		applications: model('applications', application),
+		policies: model('policies', policy),
+		usage: model('usage', usage),
+		hostKeys: model('host_keys', hostKey),
+		processes: model('processes', process),
+	};
+}

@@ -1,0 +1,117 @@
+import type { Claim, DocumentKey, Outbox, PendingEvents, Tenant } from '@latchkey/core';
+import type { Model } from 'mongoose';
+import type { MongoConnection } from './connection.ts';
+import { eventsOf, policyId } from './documents.ts';
+import { type Filter, is, ofTenant } from './filters.ts';
+import { claimEach, unleased } from './leases.ts';
+import type { Models } from './models.ts';
+import type { PendingEvent } from './pending-events.ts';
+
+/** What applications and policies have in common. */
+interface SourceDocument extends Tenant {
+	readonly _id: string;
+	readonly outbox: readonly PendingEvent[];
+}
+
+/** A document with pending events, and the collection that it is in. */
+interface Source {
+	readonly document: SourceDocument;
+	readonly model: Model<SourceDocument>;
+	readonly isPolicy: boolean;
+}
+
+const FIELDS = { customerId: 1, domainId: 1, outbox: 1 } as const;
+const OLDEST = 'outbox.0.at';
+
+export function outbox({ run }: MongoConnection, models: Models): Outbox {
+	const collections = [
+		{ model: models.applications as unknown as Model<SourceDocument>, isPolicy: false },
+		{ model: models.policies as unknown as Model<SourceDocument>, isPolicy: true },
+	] as const;
+
+	/** Those of both collections whose oldest event comes first. */
+	async function oldest(filter: Filter, after: string, limit: number): Promise<Source[]> {
+		const found = await Promise.all(
+			collections.map(async ({ model, isPolicy }) => {
+				const documents = await model
+					.find({ [OLDEST]: { $gt: after }, ...filter } as never, FIELDS)
+					.sort({ [OLDEST]: 1 })
+					.limit(limit)
+					.lean<SourceDocument[]>();
+				return documents.map((document): Source => ({ document, model, isPolicy }));
+			}),
+		);
+		return found.flat().sort(byOldest).slice(0, limit);
+	}
+
+	async function lease({ document, model, isPolicy }: Source, claim: Claim): Promise<Source | undefined> {
+		const set = { relayHolder: claim.holder, relayEndsAt: claim.now + claim.leaseMs };
+		const leased = await model
+			.findOneAndUpdate(
+				{
+					_id: is(document._id),
+					...ofTenant(document),
+					[OLDEST]: { $gt: '' },
+					...unleased('relayEndsAt', claim),
+				} as never,
+				{ $set: set } as never,
+				{ returnDocument: 'after', projection: FIELDS },
+			)
+			.lean<SourceDocument>();
+		return leased === null ? undefined : { document: leased, model, isPolicy };
+	}
+
+	const sourceOf = ({ tenant, clientId }: DocumentKey): { model: Model<SourceDocument>; key: Filter } => ({
+		model: collections[clientId === null ? 1 : 0].model,
+		key: { _id: is(clientId ?? policyId(tenant)), ...ofTenant(tenant) },
+	});
+
+	return {
+		pending: (limit, after = '') => run(async () => (await oldest({}, after, limit)).map(pendingOf)),
+		claim: (claim) =>
+			run(async () => {
+				const claimed = await claimEach(
+					claim.limit,
+					() => oldest(unleased('relayEndsAt', claim), '', claim.limit),
+					(source) => lease(source, claim),
+				);
+				return claimed.sort(byOldest).map(pendingOf);
+			}),
+		release: (holder, documents) =>
+			run(async () => {
+				for (const document of documents) {
+					const { model, key } = sourceOf(document);
+					const ended = { $set: { relayHolder: null, relayEndsAt: null } };
+					await model.updateOne({ ...key, relayHolder: is(holder) } as never, ended as never);
+				}
+			}),
+		take: (tenant, clientId, eventIds) =>
+			run(async () => {
+				if (eventIds.length === 0) return;
+				const { model, key } = sourceOf({ tenant, clientId });
+				const found = await model.findOne(key as never, { outbox: 1 }).lean<SourceDocument>();
+				// Whole elements: the compatible servers match an element by all of it, or not at all.
+				const taken = (found?.outbox ?? []).filter(({ id }) => eventIds.includes(id));
+				if (taken.length > 0) await model.updateOne(key as never, { $pullAll: { outbox: taken } } as never);
+			}),
+	};
+}
+
+function byOldest(a: Source, b: Source): number {
+	return oldestOf(a) < oldestOf(b) ? -1 : 1;
+}
+
+function oldestOf({ document }: Source): string {
+	return document.outbox[0]?.at ?? '';
+}
+
+function pendingOf(source: Source): PendingEvents {
+	const { document, isPolicy } = source;
+	const { _id, customerId, domainId } = document;
+	return {
+		tenant: { customerId, domainId },
+		clientId: isPolicy ? null : _id,
+		events: eventsOf(document),
+		position: oldestOf(source),
+	};
+}

@@ -1,0 +1,50 @@
+import type { Store } from '@latchkey/core';
+import { applicationRepository } from './applications.ts';
+import { connect, type MongoConnectionOptions } from './connection.ts';
+import { dueWork } from './due-work.ts';
+import { hostKeyRepository } from './host-keys.ts';
+import { assertIndexes, createMissing } from './indexes.ts';
+import { modelsOn } from './models.ts';
+import { outbox } from './outbox.ts';
+import { policyRepository } from './policies.ts';
+import { processRepository } from './processes.ts';
+import { transfer } from './transfer.ts';
+import { usageRepository } from './usage.ts';
+
+export interface MongoStoreOptions extends MongoConnectionOptions {
+	/**
+	 * - `check` (where absent): opening rejects where an index is missing, and names it.
+	 * - `create`: makes what is missing, which takes long on a large collection.
+	 */
+	readonly indexes?: 'check' | 'create';
+}
+
+/**
+ * A store on MongoDB, or on what speaks its protocol: every write is one of a single document. Rejects with
+ * `StoreUnavailableError` where no server answers, or an index is missing.
+ */
+export async function mongoStore(options: MongoStoreOptions): Promise<Store> {
+	const connection = await connect(options);
+	try {
+		await (options.indexes === 'create' ? createMissing(connection) : assertIndexes(connection));
+	} catch (error) {
+		await connection.close();
+		throw error;
+	}
+	const models = modelsOn(connection.mongoose);
+	return {
+		applications: applicationRepository(connection, models),
+		policies: policyRepository(connection, models),
+		outbox: outbox(connection, models),
+		dueWork: dueWork(connection, models),
+		usage: usageRepository(connection, models),
+		processes: processRepository(connection, models),
+		hostKeys: hostKeyRepository(connection, models),
+		transfer: transfer(connection, models),
+		ping: () =>
+			connection.run(async () => {
+				await connection.mongoose.db?.command({ ping: 1 });
+			}),
+		close: () => connection.close(),
+	};
+}

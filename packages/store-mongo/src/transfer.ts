@@ -1,0 +1,97 @@
+import type { Transfer, TransferKind, TransferRecords } from '@latchkey/core';
+import type { Model } from 'mongoose';
+import type { MongoConnection } from './connection.ts';
+import {
+	type ApplicationDocument,
+	applicationDocument,
+	applicationOf,
+	eventsOf,
+	type HostKeyDocument,
+	hostKeyDocument,
+	hostKeyOf,
+	type PolicyDocument,
+	policyDocument,
+	policyOf,
+	type UsageDocument,
+	usageDocument,
+	usageOf,
+} from './documents.ts';
+import { is } from './filters.ts';
+import type { Models } from './models.ts';
+
+/** One kind of record, and how it lies in its collection. */
+interface TransferCollection<Record, Document extends { readonly _id: string }> {
+	readonly model: Model<Document>;
+	readonly recordOf: (document: Document) => Record;
+	readonly documentOf: (record: Record) => Document;
+}
+
+type Collections = {
+	readonly [Kind in TransferKind]: TransferCollection<TransferRecords[Kind], { readonly _id: string }>;
+};
+
+export function transfer({ run }: MongoConnection, models: Models): Transfer {
+	const collections = collectionsOf(models);
+
+	return {
+		read: (kind, after, limit) =>
+			run(async () => {
+				const { model, recordOf } = collections[kind];
+				const found = await model
+					.find((after === undefined ? {} : { _id: { $gt: after } }) as never)
+					.sort({ _id: 1 })
+					.limit(limit)
+					.lean<{ _id: string }[]>();
+				const last = found.at(-1);
+				const next = last === undefined || found.length < limit ? null : last._id;
+				return { records: found.map(recordOf), next };
+			}),
+		write: (kind, records) =>
+			run(async () => {
+				const { model, documentOf } = collections[kind];
+				if (records.length === 0) return;
+				await model.bulkWrite(
+					records.map((record) => {
+						const document = documentOf(record);
+						const filter = { _id: is(document._id), ...tenantOf(document) };
+						return { replaceOne: { filter: filter as never, replacement: document as never, upsert: true } };
+					}),
+				);
+			}),
+		count: (kind) => run(() => collections[kind].model.countDocuments({})),
+	};
+}
+
+/** The shard key: a write of one document goes to one shard. */
+function tenantOf(document: object): object {
+	if (!('customerId' in document) || !('domainId' in document)) return {};
+	return { customerId: is(String(document.customerId)), domainId: is(String(document.domainId)) };
+}
+
+function collectionsOf(models: Models): Collections {
+	const applications: TransferCollection<TransferRecords['applications'], ApplicationDocument> = {
+		model: models.applications,
+		recordOf: (document) => ({ application: applicationOf(document), events: eventsOf(document) }),
+		documentOf: ({ application, events }) => applicationDocument(application, events),
+	};
+	const policies: TransferCollection<TransferRecords['policies'], PolicyDocument> = {
+		model: models.policies,
+		recordOf: (document) => ({ policy: policyOf(document), events: eventsOf(document) }),
+		documentOf: ({ policy, events }) => policyDocument(policy, events),
+	};
+	const usage: TransferCollection<TransferRecords['usage'], UsageDocument> = {
+		model: models.usage,
+		recordOf: (document) => {
+			const { customerId, domainId } = document;
+			return { customerId, domainId, ...usageOf(document) };
+		},
+		documentOf: usageDocument,
+	};
+	const hostKeys: TransferCollection<TransferRecords['hostKeys'], HostKeyDocument> = {
+		model: models.hostKeys,
+		recordOf: hostKeyOf,
+		documentOf: hostKeyDocument,
+	};
+	// Each kind has documents of its own; which one it is, is known by the kind alone.
+	return { applications, policies, usage, hostKeys } as unknown as Collections;
+}
