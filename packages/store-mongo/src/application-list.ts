@@ -20,6 +20,8 @@ export async function applicationList(
 		...(ownerId === undefined ? {} : { ownerId: is(ownerId) }),
 		live: is(true),
 		...(status === undefined ? {} : { status: is(status) }),
+		// Said again beside the position, for servers that look at no index inside an `$or`.
+		...(after === undefined ? {} : { createdAt: { $lte: after.createdAt } }),
 		...(alternatives.length === 0 ? {} : { $and: alternatives }),
 	};
 	const found = await applications
@@ -30,7 +32,7 @@ export async function applicationList(
 	return found.map(applicationOf);
 }
 
-/** A pattern that means this text and nothing else. */
+/** A pattern that means this text and nothing else; MongoDB refuses one that holds the character 0 itself. */
 function literally(text: string): string {
-	return text.replace(/[\\^$.*+?()[\]{}|#\s-]/g, '\\$&');
+	return text.replace(/[\\^$.*+?()[\]{}|#\s-]/g, '\\$&').replaceAll('\0', '\\x00');
 }

@@ -17,8 +17,10 @@ export function applicationSweeps(
 		invalidatedSince: (since, after, limit) =>
 			run(async () => {
 				const position = after === undefined ? {} : beyond('$gt', 'invalidatedAt', after.invalidatedAt, after.clientId);
+				// Said again beside the position, for servers that look at no index inside an `$or`.
+				const from = Math.max(since, after?.invalidatedAt ?? since);
 				const found = await applications
-					.find({ $and: [{ invalidatedAt: { $gte: since } }, position] } as never, INVALIDATION)
+					.find({ invalidatedAt: { $gte: from }, ...position } as never, INVALIDATION)
 					.sort({ invalidatedAt: 1, _id: 1 })
 					.limit(limit)
 					.lean<InvalidationDocument[]>();
@@ -35,11 +37,14 @@ export function applicationSweeps(
 				let purged = 0;
 				for (const { _id: clientId, customerId, domainId } of found) {
 					const tenant = { customerId, domainId };
-					await usage.deleteMany({ ...ofTenant(tenant), clientId: is(clientId) } as never);
+					const ofApplication = { ...ofTenant(tenant), clientId: is(clientId) };
+					await usage.deleteMany(ofApplication as never);
 					const { deletedCount } = await applications.deleteOne({
 						...application(tenant, clientId),
 						...purgeable,
 					} as never);
+					// What was recorded in between; who records later finds no application.
+					await usage.deleteMany(ofApplication as never);
 					purged += deletedCount;
 				}
 				return purged;

@@ -2,8 +2,9 @@ import { type ApplicationChanges, type ApplicationRepository, FIRST_TOMBSTONE_SL
 import { applicationList } from './application-list.ts';
 import { applicationSweeps } from './application-sweeps.ts';
 import { commit } from './commit.ts';
-import { isDuplicateKey, type MongoConnection } from './connection.ts';
+import type { MongoConnection } from './connection.ts';
 import { type ApplicationDocument, applicationDocument, applicationOf } from './documents.ts';
+import { isDuplicateKey } from './failures.ts';
 import { application, is, ofTenant } from './filters.ts';
 import type { Models } from './models.ts';
 
@@ -19,8 +20,9 @@ export function applicationRepository(connection: MongoConnection, models: Model
 					return 'done';
 				} catch (error) {
 					if (!isDuplicateKey(error)) throw error;
-					// Which of the two it was, the servers tell in different ways. By the id alone: whoever has it.
-					const taken = await applications.findOne({ _id: is(added.clientId) } as never, { _id: 1 }).lean();
+					// Servers tell the first of the keys that they find taken, or none: an id goes before a slot.
+					const filter = application(added, added.clientId);
+					const taken = await applications.findOne(filter as never, { _id: 1 }).lean();
 					return taken === null ? 'slot_taken' : 'client_id_taken';
 				}
 			}),

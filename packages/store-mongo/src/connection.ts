@@ -1,5 +1,6 @@
 import { StoreUnavailableError } from '@latchkey/core';
 import { type ConnectOptions, createConnection, type Connection as MongooseConnection } from 'mongoose';
+import { unavailable } from './failures.ts';
 
 export interface MongoConnectionOptions {
 	/** `mongodb://…` or `mongodb+srv://…`, with whatever options of the driver the deployment needs. */
@@ -23,11 +24,10 @@ export interface MongoConnection {
 
 const SELECTION_TIMEOUT_MS = 3000;
 const SOCKET_TIMEOUT_MS = 10_000;
-const DUPLICATE_KEY = 11_000;
 
 /** Rejects with `StoreUnavailableError` where no server answers. */
 export async function connect(options: MongoConnectionOptions): Promise<MongoConnection> {
-	const mongoose = createConnection(options.url, driverOptions(options));
+	const mongoose = open(options);
 	// The driver reconnects by itself; what a call meets meanwhile is told by that call.
 	mongoose.on('error', () => undefined);
 	let closed = false;
@@ -60,6 +60,14 @@ export async function connect(options: MongoConnectionOptions): Promise<MongoCon
 	}
 }
 
+function open(options: MongoConnectionOptions): MongooseConnection {
+	try {
+		return createConnection(options.url, driverOptions(options));
+	} catch (error) {
+		throw unavailable(error);
+	}
+}
+
 function driverOptions(options: MongoConnectionOptions): ConnectOptions {
 	const { database, serverSelectionTimeoutMs, socketTimeoutMs } = options;
 	return {
@@ -77,30 +85,4 @@ function driverOptions(options: MongoConnectionOptions): ConnectOptions {
 		// A call that cannot be served now fails now.
 		bufferCommands: false,
 	};
-}
-
-export function isDuplicateKey(error: unknown): boolean {
-	return error instanceof Error && 'code' in error && error.code === DUPLICATE_KEY;
-}
-
-/**
- * Two upserts of one document that does not exist yet may both try to insert it: the loser finds it when it tries
- * again.
- */
-export async function upserting<T>(work: () => Promise<T>): Promise<T> {
-	for (let attempt = 1; ; attempt++) {
-		try {
-			return await work();
-		} catch (error) {
-			if (!isDuplicateKey(error) || attempt === 5) throw error;
-		}
-	}
-}
-
-/** The driver's words may quote what was written, and that may be a secret: only its kind of error is told. */
-function unavailable(cause: unknown): StoreUnavailableError {
-	if (cause instanceof StoreUnavailableError) return cause;
-	const name = cause instanceof Error ? cause.name : 'an unknown error';
-	const code = cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : '';
-	return new StoreUnavailableError(`MongoDB: ${name}${code}`, { cause });
 }

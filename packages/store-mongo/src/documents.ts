@@ -62,7 +62,7 @@ export const policyId = ({ customerId, domainId }: Tenant): string => `${custome
 export const usageId = (tenant: Tenant, clientId: string, secretId: string): string =>
 	`${policyId(tenant)} ${clientId} ${secretId}`;
 
-const NO_RELAY = { relayHolder: null, relayEndsAt: null };
+export const NO_RELAY = { relayHolder: null, relayEndsAt: null };
 
 export function applicationDocument(
 	{ clientId, ...application }: ClientApplication,

@@ -3,9 +3,20 @@ import type { Tenant } from '@latchkey/core';
 /** A filter as the driver takes it. Whatever came from outside stands behind an operator of ours. */
 export type Filter = Record<string, unknown>;
 
-/** Exactly this value: an object in its place would be compared, and never be read as an operator. */
-export const is = (value: string | number | boolean | null): { $eq: string | number | boolean | null } => ({
-	$eq: value,
+export type Value = string | number | boolean | null;
+
+/** What is compared is a plain value: an object, an array or a pattern in its place could mean something else. */
+function plain<Given extends Value>(value: Given): Given {
+	if (typeof value === 'object' && value !== null) throw new TypeError('a value of a filter is not plain');
+	return value;
+}
+
+export const is = (value: Value): { readonly $eq: Value } => ({ $eq: plain(value) });
+
+export const isOneOf = (values: readonly string[]): { readonly $in: readonly string[] } => ({ $in: values.map(plain) });
+
+export const isAfter = <Given extends string | number>(value: Given): { readonly $gt: Given } => ({
+	$gt: plain(value),
 });
 
 export const ofTenant = ({ customerId, domainId }: Tenant): Filter => ({
@@ -17,5 +28,5 @@ export const application = (tenant: Tenant, clientId: string): Filter => ({ _id:
 
 /** After a position by one field and, where that is the same, by `_id`; `$gt` upwards, `$lt` downwards. */
 export const beyond = (direction: '$gt' | '$lt', field: string, value: number, id: string): Filter => ({
-	$or: [{ [field]: { [direction]: value } }, { [field]: is(value), _id: { [direction]: id } }],
+	$or: [{ [field]: { [direction]: plain(value) } }, { [field]: is(value), _id: { [direction]: plain(id) } }],
 });

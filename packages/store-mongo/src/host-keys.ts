@@ -1,6 +1,7 @@
 import type { HostKeyRepository } from '@latchkey/core';
-import { isDuplicateKey, type MongoConnection } from './connection.ts';
+import type { MongoConnection } from './connection.ts';
 import { type HostKeyDocument, hostKeyDocument, hostKeyOf } from './documents.ts';
+import { isDuplicateKey } from './failures.ts';
 import { is } from './filters.ts';
 import type { Models } from './models.ts';
 

@@ -8,12 +8,9 @@ export function unleased(field: string, { now, leaseMs }: Claim): Filter {
 	};
 }
 
-/** A claim that lost all that it found to others looks again so often. */
-export const CLAIM_ROUNDS = 5;
-
 /**
- * Claims what a look-up finds, item by item, up to the limit. Others may be quicker each time, so it looks again as long
- * as there is something and it got nothing.
+ * Claims what a look-up finds, item by item, up to the limit. Others may be quicker, so it looks again until it got
+ * something or there is nothing; each time it got nothing, others got all that there was.
  */
 export async function claimEach<Found, Item>(
 	limit: number,
@@ -21,7 +18,7 @@ export async function claimEach<Found, Item>(
 	lease: (found: Found) => Promise<Item | undefined>,
 ): Promise<Item[]> {
 	const claimed: Item[] = [];
-	for (let round = 0; round < CLAIM_ROUNDS; round++) {
+	for (;;) {
 		const found = await find();
 		for (const one of found) {
 			if (claimed.length === limit) return claimed;
@@ -30,5 +27,4 @@ export async function claimEach<Found, Item>(
 		}
 		if (found.length === 0 || claimed.length > 0) return claimed;
 	}
-	return claimed;
 }

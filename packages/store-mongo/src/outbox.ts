@@ -1,8 +1,8 @@
 import type { Claim, DocumentKey, Outbox, PendingEvents, Tenant } from '@latchkey/core';
 import type { Model } from 'mongoose';
 import type { MongoConnection } from './connection.ts';
-import { eventsOf, policyId } from './documents.ts';
-import { type Filter, is, ofTenant } from './filters.ts';
+import { eventsOf, NO_RELAY, policyId } from './documents.ts';
+import { type Filter, is, isAfter, ofTenant } from './filters.ts';
 import { claimEach, unleased } from './leases.ts';
 import type { Models } from './models.ts';
 import type { PendingEvent } from './pending-events.ts';
@@ -34,7 +34,7 @@ export function outbox({ run }: MongoConnection, models: Models): Outbox {
 		const found = await Promise.all(
 			collections.map(async ({ model, isPolicy }) => {
 				const documents = await model
-					.find({ [OLDEST]: { $gt: after }, ...filter } as never, FIELDS)
+					.find({ [OLDEST]: isAfter(after), ...filter } as never, FIELDS)
 					.sort({ [OLDEST]: 1 })
 					.limit(limit)
 					.lean<SourceDocument[]>();
@@ -51,7 +51,7 @@ export function outbox({ run }: MongoConnection, models: Models): Outbox {
 				{
 					_id: is(document._id),
 					...ofTenant(document),
-					[OLDEST]: { $gt: '' },
+					[OLDEST]: isAfter(''),
 					...unleased('relayEndsAt', claim),
 				} as never,
 				{ $set: set } as never,
@@ -81,8 +81,7 @@ export function outbox({ run }: MongoConnection, models: Models): Outbox {
 			run(async () => {
 				for (const document of documents) {
 					const { model, key } = sourceOf(document);
-					const ended = { $set: { relayHolder: null, relayEndsAt: null } };
-					await model.updateOne({ ...key, relayHolder: is(holder) } as never, ended as never);
+					await model.updateOne({ ...key, relayHolder: is(holder) } as never, { $set: NO_RELAY } as never);
 				}
 			}),
 		take: (tenant, clientId, eventIds) =>
@@ -92,7 +91,13 @@ export function outbox({ run }: MongoConnection, models: Models): Outbox {
 				const found = await model.findOne(key as never, { outbox: 1 }).lean<SourceDocument>();
 				// Whole elements: the compatible servers match an element by all of it, or not at all.
 				const taken = (found?.outbox ?? []).filter(({ id }) => eventIds.includes(id));
-				if (taken.length > 0) await model.updateOne(key as never, { $pullAll: { outbox: taken } } as never);
+				if (taken.length === 0) return;
+				// A document without events needs no lease: its next ones must not wait for the end of this one.
+				const emptied = { ...key, 'outbox.0': { $exists: false } };
+				await model.bulkWrite([
+					{ updateOne: { filter: key as never, update: { $pullAll: { outbox: taken } } as never } },
+					{ updateOne: { filter: emptied as never, update: { $set: NO_RELAY } as never } },
+				]);
 			}),
 	};
 }

@@ -1,17 +1,18 @@
 import type { Policy, PolicyChanges, PolicyRepository, Tenant } from '@latchkey/core';
 import { commit } from './commit.ts';
-import { isDuplicateKey, type MongoConnection } from './connection.ts';
+import type { MongoConnection } from './connection.ts';
 import { type PolicyDocument, policyDocument, policyId, policyOf } from './documents.ts';
-import { type Filter, is, ofTenant } from './filters.ts';
+import { isDuplicateKey } from './failures.ts';
+import { type Filter, is, isAfter, ofTenant } from './filters.ts';
 import type { Models } from './models.ts';
 
 const policyOfTenant = (tenant: Tenant): Filter => ({ _id: is(policyId(tenant)), ...ofTenant(tenant) });
 
 export function policyRepository({ run }: MongoConnection, { policies }: Models): PolicyRepository {
-	async function page(filter: Filter, limit: number): Promise<Policy[]> {
+	async function page(filter: Filter, by: '_id' | 'domainId', limit: number): Promise<Policy[]> {
 		const found = await policies
 			.find(filter as never)
-			.sort({ _id: 1 })
+			.sort({ [by]: 1 })
 			.limit(limit)
 			.lean<PolicyDocument[]>();
 		return found.map(policyOf);
@@ -36,10 +37,12 @@ export function policyRepository({ run }: MongoConnection, { policies }: Models)
 		update: (tenant, expectedRevision, changes, events) =>
 			run(() => commit(policies, policyOfTenant(tenant), expectedRevision, settable(changes), events)),
 		listDomains: (customerId, after, limit) =>
-			run(() =>
-				page({ customerId: is(customerId), ...(after === undefined ? {} : { domainId: { $gt: after } }) }, limit),
-			),
-		listAll: (after, limit) => run(() => page(after === undefined ? {} : { _id: { $gt: policyId(after) } }, limit)),
+			run(() => {
+				const position = after === undefined ? {} : { domainId: isAfter(after) };
+				return page({ customerId: is(customerId), ...position }, 'domainId', limit);
+			}),
+		listAll: (after, limit) =>
+			run(() => page(after === undefined ? {} : { _id: isAfter(policyId(after)) }, '_id', limit)),
 		purgeRemoved: (before, limit) =>
 			run(async () => {
 				const purgeable = { removedAt: { $lt: before }, 'outbox.0': { $exists: false } };

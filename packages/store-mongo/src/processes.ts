@@ -1,7 +1,8 @@
 import type { ProcessRepository } from '@latchkey/core';
-import { type MongoConnection, upserting } from './connection.ts';
+import type { MongoConnection } from './connection.ts';
 import type { ProcessDocument } from './documents.ts';
-import { is } from './filters.ts';
+import { untilInserted } from './failures.ts';
+import { is, isOneOf } from './filters.ts';
 import type { Models } from './models.ts';
 
 export function processRepository({ run }: MongoConnection, { processes }: Models): ProcessRepository {
@@ -9,7 +10,10 @@ export function processRepository({ run }: MongoConnection, { processes }: Model
 		report: ({ processId, usageWrittenUntil }) =>
 			run(async () => {
 				const update = { $set: { usageWrittenUntil } };
-				await upserting(() => processes.updateOne({ _id: is(processId) } as never, update, { upsert: true }));
+				const upsert = {
+					updateOne: { filter: { _id: is(processId) } as never, update: update as never, upsert: true },
+				};
+				await untilInserted([upsert], (upserts) => processes.bulkWrite([...upserts]));
 			}),
 		list: () =>
 			run(async () => {
@@ -18,7 +22,7 @@ export function processRepository({ run }: MongoConnection, { processes }: Model
 			}),
 		remove: (processIds) =>
 			run(async () => {
-				if (processIds.length > 0) await processes.deleteMany({ _id: { $in: [...processIds] } } as never);
+				if (processIds.length > 0) await processes.deleteMany({ _id: isOneOf(processIds) } as never);
 			}),
 	};
 }

@@ -16,7 +16,7 @@ import {
 	usageDocument,
 	usageOf,
 } from './documents.ts';
-import { is } from './filters.ts';
+import { is, isAfter } from './filters.ts';
 import type { Models } from './models.ts';
 
 /** One kind of record, and how it lies in its collection. */
@@ -38,7 +38,7 @@ export function transfer({ run }: MongoConnection, models: Models): Transfer {
 			run(async () => {
 				const { model, recordOf } = collections[kind];
 				const found = await model
-					.find((after === undefined ? {} : { _id: { $gt: after } }) as never)
+					.find((after === undefined ? {} : { _id: isAfter(after) }) as never)
 					.sort({ _id: 1 })
 					.limit(limit)
 					.lean<{ _id: string }[]>();

@@ -1,42 +1,57 @@
-import type { UsageRepository } from '@latchkey/core';
-import { type MongoConnection, upserting } from './connection.ts';
+import type { SecretUsage, Tenant, UsageRepository } from '@latchkey/core';
+import type { AnyBulkWriteOperation } from 'mongoose';
+import type { MongoConnection } from './connection.ts';
 import { lastUse, type UsageDocument, usageId, usageOf } from './documents.ts';
-import { is, ofTenant } from './filters.ts';
+import { untilInserted } from './failures.ts';
+import { is, isOneOf, ofTenant } from './filters.ts';
 import type { Models } from './models.ts';
 
 export function usageRepository({ run }: MongoConnection, { applications, usage }: Models): UsageRepository {
+	/** Of these applications, those that there are. */
+	async function known(tenant: Tenant, clientIds: readonly string[]): Promise<ReadonlySet<string>> {
+		const found = await applications
+			.find({ ...ofTenant(tenant), _id: isOneOf(clientIds) } as never, { _id: 1 })
+			.lean<{ _id: string }[]>();
+		return new Set(found.map(({ _id }) => _id));
+	}
+
 	return {
 		record: (tenant, usages) =>
 			run(async () => {
-				if (usages.length === 0) return;
 				const clientIds = [...new Set(usages.map(({ clientId }) => clientId))];
-				const known = await applications
-					.find({ _id: { $in: clientIds }, ...ofTenant(tenant) } as never, { _id: 1 })
-					.lean<{ _id: string }[]>();
-				// A batch that comes after the purge would stay for ever.
-				const kept = usages.filter(({ clientId }) => known.some(({ _id }) => _id === clientId));
-				for (const { clientId, secretId, tokensIssued, firstUsedAt, lastUsedAt, lastAddress } of kept) {
-					const filter = {
-						_id: is(usageId(tenant, clientId, secretId)),
-						...ofTenant(tenant),
-						clientId: is(clientId),
-						secretId: is(secretId),
-					};
-					const update = {
-						$inc: { tokensIssued },
-						$min: { firstUsedAt },
-						$max: { last: lastUse(lastUsedAt, lastAddress) },
-					};
-					await upserting(() => usage.updateOne(filter as never, update as never, { upsert: true }));
-				}
+				if (clientIds.length === 0) return;
+				const before = await known(tenant, clientIds);
+				const kept = usages.filter(({ clientId }) => before.has(clientId));
+				if (kept.length === 0) return;
+				await untilInserted(
+					kept.map((one) => addition(tenant, one)),
+					(additions) => usage.bulkWrite([...additions], { ordered: false }),
+				);
+				// What is recorded while its application is purged would otherwise stay for ever.
+				const after = await known(tenant, [...before]);
+				const purged = [...before].filter((clientId) => !after.has(clientId));
+				if (purged.length > 0) await usage.deleteMany({ ...ofTenant(tenant), clientId: isOneOf(purged) } as never);
 			}),
 		find: (tenant, clientIds) =>
 			run(async () => {
 				const found = await usage
-					.find({ ...ofTenant(tenant), clientId: { $in: [...clientIds] } } as never)
+					.find({ ...ofTenant(tenant), clientId: isOneOf(clientIds) } as never)
 					.sort({ _id: 1 })
 					.lean<UsageDocument[]>();
 				return found.map(usageOf);
 			}),
 	};
+}
+
+function addition(tenant: Tenant, usage: SecretUsage): AnyBulkWriteOperation<UsageDocument> {
+	const { clientId, secretId, tokensIssued, firstUsedAt, lastUsedAt, lastAddress } = usage;
+	const filter = {
+		_id: is(usageId(tenant, clientId, secretId)),
+		...ofTenant(tenant),
+		clientId: is(clientId),
+		secretId: is(secretId),
+	};
+	const last = lastUse(lastUsedAt, lastAddress);
+	const update = { $inc: { tokensIssued }, $min: { firstUsedAt }, $max: { last } };
+	return { updateOne: { filter: filter as never, update: update as never, upsert: true } };
 }
