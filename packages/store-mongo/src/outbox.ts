@@ -55,7 +55,8 @@ export function outbox({ run }: MongoConnection, models: Models): Outbox {
 					...unleased('relayEndsAt', claim),
 				} as never,
 				{ $set: set } as never,
-				{ returnDocument: 'after', projection: FIELDS },
+				// Without a projection, which not every compatible server has here.
+				{ returnDocument: 'after' },
 			)
 			.lean<SourceDocument>();
 		return leased === null ? undefined : { document: leased, model, isPolicy };
