@@ -26,7 +26,17 @@ export default defineConfig({
 			unit('core', 'packages/core'),
 			unit('http-adapter', 'packages/http-adapter'),
 			unit('runtime-node', 'packages/runtime-node'),
-			unit('store-mongo', 'packages/store-mongo'),
+			{
+				extends: true,
+				test: {
+					name: 'store-mongo',
+					root: 'packages/store-mongo',
+					include: ['**/*.test.ts'],
+					globalSetup: [PROVIDES_MONGO],
+					// The server of tools/mongo-server takes one command at a time, from all files at once.
+					testTimeout: MINUTE_MS,
+				},
+			},
 			unit('store-sqlite', 'packages/store-sqlite'),
 			unit('testing', 'packages/testing'),
 			unit('worker', 'packages/worker'),

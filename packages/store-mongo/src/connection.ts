@@ -25,9 +25,9 @@ export interface MongoConnection {
 const SELECTION_TIMEOUT_MS = 3000;
 const SOCKET_TIMEOUT_MS = 10_000;
 
-/** Rejects with `StoreUnavailableError` where no server answers. */
-export async function connect(options: MongoConnectionOptions): Promise<MongoConnection> {
-	const mongoose = open(options);
+/** Rejects with `StoreUnavailableError` where no server answers. `more` is what a test wants of the driver. */
+export async function connect(options: MongoConnectionOptions, more: ConnectOptions = {}): Promise<MongoConnection> {
+	const mongoose = open(options.url, { ...driverOptions(options), ...more });
 	// The driver reconnects by itself; what a call meets meanwhile is told by that call.
 	mongoose.on('error', () => undefined);
 	let closed = false;
@@ -60,9 +60,9 @@ export async function connect(options: MongoConnectionOptions): Promise<MongoCon
 	}
 }
 
-function open(options: MongoConnectionOptions): MongooseConnection {
+function open(url: string, options: ConnectOptions): MongooseConnection {
 	try {
-		return createConnection(options.url, driverOptions(options));
+		return createConnection(url, options);
 	} catch (error) {
 		throw unavailable(error);
 	}

@@ -42,37 +42,45 @@ export const MONGO_SHARD_KEYS: Readonly<Record<string, MongoIndex['fields']>> = 
 	usage: { ...TENANT, clientId: 1, _id: 1 },
 };
 
+export interface EnsureIndexesOptions extends MongoConnectionOptions {
+	/** Only says what is missing, and makes nothing; false where absent. */
+	readonly dryRun?: boolean;
+}
+
 /**
- * Makes the indexes that are missing; can be repeated, and run ahead of a deployment. Resolves to the names of those that
- * it made. Rejects with `StoreUnavailableError`.
+ * Makes the indexes that are missing; can be repeated, and run ahead of a deployment. Resolves to those that it made.
+ * Rejects with `StoreUnavailableError`.
  */
-export async function ensureIndexes(options: MongoConnectionOptions): Promise<readonly string[]> {
+export async function ensureIndexes(options: EnsureIndexesOptions): Promise<readonly MongoIndex[]> {
 	const connection = await connect(options);
 	try {
-		return await createMissing(connection);
+		return await (options.dryRun === true ? missingIndexes(connection) : createMissing(connection));
 	} finally {
 		await connection.close();
 	}
 }
 
-export async function createMissing(connection: MongoConnection): Promise<readonly string[]> {
+export async function createMissing(connection: MongoConnection): Promise<readonly MongoIndex[]> {
 	const missing = await missingIndexes(connection);
-	for (const { collection, name, fields, unique } of missing) {
-		await connection.run(() => connection.mongoose.collection(collection).createIndex(fields, { name, unique }));
+	// All of one collection at once: a server then reads it only once.
+	for (const [collection, indexes] of Map.groupBy(missing, (index) => index.collection)) {
+		const wanted = indexes.map(({ name, fields, unique }) => ({ name, key: { ...fields }, unique }));
+		await connection.run(() => connection.mongoose.collection(collection).createIndexes(wanted));
 	}
-	return missing.map(nameOf);
+	return missing;
 }
 
 /** Those that a store needs and the database does not have, or has otherwise. */
-export async function missingIndexes(connection: MongoConnection): Promise<readonly MongoIndex[]> {
+async function missingIndexes(connection: MongoConnection): Promise<readonly MongoIndex[]> {
 	const collections = [...new Set(MONGO_INDEXES.map(({ collection }) => collection))];
 	const present = new Set<string>();
 	const existing = await connection.run(() => connection.mongoose.listCollections());
 	for (const collection of collections) {
 		if (!existing.some(({ name }) => name === collection)) continue;
 		const found = await connection.run(() => connection.mongoose.collection(collection).indexes());
-		for (const { key, unique } of found)
+		for (const { key, unique } of found) {
 			present.add(signature(collection, key as MongoIndex['fields'], unique === true));
+		}
 	}
 	return MONGO_INDEXES.filter(({ collection, fields, unique }) => !present.has(signature(collection, fields, unique)));
 }

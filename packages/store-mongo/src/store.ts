@@ -1,6 +1,6 @@
 import type { Store } from '@latchkey/core';
 import { applicationRepository } from './applications.ts';
-import { connect, type MongoConnectionOptions } from './connection.ts';
+import { connect, type MongoConnection, type MongoConnectionOptions } from './connection.ts';
 import { dueWork } from './due-work.ts';
 import { hostKeyRepository } from './host-keys.ts';
 import { assertIndexes, createMissing } from './indexes.ts';
@@ -14,7 +14,7 @@ import { usageRepository } from './usage.ts';
 export interface MongoStoreOptions extends MongoConnectionOptions {
 	/**
 	 * - `check` (where absent): opening rejects where an index is missing, and names it.
-	 * - `create`: makes what is missing, which takes long on a large collection.
+	 * - `create`: makes what is missing, which takes long on a large collection; for a host of its own database.
 	 */
 	readonly indexes?: 'check' | 'create';
 }
@@ -23,14 +23,19 @@ export interface MongoStoreOptions extends MongoConnectionOptions {
  * A store on MongoDB, or on what speaks its protocol: every write is one of a single document. Rejects with
  * `StoreUnavailableError` where no server answers, or an index is missing.
  */
-export async function mongoStore(options: MongoStoreOptions): Promise<Store> {
+export async function mongoStore({ indexes = 'check', ...options }: MongoStoreOptions): Promise<Store> {
 	const connection = await connect(options);
 	try {
-		await (options.indexes === 'create' ? createMissing(connection) : assertIndexes(connection));
+		await (indexes === 'create' ? createMissing(connection) : assertIndexes(connection));
 	} catch (error) {
 		await connection.close();
 		throw error;
 	}
+	return storeOn(connection);
+}
+
+/** What is on a connection, whatever its indexes. */
+export function storeOn(connection: MongoConnection): Store {
 	const models = modelsOn(connection.mongoose);
 	return {
 		applications: applicationRepository(connection, models),
