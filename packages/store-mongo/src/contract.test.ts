@@ -3,21 +3,20 @@ import { storeContract } from '@latchkey/testing';
 import { describe, expect, inject, it } from 'vitest';
 import { indexFor, namesItsTenant, strangeOperators } from '../test/command-rules.ts';
 import { commandRecord, type RecordedCommand } from '../test/recorded-commands.ts';
-import { connectTo, dropDatabase, scratchName } from '../test/scratch-database.ts';
+import { connectTo, dropDatabase, unusedDatabase } from '../test/scratch-database.ts';
 import { storeOn } from './store.ts';
 
 const mongo = inject('mongo');
-const url = 'url' in mongo ? mongo.url : '';
 const record = commandRecord();
 
 describe.skipIf('missing' in mongo)('on a server', () => {
 	storeContract({
 		name: 'MongoDB',
 		async open() {
-			const database = scratchName();
+			const at = unusedDatabase(mongo);
 			const opened: Store[] = [];
 			const openDatabase = async (): Promise<Store> => {
-				const connection = await connectTo(url, database, { monitorCommands: true });
+				const connection = await connectTo(at, { monitorCommands: true });
 				record.listenTo(connection.mongoose.getClient());
 				const store = storeOn(connection);
 				opened.push(store);
@@ -35,7 +34,7 @@ describe.skipIf('missing' in mongo)('on a server', () => {
 				},
 				async close() {
 					await closeAll();
-					await dropDatabase(url, database);
+					await dropDatabase(at);
 				},
 			};
 		},
