@@ -53,6 +53,12 @@ export function dueWork({ run }: MongoConnection, { applications }: Models): Due
 					await applications.updateOne(filter as never, { $set: { leaseHolder: null, leaseEndsAt: null } });
 				}
 			}),
+		reschedule: (tenant, clientId, expectedRevision, nextDueAt) =>
+			run(async () => {
+				const filter = { ...application(tenant, clientId), revision: is(expectedRevision) };
+				const { matchedCount } = await applications.updateOne(filter as never, { $set: { nextDueAt } });
+				return matchedCount === 1;
+			}),
 		nextAt: () =>
 			run(async () => {
 				const first = await applications
