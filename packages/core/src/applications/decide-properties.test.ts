@@ -11,7 +11,7 @@ describe('decide, by any sequence of commands at any times', () => {
 			}),
 			runs(2000),
 		);
-	}, 60_000);
+	}, 600_000);
 
 	it('the sequences reach what the invariants are about', () => {
 		const reached = new Set<string>();

@@ -1,6 +1,7 @@
 import type { ClientApplication } from '../applications/client-application.ts';
 import { disable, remove } from '../applications/edit.ts';
 import type { Decision } from '../events/decision.ts';
+import { inTurn } from '../events/in-turn.ts';
 import type { AdvanceFacts } from './facts.ts';
 import type { IdleWarning } from './state.ts';
 
@@ -25,7 +26,7 @@ export function actOnIdleness(
 	const step = idleStep(application, facts);
 	const warning = warningOf(application, step);
 	if (step === undefined) return { state: withWarning(application, null), events: [] };
-	if (warning !== null && now >= warning.actionAt) return act(application, warning, now);
+	if (warning !== null && now >= warning.actionAt) return act(application, warning, facts, now);
 	const actionAt = warning?.actionAt ?? Math.max(step.actionAt, now + leastWarning(step));
 	const noticeMs = step.noticesMs.findLast((notice) => actionAt - notice <= now);
 	if (noticeMs === undefined || (warning !== null && noticeMs >= warning.noticeMs)) {
@@ -47,13 +48,24 @@ export function nextIdleReviewAt(application: ClientApplication, facts: AdvanceF
 	return warning.actionAt - next;
 }
 
-function act(application: ClientApplication, { action }: IdleWarning, now: number): Decision<ClientApplication> {
+function act(
+	application: ClientApplication,
+	{ action }: IdleWarning,
+	facts: AdvanceFacts,
+	now: number,
+): Decision<ClientApplication> {
 	if (action === 'remove') return remove(application, now);
 	const lifecycle = { ...application.lifecycle, idleWarning: null, idleDisabledAt: now };
-	return {
+	const disabled: Decision<ClientApplication> = {
 		state: { ...disable(application, now), lifecycle },
 		events: [{ type: 'client_application.disabled', data: {} }],
 	};
+	// Of its removal it may be time to warn already.
+	return inTurn(
+		application,
+		() => disabled,
+		(state) => actOnIdleness(state, facts, now),
+	);
 }
 
 /** What somebody disabled by hand is left alone. */

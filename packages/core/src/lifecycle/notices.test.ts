@@ -129,7 +129,7 @@ describe('idle applications', () => {
 		});
 		life.pass(0);
 		expect(told(life)).toEqual(['disable in 7']);
-		expect(daily(life, 7)).toEqual(['disable in 1', 'client_application.disabled']);
+		expect(daily(life, 7)).toEqual(['disable in 1', 'client_application.disabled', 'remove in 7']);
 	});
 
 	it('that somebody disabled by hand are not removed', () => {
