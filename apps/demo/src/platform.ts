@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 import { createLatchkey, type Latchkey, type LatchkeyPorts, type Logger } from '@latchkey/core';
-import { nodeRuntime } from '@latchkey/runtime-node';
+import { createKeyFile, keyFileEncryption, nodeRuntime } from '@latchkey/runtime-node';
 import { sqliteStore } from '@latchkey/store-sqlite';
 import { bullQueue, type LatchkeyWorker, nudgeOnly, startWorker } from '@latchkey/worker';
-import { keyFileEncryption } from './key-file.ts';
 import { PRIVILEGES } from './users.ts';
 
 export interface OpenOptions {
@@ -20,11 +19,12 @@ export interface OpenOptions {
 
 /** Latchkey as every process of this platform opens it. */
 export async function openLatchkey({ baseUrl, folder, logger, ports }: OpenOptions): Promise<Latchkey> {
-	const keyEncryption = keyFileEncryption(folder);
+	const keyFile = join(folder, 'key-encryption-keys.json');
+	createKeyFile(keyFile);
 	return createLatchkey({
 		...nodeRuntime(),
 		logger,
-		keyEncryption,
+		keyEncryption: keyFileEncryption(keyFile),
 		store: ports?.store ?? (await sqliteStore({ file: join(folder, 'latchkey.db') })),
 		...ports,
 		privileges: PRIVILEGES,

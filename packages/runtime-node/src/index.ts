@@ -5,6 +5,8 @@ import { systemClock } from './system-clock.ts';
 import { timerScheduler } from './timer-scheduler.ts';
 
 export { jsonLogger, type LogLevel } from './json-logger.ts';
+export { addKey, createKeyFile, makeKeyCurrent, readKeyFile, removeKey } from './key-files/key-file.ts';
+export { keyFileEncryption } from './key-files/key-file-encryption.ts';
 export { type MemoryThrottleOptions, memoryThrottle } from './memory-throttle.ts';
 export { systemClock } from './system-clock.ts';
 export { timerScheduler } from './timer-scheduler.ts';
