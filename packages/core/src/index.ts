@@ -40,7 +40,9 @@ export {
 export type { EventActor, EventDataByType, EventType, LatchkeyEvent } from './events/event.ts';
 export type { EventListener } from './events/relay.ts';
 export { invalidInput, parseInput } from './input.ts';
+export type { KeyInspection, UnreadableKey } from './keys/inspect-keys.ts';
 export { type LocalKeyEncryptionOptions, localKeyEncryption } from './keys/local-key-encryption.ts';
+export type { RekeyProgress } from './keys/rekey.ts';
 export { createLatchkey, type Latchkey } from './latchkey.ts';
 export {
 	DEFAULT_RULES,

@@ -8,7 +8,8 @@ import { type ApplicationService, applicationService } from './applications/serv
 import { type ApplicationWriter, type ApplicationWriterParts, applicationWriter } from './applications/writer.ts';
 import { type Background, background } from './background.ts';
 import { type DigestKey, digestKey } from './keys/digest-key.ts';
-import { rekey } from './keys/rekey.ts';
+import { inspectKeys, type KeyInspection } from './keys/inspect-keys.ts';
+import { type RekeyProgress, rekey } from './keys/rekey.ts';
 import { type LifeCycle, lifeCycle } from './lifecycle/life-cycle.ts';
 import { redactingLogger } from './logging.ts';
 import { type Loops, loops } from './loops.ts';
@@ -53,7 +54,9 @@ export interface Latchkey {
 	/** The public signing keys (RFC 7517). */
 	publicKeys(): Promise<JsonWebKeySet>;
 	/** Wraps every key in the store by the current key-encryption key; resolves to how many were not yet. */
-	rekey(): Promise<number>;
+	rekey(onProgress?: (progress: RekeyProgress) => void): Promise<number>;
+	/** Unwraps every key in the store and tells by which key-encryption key each is wrapped; changes nothing. */
+	inspectKeys(): Promise<KeyInspection>;
 	/** Resolves when the store serves; rejects with what is wrong. */
 	ready(): Promise<void>;
 	/** Makes the keys where there are none yet, and begins to write out what is counted. */
@@ -104,6 +107,13 @@ export function createLatchkey(options: LatchkeyOptions): Latchkey {
 	const get = <T>(injectionToken: InjectionToken<T>): T => container.resolve(injectionToken);
 	const loop = get(tokens.loops);
 	const keys = get(tokens.signingKeys);
+	const keyParts = {
+		hostKeys: store.hostKeys,
+		policyRepository: store.policies,
+		policies: get(tokens.policies),
+		dataKeys: get(tokens.dataKeys),
+		keyEncryption: options.keyEncryption,
+	};
 
 	return {
 		applications: get(tokens.applications),
@@ -118,14 +128,8 @@ export function createLatchkey(options: LatchkeyOptions): Latchkey {
 		logger,
 		session: (actor) => describeSession(actor, options.privileges),
 		publicKeys: () => keys.publicKeys(),
-		rekey: () =>
-			rekey({
-				hostKeys: store.hostKeys,
-				policyRepository: store.policies,
-				policies: get(tokens.policies),
-				dataKeys: get(tokens.dataKeys),
-				keyEncryption: options.keyEncryption,
-			}),
+		rekey: (onProgress) => rekey(keyParts, onProgress),
+		inspectKeys: () => inspectKeys(keyParts),
 		ready: () => store.ping(),
 		async start() {
 			await get(tokens.digestKey).get();

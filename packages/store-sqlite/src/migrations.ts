@@ -125,6 +125,9 @@ const MIGRATIONS: readonly string[] = [
 	`,
 ];
 
+/** The version of a file that is up to date. */
+export const SCHEMA_VERSION = MIGRATIONS.length;
+
 /** Brings the file up to what this program needs; several processes may try at the same time. */
 export async function migrate({ database, read, write }: Connection): Promise<void> {
 	const version = (): number => Number(database.prepare('PRAGMA user_version').get()?.['user_version']);

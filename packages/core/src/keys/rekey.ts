@@ -14,6 +14,12 @@ export interface RekeyParts {
 	readonly keyEncryption: KeyEncryption;
 }
 
+/** Keys so far; each of a run is told once. */
+export interface RekeyProgress {
+	readonly seen: number;
+	readonly rewrapped: number;
+}
+
 const PAGE = 100;
 const HOST: EventActor = { kind: 'host' };
 
@@ -21,24 +27,36 @@ const HOST: EventActor = { kind: 'host' };
  * Wraps every key in the store by the current key-encryption key, while everything goes on; what is wrapped by it
  * already is passed over, so a run that was cut short is simply started again. Resolves to how many were wrapped anew.
  */
-export async function rekey(parts: RekeyParts): Promise<number> {
-	return (await rewrapHostKeys(parts)) + (await rewrapDataKeys(parts));
-}
-
-async function rewrapHostKeys({ hostKeys, keyEncryption }: RekeyParts): Promise<number> {
+export async function rekey(parts: RekeyParts, onProgress?: (progress: RekeyProgress) => void): Promise<number> {
+	let seen = 0;
 	let rewrapped = 0;
-	for (const { keyId, purpose, wrapped } of await hostKeys.list()) {
-		if (wrapped.keyEncryptionKeyId === keyEncryption.currentKeyId) continue;
-		const context = hostKeyContext(keyId, purpose);
-		const next = await keyEncryption.wrap(await keyEncryption.unwrap(wrapped, context), context);
-		if (await hostKeys.rewrap(keyId, wrapped, next)) rewrapped += 1;
-	}
+	const note = (wasRewrapped: boolean): void => {
+		seen += 1;
+		if (wasRewrapped) rewrapped += 1;
+		onProgress?.({ seen, rewrapped });
+	};
+	await rewrapHostKeys(parts, note);
+	await rewrapDataKeys(parts, note);
 	return rewrapped;
 }
 
-async function rewrapDataKeys(parts: RekeyParts): Promise<number> {
+async function rewrapHostKeys(
+	{ hostKeys, keyEncryption }: RekeyParts,
+	note: (wasRewrapped: boolean) => void,
+): Promise<void> {
+	for (const { keyId, purpose, wrapped } of await hostKeys.list()) {
+		if (wrapped.keyEncryptionKeyId === keyEncryption.currentKeyId) {
+			note(false);
+			continue;
+		}
+		const context = hostKeyContext(keyId, purpose);
+		const next = await keyEncryption.wrap(await keyEncryption.unwrap(wrapped, context), context);
+		note(await hostKeys.rewrap(keyId, wrapped, next));
+	}
+}
+
+async function rewrapDataKeys(parts: RekeyParts, note: (wasRewrapped: boolean) => void): Promise<void> {
 	const { policyRepository, policies, dataKeys, keyEncryption } = parts;
-	let rewrapped = 0;
 	let after: Tenant | undefined;
 	for (;;) {
 		const page = await policyRepository.listAll(after, PAGE);
@@ -48,9 +66,9 @@ async function rewrapDataKeys(parts: RekeyParts): Promise<number> {
 					return { type: 'keep' };
 				return { type: 'rewrap', dataKey: await dataKeys.rewrap({ customerId, domainId }, dataKey) };
 			});
-			if (rewrittenAt > revision) rewrapped += 1;
+			note(rewrittenAt > revision);
 		}
 		after = page.at(-1);
-		if (page.length < PAGE) return rewrapped;
+		if (page.length < PAGE) return;
 	}
 }

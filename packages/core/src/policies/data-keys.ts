@@ -14,6 +14,8 @@ export interface DataKeys {
 	/** Undefined where the secret was sealed by a key that is no longer the domain's: it was shredded with its key. */
 	unsealSecret(tenant: Tenant, dataKey: DataKey, place: SecretPlace, sealed: string): Promise<string | undefined>;
 	rewrap(tenant: Tenant, dataKey: DataKey): Promise<DataKey>;
+	/** Rejects where the key does not unwrap as it is in the store now, whatever is cached. */
+	prove(tenant: Tenant, dataKey: DataKey): Promise<void>;
 	forget(tenant: Tenant, dataKey: DataKey): void;
 }
 
@@ -59,6 +61,9 @@ export function dataKeys(keyEncryption: KeyEncryption, random: Random): DataKeys
 			const context = keyContext(tenant, dataKey.dataKeyId);
 			const key = await keyEncryption.unwrap(dataKey.wrapped, context);
 			return { dataKeyId: dataKey.dataKeyId, wrapped: await keyEncryption.wrap(key, context) };
+		},
+		async prove(tenant, dataKey) {
+			await keyEncryption.unwrap(dataKey.wrapped, keyContext(tenant, dataKey.dataKeyId));
 		},
 		forget(tenant, dataKey) {
 			cache.delete(keyContext(tenant, dataKey.dataKeyId));

@@ -1,0 +1,77 @@
+import type { DataKeys } from '../policies/data-keys.ts';
+import type { KeyEncryption } from '../ports.ts';
+import type { HostKeyRepository, PolicyRepository } from '../store.ts';
+import type { Tenant } from '../tenants/tenant.ts';
+import { hostKeyContext } from './host-key-context.ts';
+
+/** A key of the store that does not unwrap: what it is, which key-encryption key it names, and why it stays shut. */
+export interface UnreadableKey {
+	readonly what: string;
+	readonly keyEncryptionKeyId: string;
+	readonly reason: string;
+}
+
+/** Of all keys in the store. */
+export interface KeyInspection {
+	/** How many keys each key-encryption key wraps; what is not named here wraps nothing any more. */
+	readonly wrappedBy: readonly { readonly keyEncryptionKeyId: string; readonly keys: number }[];
+	/** The first hundred of them. */
+	readonly unreadable: readonly UnreadableKey[];
+	readonly unreadableCount: number;
+	/** The latest time that a key or a policy tells of itself, in milliseconds since the epoch; null where there is none. */
+	readonly newestAt: number | null;
+}
+
+export interface InspectKeysParts {
+	readonly hostKeys: HostKeyRepository;
+	readonly policyRepository: PolicyRepository;
+	readonly dataKeys: DataKeys;
+	readonly keyEncryption: KeyEncryption;
+}
+
+const PAGE = 100;
+const MAX_LISTED = 100;
+
+/** Unwraps every key in the store, and keeps none; changes nothing. */
+export async function inspectKeys(parts: InspectKeysParts): Promise<KeyInspection> {
+	const { hostKeys, policyRepository, dataKeys, keyEncryption } = parts;
+	const wrappedBy = new Map<string, number>();
+	const unreadable: UnreadableKey[] = [];
+	let unreadableCount = 0;
+	let newestAt: number | null = null;
+
+	async function look(what: string, keyEncryptionKeyId: string, unwrap: () => Promise<unknown>): Promise<void> {
+		wrappedBy.set(keyEncryptionKeyId, (wrappedBy.get(keyEncryptionKeyId) ?? 0) + 1);
+		try {
+			await unwrap();
+		} catch (error) {
+			unreadableCount += 1;
+			const reason = error instanceof Error ? error.message : String(error);
+			if (unreadable.length < MAX_LISTED) unreadable.push({ what, keyEncryptionKeyId, reason });
+		}
+	}
+
+	for (const { keyId, purpose, wrapped, createdAt } of await hostKeys.list()) {
+		newestAt = Math.max(newestAt ?? createdAt, createdAt);
+		await look(`${purpose} key ${keyId}`, wrapped.keyEncryptionKeyId, () =>
+			keyEncryption.unwrap(wrapped, hostKeyContext(keyId, purpose)),
+		);
+	}
+	let after: Tenant | undefined;
+	do {
+		const page = await policyRepository.listAll(after, PAGE);
+		for (const { customerId, domainId, dataKey, updatedAt } of page) {
+			newestAt = Math.max(newestAt ?? updatedAt, updatedAt);
+			if (dataKey === null) continue;
+			const what = `data key of domain ${domainId} of customer ${customerId}`;
+			await look(what, dataKey.wrapped.keyEncryptionKeyId, () => dataKeys.prove({ customerId, domainId }, dataKey));
+		}
+		after = page.length < PAGE ? undefined : page.at(-1);
+	} while (after !== undefined);
+	return {
+		wrappedBy: [...wrappedBy].map(([keyEncryptionKeyId, keys]) => ({ keyEncryptionKeyId, keys })),
+		unreadable,
+		unreadableCount,
+		newestAt,
+	};
+}
