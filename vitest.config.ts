@@ -23,6 +23,7 @@ export default defineConfig({
 		restoreMocks: true,
 		testTimeout: soaking ? 10 * MINUTE_MS : 5000,
 		projects: [
+			unit('cli', 'packages/cli'),
 			unit('core', 'packages/core'),
 			unit('http-adapter', 'packages/http-adapter'),
 			unit('runtime-node', 'packages/runtime-node'),

@@ -22,5 +22,15 @@ export const importTable: Readonly<Record<string, ImportRow>> = {
 	},
 	'packages/testing': { anywhere: ['@latchkey/core', 'vitest'] },
 	'packages/worker': { anywhere: ['@latchkey/core', 'bullmq', 'ioredis'] },
+	'packages/cli': {
+		anywhere: [
+			'@latchkey/core',
+			'@latchkey/runtime-node',
+			'@latchkey/store-sqlite',
+			'@commander-js/extra-typings',
+			'zod',
+			'node:*',
+		],
+	},
 	'packages/runtime-node': { anywhere: ['@latchkey/core', 'rate-limiter-flexible', 'ipaddr.js', 'node:*'] },
 };

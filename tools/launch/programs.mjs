@@ -12,5 +12,6 @@ export const programs = {
 	test: { args: ['tools/check/main.ts'] },
 	build: { args: ['tools/check/main.ts', 'build'] },
 	format: { args: ['node_modules/@biomejs/biome/bin/biome', 'check', '--write'] },
+	latchkey: { args: ['packages/cli/src/main.ts'] },
 	soak: { args: [vitest, 'run', '--project', 'cases', '--project', 'core'], env: { LATCHKEY_SOAK: '1' } },
 };

@@ -1,0 +1,25 @@
+import { command } from '../command-line/command.ts';
+import type { Environment } from '../environment.ts';
+import { addCommand } from './add.ts';
+import { listCommand } from './list.ts';
+import { removeCommand } from './remove.ts';
+import { rotateCommand } from './rotate.ts';
+import { statusCommand } from './status.ts';
+
+export function applicationsCommand(environment: Environment) {
+	return command(environment, 'applications', {
+		summary: 'list, add, rotate, disable, enable and remove client applications',
+		description:
+			'Client applications of a domain. What is done here is done as a host would do it: the limit, the policy and the events hold, and the operator is on record.',
+		examples: [
+			['latchkey applications list --customer acme --domain phones', 'what there is'],
+			['latchkey applications add --customer acme --domain phones --name "My EMM"', 'one more, with its credentials'],
+		],
+	})
+		.addCommand(listCommand(environment))
+		.addCommand(addCommand(environment))
+		.addCommand(rotateCommand(environment))
+		.addCommand(statusCommand(environment, 'disable', 'disabled'))
+		.addCommand(statusCommand(environment, 'enable', 'enabled'))
+		.addCommand(removeCommand(environment));
+}

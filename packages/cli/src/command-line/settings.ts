@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs';
+import type { LatchkeyOptions } from '@latchkey/core';
+import { z } from 'zod';
+import { usageFailure } from '../failure.ts';
+
+const settingsSchema = z.strictObject({
+	/** The host's catalogue: what is not in it, `add` refuses. */
+	privileges: z.array(z.string()).optional(),
+	/** Live applications per domain. */
+	limit: z.int().min(0).optional(),
+	/** Where a domain has another limit: by `customerId/domainId`. */
+	limits: z.record(z.string(), z.int().min(0)).optional(),
+	clientIdPrefix: z.string().optional(),
+	secretPrefix: z.string().optional(),
+	showOnceByDefault: z.boolean().optional(),
+});
+
+/** What the command must know of its host to act as the host would. */
+export type Settings = z.infer<typeof settingsSchema>;
+
+/** Throws a usage failure where the file is not there or says what nobody understands. */
+export function readSettings(file: string | undefined): Settings {
+	if (file === undefined) return {};
+	const { data, error } = settingsSchema.safeParse(parseJson(file));
+	if (error === undefined) return data;
+	throw usageFailure(`${file} is not what settings look like:\n${z.prettifyError(error)}`, FORM);
+}
+
+const FORM =
+	'For example: { "limit": 63, "privileges": ["devices:read"], "clientIdPrefix": "lk", "secretPrefix": "lks" }';
+
+function parseJson(file: string): unknown {
+	try {
+		return JSON.parse(readFileSync(file, 'utf8'));
+	} catch (error) {
+		throw usageFailure(`${file} cannot be read as JSON: ${error instanceof Error ? error.message : String(error)}`);
+	}
+}
+
+/** As options of core; `granted` are privileges to know besides, where there is no catalogue. */
+export function latchkeyOptionsOf(
+	settings: Settings,
+	granted: readonly string[],
+): Pick<LatchkeyOptions, 'limit' | 'clientIdPrefix' | 'secretPrefix' | 'showOnceByDefault' | 'privileges'> {
+	const { privileges, limit: usual, limits = {}, clientIdPrefix, secretPrefix, showOnceByDefault } = settings;
+	const limitOf = (tenant: string): number | undefined => (Object.hasOwn(limits, tenant) ? limits[tenant] : usual);
+	const names = privileges ?? [...new Set(granted)];
+	return {
+		privileges: names.map((name) => ({ name })),
+		...(clientIdPrefix === undefined ? {} : { clientIdPrefix }),
+		...(secretPrefix === undefined ? {} : { secretPrefix }),
+		...(showOnceByDefault === undefined ? {} : { showOnceByDefault }),
+		limit: ({ customerId, domainId }) => limitOf(`${customerId}/${domainId}`) ?? DEFAULT_LIMIT,
+	};
+}
+
+/** Core's own, where nothing else is set. */
+const DEFAULT_LIMIT = 63;

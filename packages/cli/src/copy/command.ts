@@ -1,0 +1,139 @@
+import { Option } from '@commander-js/extra-typings';
+import { type Store, TRANSFER_KINDS } from '@latchkey/core';
+import { command } from '../command-line/command.ts';
+import { jsonOption } from '../command-line/options.ts';
+import type { Environment } from '../environment.ts';
+import { EXIT } from '../exit-codes.ts';
+import { usageFailure } from '../failure.ts';
+import type { Outcome } from '../program.ts';
+import { openStore } from '../stores/open-store.ts';
+import { type NamedStore, namedStore } from '../stores/store-url.ts';
+import { answer } from '../terminal/answer.ts';
+import { progress } from '../terminal/progress.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import { type Checkpoint, checkpointFile, readCheckpoint, removeCheckpoint } from './checkpoint.ts';
+import { copyKind } from './copy-kind.ts';
+import { assertDestination } from './destination.ts';
+import { type Verification, verifyKind } from './verify.ts';
+
+export function copyCommand(environment: Environment, outcome: Outcome) {
+	const made = command(environment, 'copy', {
+		summary: 'copy a store into another, of any kind, and verify it',
+		description:
+			'Copies everything of one store into another: applications with their events that wait, policies, usage and keys, wrapped as they are. Then it reads both sides and compares counts and digests; it ends with 3 where they differ. A run that was cut short goes on where it was when the same command is given again, in the same folder. Stop the hosts first. Where one writes meanwhile, the verification finds it.',
+		examples: [
+			['latchkey copy --from sqlite:/srv/latchkey.db --to sqlite:/backup/latchkey.db', 'one file into another'],
+			['LATCHKEY_TO="$URL" latchkey copy --from sqlite:/srv/latchkey.db', 'into a store whose URL holds a password'],
+		],
+	})
+		.addOption(new Option('--from <url>', 'the store to read').env('LATCHKEY_FROM').makeOptionMandatory())
+		.addOption(new Option('--to <url>', 'the store to write').env('LATCHKEY_TO').makeOptionMandatory())
+		.option('--checkpoint <file>', 'where to note how far it is (default: latchkey-copy-<digest>.json)')
+		.option('--into-existing', 'write into a store that is not empty: each record in the place of what has its key')
+		.addOption(jsonOption());
+	return made.action(async (options) => {
+		const named = (option: 'from' | 'to', variable: string): NamedStore => {
+			const source = made.getOptionValueSource(option) === 'env' ? 'environment' : 'command line';
+			return namedStore(options[option], environment.storeKinds, source, variable);
+		};
+		const from = named('from', 'LATCHKEY_FROM');
+		const to = named('to', 'LATCHKEY_TO');
+		if (from.url === to.url) throw usageFailure('--from and --to are the same store');
+		const file = options.checkpoint ?? checkpointFile(from.shown, to.shown);
+		const earlier = readCheckpoint(file, from.shown, to.shown);
+		const { terminal } = environment;
+		const source = await openStore(from);
+		try {
+			const destination = await openDestination(to);
+			try {
+				const begun: Checkpoint = earlier ?? {
+					version: 1,
+					from: from.shown,
+					to: to.shown,
+					intoExisting: options.intoExisting === true,
+					places: {},
+				};
+				await assertDestination(source, destination, earlier, begun.intoExisting);
+				greet(terminal, earlier !== undefined, file);
+				const copied = await copyAll(terminal, source, destination, begun, file);
+				const kinds = await verifyAll(terminal, source, destination, begun.intoExisting);
+				const same = kinds.every((kind) => kind.same);
+				// Of a copy that differs nothing is to be gone on with: it is to be made again.
+				removeCheckpoint(file);
+				const result = { from: from.shown, to: to.shown, resumed: earlier !== undefined, copied, same, kinds };
+				answer(terminal, options, result, reportText(kinds));
+				if (!same) outcome.exitCode = EXIT.wanting;
+			} finally {
+				await destination.close();
+			}
+		} finally {
+			await source.close();
+		}
+	});
+}
+
+/** Unlike a store that is read, one that is written may be made. */
+async function openDestination(named: NamedStore): Promise<Store> {
+	const { state } = await named.kind.inspect(named.url);
+	if (state === 'absent') await named.kind.migrate(named.url);
+	return openStore(named);
+}
+
+function greet(terminal: Terminal, resumes: boolean, file: string): void {
+	terminal.writeError(
+		resumes
+			? `Going on where ${file} says that an earlier run was.\n`
+			: 'Hosts must not write to either store meanwhile; where one does, the verification at the end finds it.\n',
+	);
+}
+
+async function copyAll(
+	terminal: Terminal,
+	source: Store,
+	destination: Store,
+	begun: Checkpoint,
+	file: string,
+): Promise<number> {
+	let checkpoint = begun;
+	let copied = 0;
+	for (const kind of TRANSFER_KINDS) {
+		const shown = progress(terminal, `Copying ${kind}`, await source.transfer.count(kind));
+		const before = checkpoint.places[kind]?.copied ?? 0;
+		const onProgress = (done: number): void => shown.update(done);
+		checkpoint = await copyKind(kind, { source, destination, checkpoint, checkpointFile: file, onProgress });
+		copied += (checkpoint.places[kind]?.copied ?? 0) - before;
+		shown.end();
+	}
+	return copied;
+}
+
+async function verifyAll(
+	terminal: Terminal,
+	source: Store,
+	destination: Store,
+	intoExisting: boolean,
+): Promise<Verification[]> {
+	const found: Verification[] = [];
+	for (const kind of TRANSFER_KINDS) {
+		const total = (await source.transfer.count(kind)) + (await destination.transfer.count(kind));
+		const shown = progress(terminal, `Verifying ${kind}`, total);
+		const onProgress = (read: number): void => shown.update(read);
+		found.push(await verifyKind(kind, source, destination, { intoExisting, onProgress }));
+		shown.end();
+	}
+	return found;
+}
+
+function reportText(kinds: readonly Verification[]): string {
+	const lines = kinds.map(({ kind, same, source, destination, examples }) =>
+		same
+			? `same    ${kind}: ${source.count}, digest ${source.digest.slice(0, 16)}`
+			: `DIFFER  ${kind}: ${source.count} and ${destination.count}; for instance ${examples.join(', ')}`,
+	);
+	const differing = kinds.filter(({ same }) => !same).map(({ kind }) => kind);
+	const end =
+		differing.length === 0
+			? 'Both stores hold the same.'
+			: `They differ in ${differing.join(', ')}: a host wrote meanwhile. Stop the hosts and copy again, into an empty store or\nwith --into-existing.`;
+	return `${lines.join('\n')}\n${end}\n`;
+}

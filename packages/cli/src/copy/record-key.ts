@@ -1,0 +1,13 @@
+import type { TransferKind, TransferRecords } from '@latchkey/core';
+
+const KEYS: { readonly [Kind in TransferKind]: (record: TransferRecords[Kind]) => readonly string[] } = {
+	hostKeys: ({ keyId }) => [keyId],
+	policies: ({ policy: { customerId, domainId } }) => [customerId, domainId],
+	applications: ({ application: { clientId } }) => [clientId],
+	usage: ({ customerId, domainId, clientId, secretId }) => [customerId, domainId, clientId, secretId],
+};
+
+/** What a record is known by within its kind. */
+export function recordKey<Kind extends TransferKind>(kind: Kind, record: TransferRecords[Kind]): string {
+	return KEYS[kind](record).join('\n');
+}

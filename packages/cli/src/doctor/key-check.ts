@@ -1,0 +1,27 @@
+import type { KeyInspection } from '@latchkey/core';
+import { type Check, check } from './check.ts';
+
+const MAX_SHOWN = 5;
+
+/** Whether every key in the store unwraps, and whether an earlier key-encryption key is still needed. */
+export function keyCheck({ wrappedBy, unreadable, unreadableCount }: KeyInspection, currentKeyId: string): Check {
+	const total = wrappedBy.reduce((sum, { keys }) => sum + keys, 0);
+	const inUse = wrappedBy.map(({ keyEncryptionKeyId, keys }) => `"${keyEncryptionKeyId}" wraps ${keys}`).join(', ');
+	if (unreadableCount > 0) {
+		const shown = unreadable.slice(0, MAX_SHOWN).map(({ what, reason }) => `${what}: ${reason}`);
+		const more = unreadableCount > shown.length ? `, and ${unreadableCount - shown.length} more` : '';
+		return check(
+			'keys',
+			'fail',
+			`${unreadableCount} of ${total} keys do not unwrap: ${shown.join('; ')}${more}`,
+			'put the missing key-encryption keys back into the key file, from its copy; what they wrap is lost without them',
+		);
+	}
+	if (total === 0) return check('keys', 'ok', 'there is no key in the store yet');
+	const earlier = wrappedBy.filter(({ keyEncryptionKeyId }) => keyEncryptionKeyId !== currentKeyId);
+	if (earlier.length > 0) {
+		const advice = `wrap everything by "${currentKeyId}": latchkey rekey`;
+		return check('keys', 'warn', `all ${total} keys unwrap, not all by the current one: ${inUse}`, advice);
+	}
+	return check('keys', 'ok', `all ${total} keys unwrap: ${inUse}`);
+}

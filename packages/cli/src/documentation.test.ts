@@ -1,0 +1,39 @@
+import type { CommandUnknownOpts } from '@commander-js/extra-typings';
+import { expect, it } from 'vitest';
+import { capturedTerminal } from '../test/captured-terminal.ts';
+import { processEnvironment } from './environment.ts';
+import { latchkeyProgram } from './program.ts';
+import { run } from './run.ts';
+
+const HEAD = `# The command \`latchkey\`
+
+For operators: client applications, checks of a deployment, copies between stores, keys. In the workspace, run it as
+\`npm run latchkey -- doctor\`; in a host that has \`@latchkey/cli\` installed, as \`npx latchkey doctor\`.
+
+A host with a store of its own, or with its key-encryption keys in a key service, makes its own command: \`run\` of
+\`@latchkey/cli\` takes an environment with \`storeKinds\` and \`keyEncryption\`.
+
+What follows is what \`--help\` says.
+`;
+
+async function helpOf(path: readonly string[]): Promise<string> {
+	const terminal = capturedTerminal();
+	expect(await run([...path, '--help'], { ...processEnvironment(), terminal })).toBe(0);
+	return terminal.output();
+}
+
+function paths(command: CommandUnknownOpts, path: readonly string[] = []): (readonly string[])[] {
+	return [path, ...command.commands.flatMap((inner) => paths(inner, [...path, inner.name()]))];
+}
+
+it('docs/cli.md is what --help says (vitest --update writes it)', async () => {
+	const program = latchkeyProgram(processEnvironment(), { exitCode: 0 });
+	const sections: string[] = [];
+	for (const path of paths(program)) {
+		const title = ['latchkey', ...path].join(' ');
+		const help = (await helpOf(path)).trimEnd().replace(/[ \t]+$/gm, '');
+		sections.push(`## \`${title}\`\n\n\`\`\`text\n${help}\n\`\`\`\n`);
+	}
+	expect(sections.length).toBeGreaterThan(12);
+	await expect(`${HEAD}\n${sections.join('\n')}`).toMatchFileSnapshot('../../../docs/cli.md');
+});

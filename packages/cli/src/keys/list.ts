@@ -1,0 +1,52 @@
+import { type KeyInspection, localKeyEncryption } from '@latchkey/core';
+import { readKeyFile } from '@latchkey/runtime-node';
+import { command } from '../command-line/command.ts';
+import { neededKeyFile } from '../command-line/key-encryption.ts';
+import { jsonOption, keysOption, storeOption } from '../command-line/options.ts';
+import type { Environment } from '../environment.ts';
+import { withSession } from '../session.ts';
+import { answer } from '../terminal/answer.ts';
+import { table } from '../terminal/table.ts';
+
+export function listKeysCommand(environment: Environment) {
+	const made = command(environment, 'list', {
+		summary: 'list key-encryption keys, and what each wraps',
+		description:
+			'Lists the keys of a key file by their ids, and how many keys of the store each wraps. No key is shown.',
+		examples: [['latchkey keys list --json', 'for a program, with LATCHKEY_STORE and LATCHKEY_KEYS set']],
+	})
+		.addOption(keysOption().makeOptionMandatory())
+		.addOption(storeOption())
+		.addOption(jsonOption());
+	return made.action(async (options) => {
+		const keyFile = readKeyFile(neededKeyFile(options.keys));
+		const keyEncryption = localKeyEncryption(keyFile);
+		const storeSource = made.getOptionValueSource('store');
+		await withSession(environment, { store: options.store, storeSource, keyEncryption }, async ({ latchkey }) => {
+			const keys = described(Object.keys(keyFile.keys), keyFile.currentKeyId, await latchkey.inspectKeys());
+			const rows = keys.map(({ keyId, current, inFile, wraps }) => [
+				keyId,
+				String(wraps),
+				inFile ? (current ? 'current' : '') : 'missing from the file',
+			]);
+			answer(environment.terminal, options, { keys }, table(['KEY', 'WRAPS', ''], rows));
+		});
+	});
+}
+
+interface DescribedKey {
+	readonly keyId: string;
+	readonly current: boolean;
+	readonly inFile: boolean;
+	readonly wraps: number;
+}
+
+function described(inFile: readonly string[], currentKeyId: string, { wrappedBy }: KeyInspection): DescribedKey[] {
+	const wraps = new Map(wrappedBy.map(({ keyEncryptionKeyId, keys }) => [keyEncryptionKeyId, keys]));
+	return [...new Set([...inFile, ...wraps.keys()])].sort().map((keyId) => ({
+		keyId,
+		current: keyId === currentKeyId,
+		inFile: inFile.includes(keyId),
+		wraps: wraps.get(keyId) ?? 0,
+	}));
+}

@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs';
+import { applicationsCommand } from './applications/group.ts';
+import { command } from './command-line/command.ts';
+import { copyCommand } from './copy/command.ts';
+import { removeCustomerCommand } from './customers/remove-customer.ts';
+import { doctorCommand } from './doctor/command.ts';
+import type { Environment } from './environment.ts';
+import { keysCommand } from './keys/group.ts';
+import { rekeyCommand } from './keys/rekey.ts';
+import { migrateCommand } from './stores/migrate.ts';
+
+/** Where a command puts the exit code of an end that is no error. */
+export interface Outcome {
+	exitCode: number;
+}
+
+export function latchkeyProgram(environment: Environment, outcome: Outcome) {
+	return command(environment, 'latchkey', {
+		summary: 'operate Latchkey',
+		description: 'Operates Latchkey: its client applications, its store and its keys.',
+		examples: [
+			['latchkey doctor --store sqlite:/srv/latchkey/latchkey.db', 'is everything as it should be?'],
+			['latchkey applications list --customer acme --domain phones', 'what a domain has'],
+		],
+	})
+		.version(versionOf(), '-V, --version', 'show the version')
+		.addCommand(applicationsCommand(environment))
+		.addCommand(copyCommand(environment, outcome))
+		.addCommand(doctorCommand(environment, outcome))
+		.addCommand(keysCommand(environment))
+		.addCommand(migrateCommand(environment))
+		.addCommand(rekeyCommand(environment))
+		.addCommand(removeCustomerCommand(environment))
+		.addHelpText('after', epilogue(environment));
+}
+
+function epilogue({ storeKinds }: Environment): string {
+	return `
+Environment, in the place of options:
+  LATCHKEY_STORE     the store; --store
+  LATCHKEY_KEYS      the file with the key-encryption keys; --keys
+  LATCHKEY_SETTINGS  what the command must know of its host; --settings
+
+Stores:
+${storeKinds.map(({ form }) => `  ${form}`).join('\n')}
+A URL with a password belongs in the environment, where other users of the machine do not see it.
+
+Exit codes:
+  0  done
+  1  refused, or failed
+  2  the command line makes no sense; nothing was done
+  3  it ran to its end and found something wanting: a failed check, a copy that differs
+  4  the store cannot be reached now; the same command may succeed later
+`;
+}
+
+function versionOf(): string {
+	const manifest = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+	return (JSON.parse(manifest) as { version: string }).version;
+}

@@ -1,0 +1,63 @@
+import { createLatchkey, type KeyEncryption, type Latchkey, type Logger, type Store } from '@latchkey/core';
+import { memoryThrottle, timerScheduler } from '@latchkey/runtime-node';
+import { noKeyEncryption } from './command-line/key-encryption.ts';
+import { latchkeyOptionsOf, readSettings } from './command-line/settings.ts';
+import type { Environment } from './environment.ts';
+import { openStore } from './stores/open-store.ts';
+import { namedStore } from './stores/store-url.ts';
+
+export interface SessionOptions {
+	readonly store: string;
+	readonly storeSource: string | undefined;
+	readonly settings?: string | undefined;
+	/** Where absent, what needs a key fails. */
+	readonly keyEncryption?: KeyEncryption | undefined;
+	/** Privileges to know where there is no catalogue. */
+	readonly privileges?: readonly string[];
+}
+
+export interface Session {
+	readonly latchkey: Latchkey;
+	readonly store: Store;
+	/** The store's URL without a password. */
+	readonly shown: string;
+	/** The host's catalogue, where the settings have one. */
+	readonly catalogue: readonly string[] | undefined;
+	/** What Client IDs of this host start with. */
+	readonly clientIdPrefix: string;
+}
+
+/**
+ * Opens the store for one piece of work, and closes it after. Nothing is started: events stay in the outbox for the
+ * hosts to relay, and tokens are none of an operator's business.
+ */
+export async function withSession<T>(
+	environment: Environment,
+	options: SessionOptions,
+	work: (session: Session) => Promise<T>,
+): Promise<T> {
+	const settings = readSettings(options.settings);
+	const source = options.storeSource === 'env' ? 'environment' : 'command line';
+	const named = namedStore(options.store, environment.storeKinds, source, 'LATCHKEY_STORE');
+	const store = await openStore(named);
+	try {
+		const latchkey = createLatchkey({
+			...latchkeyOptionsOf(settings, options.privileges ?? []),
+			store,
+			clock: environment.clock,
+			scheduler: timerScheduler(),
+			throttle: memoryThrottle(),
+			logger: silent,
+			keyEncryption: options.keyEncryption ?? noKeyEncryption,
+			// No token is issued here; hosts have their own.
+			tokens: { issuer: 'http://localhost', audience: 'latchkey' },
+		});
+		const clientIdPrefix = settings.clientIdPrefix ?? 'lk';
+		return await work({ latchkey, store, shown: named.shown, catalogue: settings.privileges, clientIdPrefix });
+	} finally {
+		await store.close();
+	}
+}
+
+const silence = (): void => undefined;
+const silent: Logger = { debug: silence, info: silence, warn: silence, error: silence };

@@ -1,0 +1,24 @@
+import { createInterface } from 'node:readline/promises';
+import type { Terminal } from './terminal.ts';
+
+/** The terminal of this process. Questions go to standard error, so that the output can be piped on. */
+export function processTerminal(): Terminal {
+	const { stdin, stdout, stderr } = process;
+	return {
+		write: (text) => void stdout.write(text),
+		writeError: (text) => void stderr.write(text),
+		errorIsInteractive: stderr.isTTY === true,
+		canAsk: stdin.isTTY === true && stderr.isTTY === true,
+		async ask(question) {
+			const reader = createInterface({ input: stdin, output: stderr });
+			try {
+				return await new Promise<string>((resolve, reject) => {
+					reader.once('close', () => reject(new Error('there was no answer')));
+					reader.question(question).then(resolve, reject);
+				});
+			} finally {
+				reader.close();
+			}
+		},
+	};
+}
