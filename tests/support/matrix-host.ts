@@ -50,6 +50,7 @@ const BODIES: Readonly<Record<string, Record<string, unknown>>> = {
 	ChangeApplication: { name: 'Crossed' },
 	AddSecret: {},
 	Reveal: {},
+	Nothing: {},
 	PolicySettings: { showOnce: false },
 };
 

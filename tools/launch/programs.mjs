@@ -9,6 +9,7 @@ const vitest = 'node_modules/vitest/vitest.mjs';
 /** @type {Record<string, Program>} */
 export const programs = {
 	start: { args: ['apps/demo/src/main.ts'] },
+	'demo:rotation': { args: ['apps/demo/src/rotation/main.ts'] },
 	test: { args: ['tools/check/main.ts'] },
 	build: { args: ['tools/check/main.ts', 'build'] },
 	format: { args: ['node_modules/@biomejs/biome/bin/biome', 'check', '--write'] },

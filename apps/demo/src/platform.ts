@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { createLatchkey, type Latchkey, type LatchkeyPorts, type Logger } from '@latchkey/core';
+import { createLatchkey, type EventListener, type Latchkey, type LatchkeyPorts, type Logger } from '@latchkey/core';
 import { createKeyFile, keyFileEncryption, nodeRuntime } from '@latchkey/runtime-node';
 import { sqliteStore } from '@latchkey/store-sqlite';
 import { bullQueue, type LatchkeyWorker, nudgeOnly, startWorker } from '@latchkey/worker';
@@ -15,10 +15,15 @@ export interface OpenOptions {
 	readonly redisUrl?: string | undefined;
 	/** Anything else to stand on than the defaults. */
 	readonly ports?: Partial<LatchkeyPorts>;
+	/** In seconds; core's default where absent. */
+	readonly tokenLifetimeSeconds?: number;
+	/** Hears of every event; the log does where absent. */
+	readonly onEvent?: EventListener;
 }
 
 /** Latchkey as every process of this platform opens it. */
-export async function openLatchkey({ baseUrl, folder, logger, ports }: OpenOptions): Promise<Latchkey> {
+export async function openLatchkey(options: OpenOptions): Promise<Latchkey> {
+	const { baseUrl, folder, logger, ports, tokenLifetimeSeconds, onEvent } = options;
 	const keyFile = join(folder, 'key-encryption-keys.json');
 	createKeyFile(keyFile);
 	return createLatchkey({
@@ -28,7 +33,12 @@ export async function openLatchkey({ baseUrl, folder, logger, ports }: OpenOptio
 		store: ports?.store ?? (await sqliteStore({ file: join(folder, 'latchkey.db') })),
 		...ports,
 		privileges: PRIVILEGES,
-		tokens: { issuer: baseUrl, audience: `${baseUrl}/v1` },
+		tokens: {
+			issuer: baseUrl,
+			audience: `${baseUrl}/v1`,
+			...(tokenLifetimeSeconds === undefined ? {} : { lifetimeSeconds: tokenLifetimeSeconds }),
+		},
+		...(onEvent === undefined ? {} : { onEvent }),
 	});
 }
 
