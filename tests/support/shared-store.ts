@@ -1,0 +1,76 @@
+import {
+	type Clock,
+	createLatchkey,
+	type KeyEncryption,
+	type Latchkey,
+	type LatchkeyEvent,
+	type LatchkeyOptions,
+	localKeyEncryption,
+} from '@latchkey/core';
+import { sqliteStore } from '@latchkey/store-sqlite';
+import { capturedLogger, manualScheduler } from '@latchkey/testing';
+import { startWorker } from '@latchkey/worker';
+import { onTestFinished } from 'vitest';
+import { scratchFile } from './scratch-file.ts';
+
+export const SHARED_PRIVILEGES = ['devices:read', 'devices:write'];
+
+/** One of several Latchkeys on one database file, with a worker of its own. */
+export interface Instance {
+	readonly latchkey: Latchkey;
+	/** Writes out what it counted, relays, advances what is due, and purges: each once, in this order. */
+	work(): Promise<void>;
+}
+
+export interface SharedStore {
+	readonly instances: readonly Instance[];
+	/** By event id: what any of them has relayed. */
+	readonly relayed: ReadonlyMap<string, LatchkeyEvent>;
+}
+
+/** As many instances as there are clocks, closed when the test has finished. */
+export async function shareStore(
+	clocks: readonly Clock[],
+	overrides: Partial<LatchkeyOptions> = {},
+): Promise<SharedStore> {
+	const file = scratchFile();
+	const keyEncryption = localKeyEncryption({ currentKeyId: 'k1', keys: { k1: new Uint8Array(32).fill(7) } });
+	const relayed = new Map<string, LatchkeyEvent>();
+	const onEvent = (event: LatchkeyEvent): void => {
+		relayed.set(event.id, event);
+	};
+	const instances: Instance[] = [];
+	for (const clock of clocks) instances.push(await open({ file, keyEncryption, clock, onEvent, overrides }));
+	return { instances, relayed };
+}
+
+interface OpenParts {
+	readonly file: string;
+	readonly keyEncryption: KeyEncryption;
+	readonly clock: Clock;
+	readonly onEvent: (event: LatchkeyEvent) => void;
+	readonly overrides: Partial<LatchkeyOptions>;
+}
+
+async function open({ file, keyEncryption, clock, onEvent, overrides }: OpenParts): Promise<Instance> {
+	const scheduler = manualScheduler();
+	const latchkey = createLatchkey({
+		store: await sqliteStore({ file }),
+		keyEncryption,
+		clock,
+		scheduler,
+		logger: capturedLogger(),
+		throttle: { failed: async () => 0 },
+		privileges: SHARED_PRIVILEGES.map((name) => ({ name })),
+		tokens: { issuer: 'https://issuer.example', audience: 'https://api.example' },
+		onEvent,
+		...overrides,
+	});
+	await latchkey.start();
+	const worker = startWorker(latchkey, { clock, scheduler });
+	onTestFinished(async () => {
+		await worker.close();
+		await latchkey.close();
+	});
+	return { latchkey, work: () => scheduler.runAll() };
+}
