@@ -6,6 +6,7 @@ import {
 	type LatchkeyEvent,
 	type LatchkeyOptions,
 	localKeyEncryption,
+	type Store,
 } from '@latchkey/core';
 import { sqliteStore } from '@latchkey/store-sqlite';
 import { capturedLogger, manualScheduler } from '@latchkey/testing';
@@ -18,6 +19,7 @@ export const SHARED_PRIVILEGES = ['devices:read', 'devices:write'];
 /** One of several Latchkeys on one database file, with a worker of its own. */
 export interface Instance {
 	readonly latchkey: Latchkey;
+	readonly store: Store;
 	/** Writes out what it counted, relays, advances what is due, and purges: each once, in this order. */
 	work(): Promise<void>;
 }
@@ -54,8 +56,9 @@ interface OpenParts {
 
 async function open({ file, keyEncryption, clock, onEvent, overrides }: OpenParts): Promise<Instance> {
 	const scheduler = manualScheduler();
+	const store = await sqliteStore({ file });
 	const latchkey = createLatchkey({
-		store: await sqliteStore({ file }),
+		store,
 		keyEncryption,
 		clock,
 		scheduler,
@@ -72,5 +75,5 @@ async function open({ file, keyEncryption, clock, onEvent, overrides }: OpenPart
 		await worker.close();
 		await latchkey.close();
 	});
-	return { latchkey, work: () => scheduler.runAll() };
+	return { latchkey, store, work: () => scheduler.runAll() };
 }

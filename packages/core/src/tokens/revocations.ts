@@ -39,8 +39,11 @@ const REFRESH_AFTER_MS = 500;
 const STALE_AFTER_MS = 1000;
 /** While the store is away, tokens are let in for so long on what was last known, and refused after. */
 const GRACE_MS = 60_000;
-/** Clocks of different processes may differ by this much: a reading starts so far before the last one. */
-const OVERLAP_MS = 60_000;
+/**
+ * A reading starts so far before the last one: clocks may be five minutes off either way, as those of two processes ten
+ * from each other, and a commit is a moment later than the instant it bears.
+ */
+const OVERLAP_MS = 660_000;
 const PAGE = 500;
 
 interface Known extends Omit<Invalidation, 'revokedSecrets'> {
