@@ -14,7 +14,9 @@ function faultsOf({ witness, integrations, overdue }: WorldReport): string[] {
 	];
 }
 
-it(`no integration is refused, and no event lost or decision repeated, in ${SEEDS} worlds whose processes crash at any moment`, async () => {
+it(`no integration is refused, and no event lost or decision repeated, in ${SEEDS} worlds whose processes crash at any moment`, {
+	timeout: 7_200_000,
+}, async () => {
 	const types = new Set<string>();
 	let crashes = 0;
 	let answered = 0;

@@ -1,12 +1,11 @@
 import type { BackgroundTask } from '@latchkey/core';
 import { nodeRuntime } from '@latchkey/runtime-node';
 import { capturedLogger } from '@latchkey/testing';
+import { bullQueue, type WorkIntervals, type WorkQueue } from '@latchkey/worker';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { startRedisServer } from '../../../tools/servers/redis.ts';
-import type { TestServer } from '../../../tools/servers/test-server.ts';
-import { redisClient } from '../test/redis-client.ts';
-import { bullQueue } from './bull-queue.ts';
-import type { WorkIntervals, WorkQueue } from './work-queue.ts';
+import { startRedisServer } from '../tools/servers/redis.ts';
+import type { TestServer } from '../tools/servers/test-server.ts';
+import { redisClient } from './support/redis-client.ts';
 
 const SLOW = { timeout: 60_000 };
 const WAIT = { timeout: 30_000, interval: 50 };
