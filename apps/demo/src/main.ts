@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { pino } from 'pino';
 import { greeting } from './greeting.ts';
 import { createHost } from './host.ts';
+import { mongoPlace } from './store.ts';
 
 const HOSTNAME = '127.0.0.1';
 
@@ -14,7 +15,14 @@ const baseUrl = `http://${HOSTNAME}:${port}`;
 const logger = pino({ level: process.env['LOG_LEVEL'] ?? 'warn' }, pino.destination({ sync: true }));
 
 try {
-	const { app, close } = await createHost({ baseUrl, folder, password, logger, redisUrl: process.env['REDIS_URL'] });
+	const { app, close } = await createHost({
+		baseUrl,
+		folder,
+		mongodb: mongoPlace(process.env),
+		password,
+		logger,
+		redisUrl: process.env['REDIS_URL'],
+	});
 	const server = createServer({ requestTimeout: 15_000, headersTimeout: 10_000 }, app);
 	const stop = (): void => {
 		server.close(async () => {

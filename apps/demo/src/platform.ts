@@ -1,15 +1,16 @@
 import { join } from 'node:path';
 import { createLatchkey, type EventListener, type Latchkey, type LatchkeyPorts, type Logger } from '@latchkey/core';
 import { createKeyFile, keyFileEncryption, nodeRuntime } from '@latchkey/runtime-node';
-import { sqliteStore } from '@latchkey/store-sqlite';
 import { bullQueue, type LatchkeyWorker, nudgeOnly, startWorker } from '@latchkey/worker';
+import { type MongoPlace, openStore } from './store.ts';
 import { PRIVILEGES } from './users.ts';
 
 export interface OpenOptions {
 	/** Where the host is reached: `http://127.0.0.1:3000`. */
 	readonly baseUrl: string;
-	/** Where it keeps its data. */
+	/** Where it keeps its key-encryption key, and its data too unless MongoDB does. */
 	readonly folder: string;
+	readonly mongodb?: MongoPlace | undefined;
 	readonly logger: Logger;
 	/** Where the work is shared out; this process does it by itself where absent. */
 	readonly redisUrl?: string | undefined;
@@ -23,14 +24,14 @@ export interface OpenOptions {
 
 /** Latchkey as every process of this platform opens it. */
 export async function openLatchkey(options: OpenOptions): Promise<Latchkey> {
-	const { baseUrl, folder, logger, ports, tokenLifetimeSeconds, onEvent } = options;
+	const { baseUrl, folder, mongodb, logger, ports, tokenLifetimeSeconds, onEvent } = options;
 	const keyFile = join(folder, 'key-encryption-keys.json');
 	createKeyFile(keyFile);
 	return createLatchkey({
 		...nodeRuntime(),
 		logger,
 		keyEncryption: keyFileEncryption(keyFile),
-		store: ports?.store ?? (await sqliteStore({ file: join(folder, 'latchkey.db') })),
+		store: ports?.store ?? (await openStore(folder, mongodb)),
 		...ports,
 		privileges: PRIVILEGES,
 		tokens: {

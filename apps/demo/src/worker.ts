@@ -3,6 +3,7 @@ import { nodeRuntime } from '@latchkey/runtime-node';
 import { bullQueue, startWorker } from '@latchkey/worker';
 import { pino } from 'pino';
 import { openLatchkey } from './platform.ts';
+import { mongoPlace } from './store.ts';
 
 const redisUrl = process.env['REDIS_URL'];
 const folder = resolve(process.env['LATCHKEY_DATA'] ?? 'data');
@@ -12,7 +13,12 @@ const logger = pino({ level: process.env['LOG_LEVEL'] ?? 'warn' }, pino.destinat
 try {
 	if (redisUrl === undefined) throw new Error('REDIS_URL is not set; without Redis the demo does this work by itself');
 	const runtime = nodeRuntime();
-	const latchkey = await openLatchkey({ baseUrl: `http://127.0.0.1:${port}`, folder, logger });
+	const latchkey = await openLatchkey({
+		baseUrl: `http://127.0.0.1:${port}`,
+		folder,
+		mongodb: mongoPlace(process.env),
+		logger,
+	});
 	await latchkey.start();
 	const worker = startWorker(latchkey, { ...runtime, queue: bullQueue({ ...runtime, redisUrl, logger }) });
 	const stop = async (): Promise<void> => {

@@ -12,8 +12,8 @@ import { nextStallReviewAt, noticeStall } from './stall.ts';
 
 export type { AdvanceFacts } from './facts.ts';
 
-/** Nothing is looked at more often than this; what could not be done is tried again after it. Milliseconds. */
-const SHORTEST_REVIEW_MS = 1000;
+/** What is due and could not be done is tried again after this. Milliseconds. */
+const RETRY_MS = 1000;
 
 /** What comes of a rotation that runs: before what it replaces is taken out for having ended. */
 export function concludeRotation(
@@ -55,7 +55,8 @@ export function nextReviewAt(application: ClientApplication, facts: AdvanceFacts
 		nextIdleReviewAt(application, facts),
 	].filter((time) => time !== null);
 	if (times.length === 0) return null;
-	return Math.max(Math.min(...times), now + SHORTEST_REVIEW_MS);
+	const next = Math.min(...times);
+	return next > now ? next : now + RETRY_MS;
 }
 
 function noteAdoptions(application: ClientApplication, { usages }: AdvanceFacts): Decision<ClientApplication> {
