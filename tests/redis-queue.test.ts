@@ -1,7 +1,8 @@
-import type { BackgroundTask } from '@latchkey/core';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { BackgroundTask, WorkIntervals, WorkQueue } from '@latchkey/core';
 import { nodeRuntime } from '@latchkey/runtime-node';
-import { capturedLogger } from '@latchkey/testing';
-import { bullQueue, type WorkIntervals, type WorkQueue } from '@latchkey/worker';
+import { capturedLogger, queueContract } from '@latchkey/testing';
+import { bullQueue } from '@latchkey/worker';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { startRedisServer } from '../tools/servers/redis.ts';
 import type { TestServer } from '../tools/servers/test-server.ts';
@@ -37,6 +38,30 @@ function start({ queue, runs }: Opened, intervals: WorkIntervals): void {
 }
 
 const newPrefix = (): string => `test-${++prefixes}`;
+
+const logger = capturedLogger();
+
+queueContract({
+	name: 'a queue on Redis',
+	async open() {
+		const prefix = newPrefix();
+		const queues: WorkQueue[] = [];
+		const another = (): WorkQueue => {
+			const queue = bullQueue({ ...nodeRuntime(), logger, redisUrl: redis.url, prefix });
+			queues.push(queue);
+			return queue;
+		};
+		return {
+			queue: another(),
+			another,
+			until: (condition) => expect.poll(condition, WAIT).toBe(true),
+			pass: sleep,
+			async close() {
+				for (const queue of queues) await queue.close();
+			},
+		};
+	},
+});
 
 describe('a queue on Redis', SLOW, () => {
 	it('brings a nudge to another process, and the intervals of every task', async () => {

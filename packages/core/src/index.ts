@@ -122,3 +122,4 @@ export type { TokenIssuer, TokenResponse } from './tokens/issue.ts';
 export type { CheckedTokenSettings, SigningAlgorithm, TokenSettings } from './tokens/settings.ts';
 export type { JsonWebKeySet } from './tokens/signing-keys.ts';
 export type { BearerIdentity, TokenVerifier } from './tokens/verify.ts';
+export type { WorkHandler, WorkIntervals, WorkQueue } from './work-queue.ts';

@@ -1,6 +1,9 @@
+export { type QueueContractOptions, queueCases, queueContract } from './queue/contract.ts';
+export type { OpenedQueue, QueueCase } from './queue/queue-case.ts';
 export { type CapturedLogger, capturedLogger, type LogLine } from './runtime/captured-logger.ts';
 export { type ManualClock, manualClock } from './runtime/manual-clock.ts';
 export { type ManualScheduler, manualScheduler } from './runtime/manual-scheduler.ts';
+export { type VirtualTime, virtualTime } from './runtime/virtual-time.ts';
 export {
 	BUILT_AT,
 	buildApplication,

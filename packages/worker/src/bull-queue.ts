@@ -1,11 +1,14 @@
-import { BACKGROUND_TASKS, type BackgroundTask, type Clock, type Logger, type Scheduler } from '@latchkey/core';
-import { Queue, Worker } from 'bullmq';
-import { Redis, type RedisOptions } from 'ioredis';
+import {
+	BACKGROUND_TASKS,
+	type BackgroundTask,
+	type Clock,
+	type Logger,
+	type Scheduler,
+	type WorkIntervals,
+	type WorkQueue,
+} from '@latchkey/core';
+import { type RedisLink, redisLink } from './redis-link.ts';
 import { type SingleRuns, singleRuns } from './single-runs.ts';
-import type { WorkIntervals, WorkQueue } from './work-queue.ts';
-
-/** Milliseconds before the next attempt to connect. */
-const retryStrategy = (attempts: number): number => Math.min(2000, 50 * 2 ** attempts);
 
 export interface BullQueueOptions {
 	/** `redis://…` or `rediss://…` */
@@ -19,14 +22,17 @@ export interface BullQueueOptions {
 	readonly works?: boolean;
 }
 
-const QUEUE = 'work';
 /** So often a process looks whether Redis still brings what it should; milliseconds. */
 const WATCH_MS = 2000;
-/** A task that Redis has not brought for so many of its intervals is run without it. */
+/** A task that Redis has brought to nobody for so many of its intervals is run without it. */
 const MISSED_INTERVALS = 2;
 const LEAST_PATIENCE_MS = 4000;
+/** A link over which nothing has come for so long may be one that never recovers: begin with a new one. */
+const RELINK_MS = 30_000;
 /** Of the errors of a connection that is gone, one in so many milliseconds is worth a line. */
 const LOG_EVERY_MS = 30_000;
+
+const zeros = (): Record<BackgroundTask, number> => ({ relay: 0, life_cycle: 0, purge: 0 });
 
 /**
  * Shares the work of several processes through BullMQ: one of them sweeps, and a nudge reaches whichever is free. Redis
@@ -36,86 +42,110 @@ const LOG_EVERY_MS = 30_000;
 export function bullQueue(options: BullQueueOptions): WorkQueue {
 	const { redisUrl, prefix = 'latchkey', clock, scheduler, logger, works = true } = options;
 	let lastLoggedAt = Number.NEGATIVE_INFINITY;
-	const connections: Redis[] = [];
+	let closing: Promise<void> | undefined;
+	let runs: SingleRuns | undefined;
+	let stopWatching: (() => Promise<void>) | undefined;
+	/** Nudges on their way to Redis, and whether another came meanwhile. */
+	const sending = new Map<BackgroundTask, { again: boolean }>();
 
 	function onError(error: unknown): void {
 		const now = clock.now();
-		if (Math.abs(now - lastLoggedAt) < LOG_EVERY_MS) return;
+		if (closing !== undefined || Math.abs(now - lastLoggedAt) < LOG_EVERY_MS) return;
 		lastLoggedAt = now;
-		logger.warn({ error: String(error) }, 'Redis cannot be reached; background work goes on without it');
+		logger.warn({ error: String(error) }, 'Redis does not serve as it should; background work goes on without it');
 	}
 
-	function connect(more: Pick<RedisOptions, 'enableOfflineQueue' | 'maxRetriesPerRequest' | 'commandTimeout'>): Redis {
-		const connection = new Redis(redisUrl, { retryStrategy, ...more });
-		connection.on('error', onError);
-		connections.push(connection);
-		return connection;
+	const openLink = (): RedisLink => redisLink({ redisUrl, prefix, scheduler, onError });
+	let link = openLink();
+
+	/** However slow Redis is, one nudge of a task is on its way at a time. */
+	async function send(task: BackgroundTask): Promise<void> {
+		const sent = { again: false };
+		sending.set(task, sent);
+		do {
+			sent.again = false;
+			if (!(await link.nudge(task))) void runs?.run(task);
+		} while (sent.again && closing === undefined);
+		sending.delete(task);
 	}
 
-	// A nudge that cannot be sent now is of no use later.
-	const queue = new Queue(QUEUE, {
-		prefix,
-		connection: connect({ enableOfflineQueue: false, maxRetriesPerRequest: 0, commandTimeout: 3000 }),
-		defaultJobOptions: { attempts: 1, removeOnComplete: true, removeOnFail: true },
-	});
-	queue.on('error', onError);
-	let worker: Worker | undefined;
-	let runs: SingleRuns | undefined;
-	let stopWatching: (() => Promise<void>) | undefined;
-	const sending = new Set<Promise<unknown>>();
+	function watch(started: SingleRuns, intervals: WorkIntervals): () => Promise<void> {
+		const sinceRun = zeros();
+		const sinceProgress = zeros();
+		const progress = new Map<BackgroundTask, string | undefined>();
+		let sinceServed = 0;
+		let looking = false;
 
-	/** Nothing that Redis does may hold up, or bring down, who asks. */
-	function send(sent: Promise<unknown>): void {
-		const settled = sent.catch(onError).finally(() => sending.delete(settled));
-		sending.add(settled);
-	}
+		const overdue = (since: Record<BackgroundTask, number>, task: BackgroundTask): boolean =>
+			since[task] >= Math.max(LEAST_PATIENCE_MS, MISSED_INTERVALS * intervals[task]);
 
-	async function schedule(intervals: WorkIntervals): Promise<void> {
-		for (const task of BACKGROUND_TASKS) {
-			await queue.upsertJobScheduler(task, { every: intervals[task] }, { name: task });
+		function join(): void {
+			link.work(started.run);
+			link.schedule(intervals).catch(onError);
 		}
+
+		async function look(): Promise<void> {
+			let serves = true;
+			for (const task of BACKGROUND_TASKS) {
+				const found = await link.progress(task);
+				if (found !== undefined && found !== progress.get(task)) sinceProgress[task] = 0;
+				progress.set(task, found);
+				serves &&= found !== undefined && !overdue(sinceProgress, task);
+			}
+			// After a FLUSHALL there is no scheduler any more, and nobody is told.
+			if (serves) sinceServed = 0;
+			else await link.schedule(intervals);
+		}
+
+		started.onBegun((task) => {
+			sinceRun[task] = 0;
+		});
+		join();
+		return scheduler.every(WATCH_MS, async () => {
+			sinceServed += WATCH_MS;
+			if (link.broken || sinceServed >= RELINK_MS) {
+				sinceServed = 0;
+				void link.close(false);
+				link = openLink();
+				join();
+			}
+			for (const task of BACKGROUND_TASKS) {
+				sinceRun[task] += WATCH_MS;
+				sinceProgress[task] += WATCH_MS;
+				// Not waited for: the watch must go on while a run takes its time.
+				if (overdue(sinceRun, task) && overdue(sinceProgress, task)) void started.run(task);
+			}
+			if (looking) return;
+			looking = true;
+			look()
+				.catch(onError)
+				.finally(() => {
+					looking = false;
+				});
+		});
 	}
 
-	/** After a FLUSHALL there is no scheduler any more, and nobody is told. */
-	async function watch(started: SingleRuns, intervals: WorkIntervals): Promise<void> {
-		const now = clock.now();
-		for (const task of BACKGROUND_TASKS) {
-			const patienceMs = Math.max(LEAST_PATIENCE_MS, MISSED_INTERVALS * intervals[task]);
-			if (Math.abs(now - started.lastBegunAt(task)) < patienceMs) continue;
-			await started.run(task);
-			send(schedule(intervals));
-		}
+	async function close(): Promise<void> {
+		void stopWatching?.();
+		const ended = await runs?.close();
+		await link.close(ended !== false);
 	}
 
 	return {
 		start(handler, intervals) {
-			if (!works) return;
-			const started = singleRuns(handler, logger, () => clock.now());
-			runs = started;
-			worker = new Worker(QUEUE, async ({ name }) => started.run(name as BackgroundTask), {
-				prefix,
-				// As BullMQ wants it of a connection that waits for jobs.
-				connection: connect({ maxRetriesPerRequest: null }),
-				concurrency: BACKGROUND_TASKS.length,
-				removeOnComplete: { count: 0 },
-				removeOnFail: { count: 0 },
-			});
-			worker.on('error', onError);
-			send(schedule(intervals));
-			stopWatching = scheduler.every(WATCH_MS, () => watch(started, intervals));
+			if (!works || closing !== undefined) return;
+			runs = singleRuns({ handler, scheduler, logger });
+			stopWatching = watch(runs, intervals);
 		},
 		nudge(task) {
-			if (queue.closing !== undefined) return;
-			send(queue.add(task, {}, { deduplication: { id: task } }));
+			if (closing !== undefined) return;
+			const sent = sending.get(task);
+			if (sent === undefined) void send(task);
+			else sent.again = true;
 		},
-		async close() {
-			const ending = runs;
-			runs = undefined;
-			await Promise.all([ending?.close(), stopWatching?.()]);
-			// Without waiting for Redis, which may be away: what it holds of this process is found by its absence.
-			await Promise.allSettled([worker?.close(true), queue.close()]);
-			await Promise.allSettled(sending);
-			for (const connection of connections) connection.disconnect();
+		close() {
+			closing ??= close();
+			return closing;
 		},
 	};
 }

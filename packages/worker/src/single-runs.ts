@@ -1,24 +1,34 @@
-import { BACKGROUND_TASKS, type BackgroundTask, type Logger } from '@latchkey/core';
-import type { WorkHandler } from './work-queue.ts';
+import { BACKGROUND_TASKS, type BackgroundTask, type Logger, type Scheduler, type WorkHandler } from '@latchkey/core';
+import { settledWithin } from './once.ts';
 
 /** Runs tasks one run at a time each; asked while one runs, it runs once more, however often it was asked. */
 export interface SingleRuns {
 	/** Resolves when what was asked for has been done, or has failed and was logged. */
 	run(task: BackgroundTask): Promise<void>;
-	/** Whether the run before this instant (by the same clock) was begun. */
-	lastBegunAt(task: BackgroundTask): number;
-	close(): Promise<void>;
+	/** Hears of every run that begins. */
+	onBegun(listener: (task: BackgroundTask) => void): void;
+	/** Signals what runs; resolves to whether it has ended, or false after as long as a queue may take to close. */
+	close(): Promise<boolean>;
 }
 
 interface Runner {
 	running: Promise<void> | undefined;
 	again: boolean;
-	lastBegunAt: number;
 }
 
-export function singleRuns(handler: WorkHandler, logger: Logger, now: () => number): SingleRuns {
+export interface SingleRunsParts {
+	readonly handler: WorkHandler;
+	readonly scheduler: Scheduler;
+	readonly logger: Logger;
+}
+
+/** Whoever ends a process waits about twice as long before it is killed. */
+const CLOSES_WITHIN_MS = 10_000;
+
+export function singleRuns({ handler, scheduler, logger }: SingleRunsParts): SingleRuns {
 	const ending = new AbortController();
-	const runner = (): Runner => ({ running: undefined, again: false, lastBegunAt: now() });
+	let begun: (task: BackgroundTask) => void = () => undefined;
+	const runner = (): Runner => ({ running: undefined, again: false });
 	const runners = Object.fromEntries(BACKGROUND_TASKS.map((task) => [task, runner()])) as Record<
 		BackgroundTask,
 		Runner
@@ -27,7 +37,7 @@ export function singleRuns(handler: WorkHandler, logger: Logger, now: () => numb
 	async function runUntilAsked(task: BackgroundTask, state: Runner): Promise<void> {
 		do {
 			state.again = false;
-			state.lastBegunAt = now();
+			begun(task);
 			try {
 				await handler(task, ending.signal);
 			} catch (error) {
@@ -50,10 +60,17 @@ export function singleRuns(handler: WorkHandler, logger: Logger, now: () => numb
 			state.running = run;
 			return run;
 		},
-		lastBegunAt: (task) => runners[task].lastBegunAt,
+		onBegun(listener) {
+			begun = listener;
+		},
 		async close() {
 			ending.abort();
-			await Promise.all(Object.values(runners).map(({ running }) => running));
+			const running = Promise.all(Object.values(runners).map((state) => state.running));
+			const ended = await settledWithin(scheduler, CLOSES_WITHIN_MS, running);
+			if (!ended) {
+				logger.warn({ withinMs: CLOSES_WITHIN_MS }, 'background work did not come to an end; it is left to itself');
+			}
+			return ended;
 		},
 	};
 }

@@ -1,5 +1,5 @@
 import type { Background, BackgroundTask, Latchkey } from '@latchkey/core';
-import { capturedLogger, manualClock, manualScheduler } from '@latchkey/testing';
+import { capturedLogger, manualClock, manualScheduler, virtualTime } from '@latchkey/testing';
 import { describe, expect, it } from 'vitest';
 import { startWorker } from './start-worker.ts';
 
@@ -117,20 +117,23 @@ describe('an in-process worker', () => {
 
 	it('times what is due soon to its instant, and leaves what is due later to the sweep', async () => {
 		const fake = work();
-		const clock = manualClock();
-		const delays: number[] = [];
-		const scheduler = { ...manualScheduler(), delay: async (ms: number) => void delays.push(ms) };
-		const worker = startWorker(fake.latchkey, { clock, scheduler });
-		fake.dueAt = clock.now() + 60_000;
+		const { clock, scheduler, pass } = virtualTime();
+		const worker = startWorker(fake.latchkey, { clock, scheduler, intervals: { relay: 60_000, life_cycle: 60_000 } });
+		fake.dueAt = clock.now() + 20_000;
 		fake.commit('life_cycle');
-		await settled();
-		expect(delays).toEqual([]);
+		await pass(30_000);
+		expect(fake.runs).toEqual(['life_cycle']);
 		fake.dueAt = clock.now() + 1234;
 		fake.commit('life_cycle');
-		await settled();
-		await settled();
-		expect(delays).toEqual([1234]);
+		await pass(1233);
+		expect(fake.runs).toEqual(['life_cycle', 'life_cycle']);
+		await pass(1);
 		expect(fake.runs).toEqual(['life_cycle', 'life_cycle', 'life_cycle']);
+		fake.dueAt = clock.now() + 1000;
+		fake.commit('life_cycle');
+		await pass(0);
 		await worker.close();
+		await pass(10_000);
+		expect(fake.runs, 'nothing after it has closed').toHaveLength(4);
 	});
 });

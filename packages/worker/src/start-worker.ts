@@ -1,6 +1,6 @@
-import type { BackgroundTask, Clock, Latchkey, Scheduler } from '@latchkey/core';
+import type { BackgroundTask, Clock, Latchkey, Scheduler, WorkIntervals, WorkQueue } from '@latchkey/core';
 import { inProcessQueue } from './in-process-queue.ts';
-import type { WorkIntervals, WorkQueue } from './work-queue.ts';
+import { once } from './once.ts';
 
 export interface WorkerOptions {
 	readonly clock: Clock;
@@ -30,19 +30,22 @@ const NEAR_MS = 5000;
 export function startWorker(latchkey: Latchkey, options: WorkerOptions): LatchkeyWorker {
 	const { clock, scheduler } = options;
 	const { background, logger } = latchkey;
-	const queue = options.queue ?? inProcessQueue({ clock, scheduler, logger });
+	const queue = options.queue ?? inProcessQueue({ scheduler, logger });
 	let closed = false;
-	let timedFor: number | undefined;
+	let timed: { readonly dueAt: number; cancel(): void } | undefined;
 
 	/** Advances what is due at its instant, not at the next sweep. */
 	async function timeNext(): Promise<void> {
 		const dueAt = await background.nextDueAt();
-		if (dueAt === null || dueAt === timedFor) return;
+		if (closed || dueAt === null || dueAt === timed?.dueAt) return;
 		const inMs = dueAt - clock.now();
 		if (inMs <= 0 || inMs > NEAR_MS) return;
-		timedFor = dueAt;
-		await scheduler.delay(inMs);
-		if (!closed) queue.nudge('life_cycle');
+		timed?.cancel();
+		const nudge = (): void => {
+			timed = undefined;
+			queue.nudge('life_cycle');
+		};
+		timed = { dueAt, cancel: once(scheduler, inMs, nudge) };
 	}
 
 	async function handle(task: BackgroundTask, signal: AbortSignal): Promise<void> {
@@ -57,6 +60,7 @@ export function startWorker(latchkey: Latchkey, options: WorkerOptions): Latchke
 	return {
 		async close() {
 			closed = true;
+			timed?.cancel();
 			stopListening();
 			await queue.close();
 		},
