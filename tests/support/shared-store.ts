@@ -1,4 +1,5 @@
 import {
+	BACKGROUND_TASKS,
 	type Clock,
 	createLatchkey,
 	type KeyEncryption,
@@ -30,10 +31,16 @@ export interface SharedStore {
 	readonly relayed: ReadonlyMap<string, LatchkeyEvent>;
 }
 
+export interface SharedStoreOptions {
+	/** Whether work is done as soon as a commit gives cause to it, or in `work` only; true where absent. */
+	readonly worksUnasked?: boolean;
+}
+
 /** As many instances as there are clocks, closed when the test has finished. */
 export async function shareStore(
 	clocks: readonly Clock[],
 	overrides: Partial<LatchkeyOptions> = {},
+	options: SharedStoreOptions = {},
 ): Promise<SharedStore> {
 	const file = scratchFile();
 	const keyEncryption = localKeyEncryption({ currentKeyId: 'k1', keys: { k1: new Uint8Array(32).fill(7) } });
@@ -42,7 +49,7 @@ export async function shareStore(
 		relayed.set(event.id, event);
 	};
 	const instances: Instance[] = [];
-	for (const clock of clocks) instances.push(await open({ file, keyEncryption, clock, onEvent, overrides }));
+	for (const clock of clocks) instances.push(await open({ file, keyEncryption, clock, onEvent, overrides, options }));
 	return { instances, relayed };
 }
 
@@ -52,9 +59,10 @@ interface OpenParts {
 	readonly clock: Clock;
 	readonly onEvent: (event: LatchkeyEvent) => void;
 	readonly overrides: Partial<LatchkeyOptions>;
+	readonly options: SharedStoreOptions;
 }
 
-async function open({ file, keyEncryption, clock, onEvent, overrides }: OpenParts): Promise<Instance> {
+async function open({ file, keyEncryption, clock, onEvent, overrides, options }: OpenParts): Promise<Instance> {
 	const scheduler = manualScheduler();
 	const store = await sqliteStore({ file });
 	const latchkey = createLatchkey({
@@ -70,10 +78,18 @@ async function open({ file, keyEncryption, clock, onEvent, overrides }: OpenPart
 		...overrides,
 	});
 	await latchkey.start();
-	const worker = startWorker(latchkey, { clock, scheduler });
+	const worker = (options.worksUnasked ?? true) ? startWorker(latchkey, { clock, scheduler }) : undefined;
 	onTestFinished(async () => {
-		await worker.close();
+		await worker?.close();
 		await latchkey.close();
 	});
-	return { latchkey, store, work: () => scheduler.runAll() };
+	return {
+		latchkey,
+		store,
+		async work() {
+			await scheduler.runAll();
+			if (worker !== undefined) return;
+			for (const task of BACKGROUND_TASKS) await latchkey.background.run(task);
+		},
+	};
 }
