@@ -1,22 +1,40 @@
 import type { Store } from '@latchkey/core';
 import { storeContract } from '@latchkey/testing';
-import { describe, expect, inject, it } from 'vitest';
+import { mongo as driver } from 'mongoose';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { indexFor, namesItsTenant, strangeOperators } from '../test/command-rules.ts';
 import { commandRecord, type RecordedCommand } from '../test/recorded-commands.ts';
-import { connectTo, dropDatabase, unusedDatabase } from '../test/scratch-database.ts';
+import { type DatabaseAddress, unusedDatabase } from '../test/scratch-database.ts';
+import { connect } from './connection.ts';
+import { ensureIndexes, MONGO_INDEXES } from './indexes.ts';
 import { storeOn } from './store.ts';
 
 const mongo = inject('mongo');
 const record = commandRecord();
 
 describe.skipIf('missing' in mongo)('on a server', () => {
+	// One database for all, emptied after each case: to make the indexes takes longer than most cases.
+	let at: DatabaseAddress;
+	let client: driver.MongoClient;
+	const emptied = [...new Set(MONGO_INDEXES.map(({ collection }) => collection)), 'processes'];
+
+	beforeAll(async () => {
+		at = unusedDatabase(mongo);
+		client = new driver.MongoClient(at.url);
+		await ensureIndexes(at);
+	});
+
+	afterAll(async () => {
+		await client.db(at.database).dropDatabase();
+		await client.close();
+	});
+
 	storeContract({
 		name: 'MongoDB',
 		async open() {
-			const at = unusedDatabase(mongo);
 			const opened: Store[] = [];
 			const openDatabase = async (): Promise<Store> => {
-				const connection = await connectTo(at, { monitorCommands: true });
+				const connection = await connect(at, { monitorCommands: true });
 				record.listenTo(connection.mongoose.getClient());
 				const store = storeOn(connection);
 				opened.push(store);
@@ -34,7 +52,7 @@ describe.skipIf('missing' in mongo)('on a server', () => {
 				},
 				async close() {
 					await closeAll();
-					await dropDatabase(at);
+					for (const name of emptied) await client.db(at.database).collection(name).deleteMany({});
 				},
 			};
 		},

@@ -2,11 +2,8 @@ import { type Claim, type DueWork, partitionOf } from '@latchkey/core';
 import type { MongoConnection } from './connection.ts';
 import { type ApplicationDocument, applicationOf } from './documents.ts';
 import { application, type Filter, is } from './filters.ts';
-import { claimEach, unleased } from './leases.ts';
+import { CHOICE, claimEach, unleased } from './leases.ts';
 import type { Models } from './models.ts';
-
-/** Of so many times the limit a claimer picks those of its partition first. */
-const CHOICE = 4;
 
 export function dueWork({ run }: MongoConnection, { applications }: Models): DueWork {
 	const free = (claim: Claim): Filter => ({
@@ -20,7 +17,7 @@ export function dueWork({ run }: MongoConnection, { applications }: Models): Due
 		const found = await applications
 			.find(free(claim) as never, { customerId: 1, domainId: 1 })
 			.sort({ nextDueAt: 1, _id: 1 })
-			.limit(partition === undefined ? limit : CHOICE * limit)
+			.limit(CHOICE * limit)
 			.lean<ApplicationDocument[]>();
 		if (partition === undefined || found.length <= limit) return found;
 		const own = found.filter((candidate) => partitionOf(candidate) === partition);

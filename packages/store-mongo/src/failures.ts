@@ -1,5 +1,5 @@
 import { StoreUnavailableError } from '@latchkey/core';
-import { mongo } from 'mongoose';
+import { Error as MongooseError, mongo } from 'mongoose';
 
 const DUPLICATE_KEY = 11_000;
 const AUTHENTICATION_FAILED = 18;
@@ -8,6 +8,7 @@ const UPSERT_ATTEMPTS = 5;
 /** The driver's words about the way to a server: they name hosts, and nothing that was read or written. */
 const ABOUT_THE_WAY = [
 	mongo.MongoServerSelectionError,
+	MongooseError.MongooseServerSelectionError,
 	mongo.MongoNetworkError,
 	mongo.MongoNotConnectedError,
 	mongo.MongoParseError,

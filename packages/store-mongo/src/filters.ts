@@ -6,12 +6,14 @@ export type Filter = Record<string, unknown>;
 export type Value = string | number | boolean | null;
 
 /** What is compared is a plain value: an object, an array or a pattern in its place could mean something else. */
-function plain<Given extends Value>(value: Given): Given {
-	if (typeof value === 'object' && value !== null) throw new TypeError('a value of a filter is not plain');
+export function plain<Given extends Value>(value: Given): Given {
+	if (typeof value === 'function' || (typeof value === 'object' && value !== null))
+		throw new TypeError('a value is not plain');
 	return value;
 }
 
-export const is = (value: Value): { readonly $eq: Value } => ({ $eq: plain(value) });
+/** Without `$eq`: compatible servers look at an index for less. */
+export const is = plain;
 
 export const isOneOf = (values: readonly string[]): { readonly $in: readonly string[] } => ({ $in: values.map(plain) });
 

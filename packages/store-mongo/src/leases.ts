@@ -8,9 +8,16 @@ export function unleased(field: string, { now, leaseMs }: Claim): Filter {
 	};
 }
 
+/** A claim looks at so many times its limit, to have somewhere to go where others are quicker. */
+export const CHOICE = 4;
+
+/** Once it lost so many, what it found is old: most of it is others' by now. */
+const LOSSES = 3;
+
 /**
- * Claims what a look-up finds, item by item, up to the limit. Others may be quicker, so it looks again until it got
- * something or there is nothing; each time it got nothing, others got all that there was.
+ * Claims what a look-up finds, item by item and in its order, up to the limit. Where somebody else was quicker, others
+ * are at work on what comes next too: it goes on elsewhere. Looks again until it got something or there is nothing; each
+ * time it got nothing, others got what it lost.
  */
 export async function claimEach<Found, Item>(
 	limit: number,
@@ -18,13 +25,21 @@ export async function claimEach<Found, Item>(
 	lease: (found: Found) => Promise<Item | undefined>,
 ): Promise<Item[]> {
 	const claimed: Item[] = [];
+	let next = 0;
 	for (;;) {
-		const found = await find();
-		for (const one of found) {
-			if (claimed.length === limit) return claimed;
+		const left = [...(await find())];
+		if (left.length === 0) return claimed;
+		for (let losses = 0; losses < LOSSES && claimed.length < limit; ) {
+			const [one] = left.splice(next % left.length, 1);
+			if (one === undefined) break;
 			const item = await lease(one);
-			if (item !== undefined) claimed.push(item);
+			if (item !== undefined) {
+				claimed.push(item);
+			} else {
+				losses++;
+				next = Math.floor(Math.random() * left.length);
+			}
 		}
-		if (found.length === 0 || claimed.length > 0) return claimed;
+		if (claimed.length > 0) return claimed;
 	}
 }

@@ -3,7 +3,7 @@ import type { Model } from 'mongoose';
 import type { MongoConnection } from './connection.ts';
 import { eventsOf, NO_RELAY, policyId } from './documents.ts';
 import { type Filter, is, isAfter, ofTenant } from './filters.ts';
-import { claimEach, unleased } from './leases.ts';
+import { CHOICE, claimEach, unleased } from './leases.ts';
 import type { Models } from './models.ts';
 import type { PendingEvent } from './pending-events.ts';
 
@@ -20,7 +20,8 @@ interface Source {
 	readonly isPolicy: boolean;
 }
 
-const FIELDS = { customerId: 1, domainId: 1, outbox: 1 } as const;
+const WITH_EVENTS = { customerId: 1, domainId: 1, outbox: 1 } as const;
+const WITH_POSITIONS = { customerId: 1, domainId: 1, 'outbox.at': 1 } as const;
 const OLDEST = 'outbox.0.at';
 
 export function outbox({ run }: MongoConnection, models: Models): Outbox {
@@ -30,11 +31,11 @@ export function outbox({ run }: MongoConnection, models: Models): Outbox {
 	] as const;
 
 	/** Those of both collections whose oldest event comes first. */
-	async function oldest(filter: Filter, after: string, limit: number): Promise<Source[]> {
+	async function oldest(filter: Filter, after: string, limit: number, fields: object): Promise<Source[]> {
 		const found = await Promise.all(
 			collections.map(async ({ model, isPolicy }) => {
 				const documents = await model
-					.find({ [OLDEST]: isAfter(after), ...filter } as never, FIELDS)
+					.find({ [OLDEST]: isAfter(after), ...filter } as never, fields)
 					.sort({ [OLDEST]: 1 })
 					.limit(limit)
 					.lean<SourceDocument[]>();
@@ -68,12 +69,12 @@ export function outbox({ run }: MongoConnection, models: Models): Outbox {
 	});
 
 	return {
-		pending: (limit, after = '') => run(async () => (await oldest({}, after, limit)).map(pendingOf)),
+		pending: (limit, after = '') => run(async () => (await oldest({}, after, limit, WITH_EVENTS)).map(pendingOf)),
 		claim: (claim) =>
 			run(async () => {
 				const claimed = await claimEach(
 					claim.limit,
-					() => oldest(unleased('relayEndsAt', claim), '', claim.limit),
+					() => oldest(unleased('relayEndsAt', claim), '', CHOICE * claim.limit, WITH_POSITIONS),
 					(source) => lease(source, claim),
 				);
 				return claimed.sort(byOldest).map(pendingOf);

@@ -40,7 +40,7 @@ export function namesItsTenant(command: RecordedCommand): boolean {
 }
 
 function isNamed(value: unknown): boolean {
-	return typeof value === 'string' || typeof (value as Document | undefined)?.['$eq'] === 'string';
+	return typeof value === 'string';
 }
 
 /** Domains of one customer after one of them. */
@@ -50,7 +50,7 @@ function isPageOfDomains({ collection, filter, sort }: RecordedCommand): boolean
 	);
 }
 
-const COMPARES = new Set(['$eq', '$in', '$gt', '$gte', '$lt', '$lte', '$exists', '$regex']);
+const COMPARES = new Set(['$in', '$gt', '$gte', '$lt', '$lte', '$exists', '$regex']);
 const COMBINES = new Set(['$or', '$and']);
 const CHANGES = new Set(['$set', '$inc', '$min', '$max', '$push', '$pullAll', '$setOnInsert']);
 
@@ -102,8 +102,8 @@ const COMPARED_LATER = new Set(['status', 'relayHolder', 'leaseHolder']);
 /** The index by which a server can find, in order, what a command asks for; by its name. */
 export function indexFor(command: RecordedCommand, indexes: readonly MongoIndex[] = MONGO_INDEXES): string | undefined {
 	const { collection, filter, sort } = command;
-	const equal = fieldsBy(filter, ['$eq', '$in']).filter((field) => !COMPARED_LATER.has(field));
-	const between = fieldsBy(filter, ['$gt', '$gte', '$lt', '$lte']);
+	const equal = fieldsEqual(filter).filter((field) => !COMPARED_LATER.has(field));
+	const between = fieldsBetween(filter);
 	// Whatever else it says, one document or a few by their ids are found by them.
 	if (equal.includes('_id') && sort.every((field) => field === '_id')) return '_id';
 	const byId = { collection, name: '_id', fields: { _id: 1 }, unique: true } as const;
@@ -127,6 +127,15 @@ function fits(index: MongoIndex, { equal, between, sort }: Asked): boolean {
 	if (wanted.length > 0)
 		return wanted.every((field, place) => following[place] === field) && between.every((field) => field === wanted[0]);
 	return equal.length > 0 || between.includes(following[0] ?? '');
+}
+
+function fieldsBetween(filter: Document): string[] {
+	return fieldsBy(filter, ['$gt', '$gte', '$lt', '$lte']);
+}
+
+function fieldsEqual(filter: Document): string[] {
+	const plain = Object.keys(filter).filter((field) => isPlain(filter[field]));
+	return [...plain, ...fieldsBy(filter, ['$in'])];
 }
 
 function fieldsBy(filter: Document, operators: readonly string[]): string[] {
