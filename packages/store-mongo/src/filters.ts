@@ -13,7 +13,7 @@ export function plain<Given extends Value>(value: Given): Given {
 }
 
 /** Without `$eq`: compatible servers look at an index for less. */
-export const is = plain;
+export const is = (value: Value): Value => plain(value);
 
 export const isOneOf = (values: readonly string[]): { readonly $in: readonly string[] } => ({ $in: values.map(plain) });
 
