@@ -5,6 +5,7 @@ const MINUTE_MS = 60_000;
 // Each starts a server when tests of the project run that names it.
 const PROVIDES_MONGO = fileURLToPath(new URL('./tools/servers/provide-mongo.ts', import.meta.url));
 const PROVIDES_REDIS = fileURLToPath(new URL('./tools/servers/provide-redis.ts', import.meta.url));
+const NEEDS_MONGO = fileURLToPath(new URL('./tests/support/needs-mongo.ts', import.meta.url));
 const soaking = process.env['LATCHKEY_SOAK'] === '1';
 
 const unit = (name: string, folder: string) => ({
@@ -57,10 +58,23 @@ export default defineConfig({
 				test: {
 					name: 'cases',
 					root: 'tests',
-					include: ['**/*.test.ts'],
+					include: ['*.test.ts'],
 					// These start processes, kill them and measure: beside each other they would only measure themselves.
 					fileParallelism: false,
 					sequence: { groupOrder: 1 },
+					testTimeout: soaking ? 60 * MINUTE_MS : 2 * MINUTE_MS,
+					hookTimeout: MINUTE_MS,
+				},
+			},
+			{
+				extends: true,
+				test: {
+					name: 'cases-mongodb',
+					root: 'tests',
+					include: ['mongodb/*.test.ts'],
+					globalSetup: [PROVIDES_MONGO],
+					setupFiles: [NEEDS_MONGO],
+					sequence: { groupOrder: 2 },
 					testTimeout: soaking ? 60 * MINUTE_MS : 2 * MINUTE_MS,
 					hookTimeout: MINUTE_MS,
 				},

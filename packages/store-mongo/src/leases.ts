@@ -28,7 +28,7 @@ export async function claimEach<Found, Item>(
 	let next = 0;
 	for (;;) {
 		const left = [...(await find())];
-		if (left.length === 0) return claimed;
+		if (left.length === 0 || limit < 1) return claimed;
 		for (let losses = 0; losses < LOSSES && claimed.length < limit; ) {
 			const [one] = left.splice(next % left.length, 1);
 			if (one === undefined) break;

@@ -1,13 +1,13 @@
 import { type Store, StoreUnavailableError } from '@latchkey/core';
+import { mongoStore } from '@latchkey/store-mongo';
 import { buildApplication } from '@latchkey/testing';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { startMongoServer } from '../../../tools/servers/mongo.ts';
-import type { TestServer } from '../../../tools/servers/test-server.ts';
-import { type DatabaseAddress, unusedDatabase } from '../test/scratch-database.ts';
-import { mongoStore } from './store.ts';
+import { startMongoServer } from '../../tools/servers/mongo.ts';
+import type { TestServer } from '../../tools/servers/test-server.ts';
 
 const mongo = inject('mongo');
 
+const DATABASE = 'latchkey';
 const TENANT = { customerId: 'acme', domainId: 'emm-eu' };
 const SELECTION_MS = 300;
 const SOCKET_MS = 400;
@@ -17,15 +17,13 @@ const BACK_WITHIN_MS = 20_000;
 
 describe.skipIf('missing' in mongo)('while the server is away', () => {
 	let server: TestServer;
-	let at: DatabaseAddress;
 	let store: Store;
 	const application = buildApplication(TENANT);
 
 	beforeAll(async () => {
 		server = await startMongoServer({ restartable: true });
-		at = unusedDatabase(server);
 		const timeouts = { serverSelectionTimeoutMs: SELECTION_MS, socketTimeoutMs: SOCKET_MS };
-		store = await mongoStore({ ...at, ...timeouts, indexes: 'create' });
+		store = await mongoStore({ url: server.url, database: DATABASE, ...timeouts, indexes: 'create' });
 		await store.applications.insert(application, []);
 	});
 
@@ -85,7 +83,7 @@ describe.skipIf('missing' in mongo)('while the server is away', () => {
 		const { host } = new URL(server.url);
 		await server.kill();
 		const url = `mongodb://somebody:pa55word@${host}/?authSource=admin`;
-		const opening = mongoStore({ url, database: at.database, serverSelectionTimeoutMs: SELECTION_MS });
+		const opening = mongoStore({ url, database: DATABASE, serverSelectionTimeoutMs: SELECTION_MS });
 		await expect(opening).rejects.toBeInstanceOf(StoreUnavailableError);
 		await expect(opening).rejects.toThrow(host);
 		await expect(opening).rejects.not.toThrow('pa55word');
