@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"sync"
+	"time"
 )
 
 const (
@@ -15,6 +16,7 @@ const (
 	// Flags of OP_MSG: no reply will come; the server may send several replies to one request.
 	moreToCome     = uint32(1) << 1
 	exhaustAllowed = uint32(1) << 16
+	answerTimeout  = 60 * time.Second
 )
 
 // gate passes one request at a time, over all connections, and holds the next one back until it was answered. FerretDB
@@ -62,22 +64,28 @@ func (g *gate) relay(client net.Conn) {
 }
 
 // ask returns nil where the request wants no answer.
-func (g *gate) ask(server io.ReadWriter, request []byte) ([]byte, error) {
+func (g *gate) ask(server net.Conn, request []byte) ([]byte, error) {
 	wantsAnswer := true
 	if flags, ok := flagsOf(request); ok {
 		wantsAnswer = flags&moreToCome == 0
-		// One answer to each request: a stream of them would keep the turn for ever.
-		binary.LittleEndian.PutUint32(request[headerLength:], flags&^exhaustAllowed)
+		// Exactly one answer to each request: without one nobody would know when the server is done, and a stream of them
+		// would keep the turn for ever.
+		binary.LittleEndian.PutUint32(request[headerLength:], flags&^(moreToCome|exhaustAllowed))
 	}
 	g.turn.Lock()
 	defer g.turn.Unlock()
+	// A command that is never answered costs its own client the connection, and the others a wait.
+	if err := server.SetDeadline(time.Now().Add(answerTimeout)); err != nil {
+		return nil, err
+	}
 	if _, err := server.Write(request); err != nil {
 		return nil, err
 	}
-	if !wantsAnswer {
-		return nil, nil
+	answer, err := readMessage(server)
+	if err != nil || !wantsAnswer {
+		return nil, err
 	}
-	return readMessage(server)
+	return answer, nil
 }
 
 func flagsOf(message []byte) (uint32, bool) {

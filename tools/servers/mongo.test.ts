@@ -1,5 +1,5 @@
 import { MongoClient } from 'mongodb';
-import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it, onTestFinished, vi } from 'vitest';
 import { startMongoServer } from './mongo.ts';
 import { ServerUnavailableError, type TestServer } from './test-server.ts';
 
@@ -43,6 +43,18 @@ describe.skipIf('missing' in mongo)('a MongoDB server for tests', { timeout: TIM
 			const counts = (await Promise.all(attempts)).map(({ modifiedCount }) => modifiedCount);
 			expect(counts.filter((count) => count === 1)).toHaveLength(1);
 		}
+	});
+
+	it('keeps a connection in step after a write that asked for no answer', async () => {
+		const alone = new MongoClient(server.url, { maxPoolSize: 1 });
+		onTestFinished(() => alone.close());
+		const things = alone.db('unanswered').collection<{ _id: number }>('things');
+		const unanswered = alone.db('unanswered').collection<{ _id: number }>('things', { writeConcern: { w: 0 } });
+		for (let count = 1; count <= 5; count++) {
+			await unanswered.insertOne({ _id: count });
+			expect(await things.findOne({ _id: count })).toStrictEqual({ _id: count });
+		}
+		expect(await things.countDocuments()).toBe(5);
 	});
 
 	it('is the one of MONGODB_URL where that is set, which is not ours to stop', async () => {
