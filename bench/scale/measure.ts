@@ -14,7 +14,7 @@ export interface Cost {
 	readonly ratio: Spread;
 }
 
-const REPETITIONS: Readonly<Record<OperationName, number>> = { list: 200, token: 1000, claim: 20 };
+const REPETITIONS: Readonly<Record<OperationName, number>> = { list: 200, token: 1000, claim: 60 };
 
 /** Every size does every operation once in each round, so that what else the machine does falls on all alike. */
 export async function measure(

@@ -1,4 +1,4 @@
-import { type DueWork, LEASE_HORIZON } from '@latchkey/core';
+import { type ClientApplication, type DueWork, LEASE_HORIZON } from '@latchkey/core';
 import { APPLICATION_COLUMNS, type ApplicationRow, applicationOf } from './application-columns.ts';
 import type { Connection } from './connection.ts';
 import { prepareArrays } from './rows.ts';
@@ -7,20 +7,26 @@ export function dueWork({ database, read, snapshot, write }: Connection): DueWor
 	const due = prepareArrays<[clientId: string]>(
 		database,
 		`SELECT client_id FROM applications
-		 WHERE next_due_at <= ? AND status <> 'removed'
-			AND (lease_ends_at IS NULL OR lease_ends_at <= ? OR lease_ends_at > ?)
+		 WHERE next_due_at <= ? AND status <> 'removed' AND NOT EXISTS (
+			SELECT 1 FROM due_leases held
+			WHERE held.client_id = applications.client_id AND held.ends_at > ? AND held.ends_at <= ?
+		 )
 		 ORDER BY next_due_at, client_id LIMIT ?`,
 	);
-	const lease = prepareArrays<ApplicationRow>(
+	const find = prepareArrays<ApplicationRow>(
 		database,
-		`UPDATE applications SET lease_holder = ?, lease_ends_at = ? WHERE client_id = ? RETURNING ${APPLICATION_COLUMNS}`,
+		`SELECT ${APPLICATION_COLUMNS} FROM applications WHERE client_id = ?`,
+	);
+	// A holder that died leaves its leases behind, and the application may be purged before anybody else claims it.
+	const endPast = database.prepare('DELETE FROM due_leases WHERE ends_at <= ? OR ends_at > ?');
+	const lease = database.prepare(
+		'INSERT INTO due_leases (client_id, customer_id, domain_id, holder, ends_at) VALUES (?, ?, ?, ?, ?)',
 	);
 	const held = database.prepare(
-		'SELECT 1 FROM applications WHERE client_id = ? AND customer_id = ? AND domain_id = ? AND lease_holder = ?',
+		'SELECT 1 FROM due_leases WHERE client_id = ? AND customer_id = ? AND domain_id = ? AND holder = ?',
 	);
 	const release = database.prepare(
-		`UPDATE applications SET lease_holder = NULL, lease_ends_at = NULL
-		 WHERE client_id = ? AND customer_id = ? AND domain_id = ? AND lease_holder = ?`,
+		'DELETE FROM due_leases WHERE client_id = ? AND customer_id = ? AND domain_id = ? AND holder = ?',
 	);
 	const reschedule = database.prepare(
 		`UPDATE applications SET next_due_at = ?
@@ -34,12 +40,20 @@ export function dueWork({ database, read, snapshot, write }: Connection): DueWor
 
 	return {
 		async claim({ holder, now, leaseMs, limit }) {
-			const find = (): [clientId: string][] => due.all(now, now, now + LEASE_HORIZON * leaseMs, limit);
+			const horizon = now + LEASE_HORIZON * leaseMs;
+			const free = (): [clientId: string][] => due.all(now, now, horizon, limit);
 			// Read first: a claim that finds nothing takes no lock and writes nothing to the disk.
-			if ((await read(find)).length === 0) return [];
-			return await write(() =>
-				find().flatMap(([clientId]) => lease.all(holder, now + leaseMs, clientId).map(applicationOf)),
-			);
+			if ((await read(free)).length === 0) return [];
+			return await write(() => {
+				endPast.run(now, horizon);
+				return free().flatMap(([clientId]) => find.all(clientId).map((row) => leased(applicationOf(row))));
+			});
+
+			function leased(application: ClientApplication): ClientApplication {
+				const { clientId, customerId, domainId } = application;
+				lease.run(clientId, customerId, domainId, holder, now + leaseMs);
+				return application;
+			}
 		},
 		async release(holder, applications) {
 			const keys = applications.map(

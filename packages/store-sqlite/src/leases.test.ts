@@ -69,3 +69,20 @@ it('keeps no lease of a document whose events are gone, whatever took them', asy
 	expect(leasesIn(other)).toStrictEqual([]);
 	expect(await store.applications.purgeRemoved(BUILT_AT, 10)).toBe(1);
 });
+
+it('keeps no lease that is past, though nobody gave it back', async () => {
+	const { store, other } = await openBeside();
+	const leased = (): unknown[] =>
+		other
+			.prepare('SELECT client_id FROM due_leases')
+			.all()
+			.map((row) => row['client_id']);
+	const [first, second] = [1, 2].map((count) => buildApplication(TENANT, { nextDueAt: BUILT_AT + count * 60_000 }));
+	if (first === undefined || second === undefined) throw new Error('two were built');
+	for (const application of [first, second]) await store.applications.insert(application, []);
+	await store.dueWork.claim({ ...CLAIM, now: BUILT_AT + 60_000 });
+	expect(leased()).toStrictEqual([first.clientId]);
+	await store.dueWork.reschedule(TENANT, first.clientId, first.revision, null);
+	await store.dueWork.claim({ ...CLAIM, now: BUILT_AT + 120_000 });
+	expect(leased()).toStrictEqual([second.clientId]);
+});
