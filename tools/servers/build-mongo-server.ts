@@ -1,19 +1,18 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../check/command.ts';
+import { CACHE } from './cache.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import { runProgram } from './run-program.ts';
 
 const SOURCES = join(root, 'tools', 'mongo-server');
-const CACHE = join(root, 'node_modules', '.cache', 'latchkey');
 const BUILT_WITHIN_MS = 20 * 60_000;
 
 /** Builds tools/mongo-server unless that was done from the same sources; resolves to the program. */
 export async function buildMongoServer(go: string): Promise<string> {
 	const program = join(CACHE, `mongo-server-${sourcesDigest()}`);
 	if (existsSync(program)) return program;
-	mkdirSync(CACHE, { recursive: true });
 	return oneAtATime(join(CACHE, 'mongo-server.lock'), async () => {
 		if (existsSync(program)) return program;
 		console.error('Building tools/mongo-server, once; this takes minutes where Go has never built it…');

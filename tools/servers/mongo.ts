@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { MongoClient } from 'mongodb';
 import { buildMongoServer } from './build-mongo-server.ts';
+import { downloadedMongod } from './downloaded.ts';
 import { findProgram } from './find-program.ts';
 import { givenServer, ServerUnavailableError, type TestServer, type TestServerOptions } from './test-server.ts';
 import { startWatched, type ToWatchdog } from './watched.ts';
@@ -10,7 +11,7 @@ import { startWatched, type ToWatchdog } from './watched.ts';
 export async function startMongoServer({ restartable = false }: TestServerOptions = {}): Promise<TestServer> {
 	const given = process.env['MONGODB_URL'];
 	if (given !== undefined && given !== '' && !restartable) return givenMongo(given);
-	const mongod = findProgram('mongod');
+	const mongod = findProgram('mongod') ?? (await downloadedMongod());
 	if (mongod !== undefined) return start('mongod', (port, folder) => mongodAt(mongod, port, folder));
 	const built = await mongoServerProgram();
 	return start('tools/mongo-server', (port, folder) => ({
@@ -28,7 +29,7 @@ async function mongoServerProgram(): Promise<string> {
 	const go = findProgram('go');
 	if (go === undefined) {
 		throw new ServerUnavailableError(
-			'no MONGODB_URL, no mongod on the PATH, and no Go to build tools/mongo-server with; see docs/test-servers.md',
+			'no MONGODB_URL, no mongod on the PATH or to be downloaded, and no Go to build tools/mongo-server with; see docs/test-servers.md',
 		);
 	}
 	try {

@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { downloadedRedisServer } from './downloaded.ts';
 import { findProgram } from './find-program.ts';
 import { installRedis } from './install-redis.ts';
 import { givenServer, ServerUnavailableError, type TestServer, type TestServerOptions } from './test-server.ts';
@@ -15,7 +16,7 @@ export async function startRedisServer(options: RedisOptions = {}): Promise<Test
 	const { restartable = false, persistent = true } = options;
 	const given = process.env['REDIS_URL'];
 	if (given !== undefined && given !== '' && !restartable) return givenRedis(given);
-	const path = findProgram('redis-server') ?? (await installed());
+	const path = findProgram('redis-server') ?? (await downloadedRedisServer()) ?? (await installed());
 	return startWatched({
 		source: 'redis-server',
 		program: (port, folder) => ({
@@ -44,7 +45,9 @@ async function installed(): Promise<string> {
 	}
 	const path = findProgram('redis-server');
 	if (path !== undefined) return path;
-	throw new ServerUnavailableError('no REDIS_URL and no redis-server on the PATH; see docs/test-servers.md');
+	throw new ServerUnavailableError(
+		'no REDIS_URL, and no redis-server on the PATH or to be downloaded; see docs/test-servers.md',
+	);
 }
 
 async function answers(url: string): Promise<boolean> {
