@@ -27,6 +27,7 @@ export default defineConfig({
 			unit('cli', 'packages/cli'),
 			unit('core', 'packages/core'),
 			unit('http-adapter', 'packages/http-adapter'),
+			unit('outbound', 'packages/outbound'),
 			unit('runtime-node', 'packages/runtime-node'),
 			{
 				extends: true,

@@ -21,6 +21,7 @@ export const importTable: Readonly<Record<string, ImportRow>> = {
 		types: ['node:http'],
 	},
 	'packages/testing': { anywhere: ['@latchkey/core', 'vitest'] },
+	'packages/outbound': { anywhere: ['@latchkey/core', 'undici', 'node:*'] },
 	'packages/worker': { anywhere: ['@latchkey/core', 'bullmq', 'ioredis'] },
 	'packages/cli': {
 		anywhere: [

@@ -1,0 +1,29 @@
+import type { Dispatcher } from 'undici';
+import type { OutboundAnswer } from './port.ts';
+
+const READ_BYTES = 64 * 1024;
+const KEPT_BYTES = 1024;
+
+/**
+ * Reads an answer: what was kept of it, and no more than a bound of the rest, so that the connection can be used again.
+ * Nothing is decompressed: a bomb is as long as it came.
+ */
+export async function readAnswer({ statusCode, headers, body }: Dispatcher.ResponseData): Promise<OutboundAnswer> {
+	const kept: Buffer[] = [];
+	let read = 0;
+	for await (const chunk of body as AsyncIterable<Buffer>) {
+		if (read < KEPT_BYTES) kept.push(chunk.subarray(0, KEPT_BYTES - read));
+		read += chunk.length;
+		// Leaving the loop ends the connection.
+		if (read > READ_BYTES) break;
+	}
+	return { status: statusCode, headers: joined(headers), bodyStart: Buffer.concat(kept).toString() };
+}
+
+function joined(headers: Dispatcher.ResponseData['headers']): Record<string, string> {
+	return Object.fromEntries(
+		Object.entries(headers).flatMap(([name, value]) =>
+			value === undefined ? [] : [[name, typeof value === 'string' ? value : value.join(', ')]],
+		),
+	);
+}
