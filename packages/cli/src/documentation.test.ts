@@ -10,6 +10,33 @@ const HEAD = `# The command \`latchkey\`
 For operators: client applications, checks of a deployment, copies between stores, keys. In the workspace, run it as
 \`npm run latchkey -- doctor\`; in a host that has \`@latchkey/cli\` installed, as \`npx latchkey doctor\`.
 
+The command must know what its host is set to, where that is not the default: a file of JSON that \`--settings\` or
+\`LATCHKEY_SETTINGS\` names, of the options that \`createLatchkey\` takes: \`limit\` and, by \`customer/domain\`, \`limits\`;
+\`privileges\` (their names); \`clientIdPrefix\`, \`secretPrefix\`, \`showOnceByDefault\`, \`rulesByDefault\`, \`policyFloor\`.
+
+\`\`\`json
+{ "limit": 63, "limits": { "acme/phones": 200 }, "privileges": ["devices:read"], "clientIdPrefix": "lk" }
+\`\`\`
+
+## Another key-encryption key
+
+\`\`\`sh
+latchkey rekey --new-key         # hosts that read the same key file find the key by themselves
+latchkey doctor                  # which keys wrap what
+latchkey keys remove k1          # once no backup from before is to be read any more
+\`\`\`
+
+Where hosts have copies of the file: \`latchkey keys add\`, give the file to every host and restart it, then
+\`latchkey rekey --to k2\`, give them the file again. Either can be cut short; \`latchkey rekey\` goes on.
+
+## Another store
+
+Stop the hosts, \`latchkey copy --from … --to …\`, start them on the new store with the same key file. A run that was cut
+short goes on where it was. The verification at the end reads both stores and compares counts and digests, and so finds
+what a host wrote meanwhile.
+
+## A command of your own
+
 A host with a store of its own, or with its key-encryption keys in a key service, makes its own command: \`run\` of
 \`@latchkey/cli\` takes an environment with \`storeKinds\` and \`keyEncryption\`.
 

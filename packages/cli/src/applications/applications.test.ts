@@ -60,6 +60,24 @@ describe('latchkey applications', () => {
 		expect(await listed(at)).toHaveLength(1);
 	});
 
+	it('holds the rules and the floor of the settings', async () => {
+		const at = await operated();
+		const settings = join(at.folder, 'settings.json');
+		const write = (value: object): void => writeFileSync(settings, JSON.stringify(value));
+		write({ rulesByDefault: { overlapMs: 60_000 }, policyFloor: { maxLifetimeMs: 3_600_000, showOnce: true } });
+		const added = await add(at, 'EMM', '--settings', settings);
+		expect(added.application.secrets[0]?.expiresAt).toBe(at.clock.now() + 3_600_000);
+		await at.result(['applications', 'rotate', added.credentials.clientId, '--settings', settings]);
+		expect((await listed(at))[0]?.secrets[0]?.overlapEndsAt).toBe(at.clock.now() + 60_000);
+		const store = await sqliteStore({ file: at.file });
+		const policy = await store.policies.find({ customerId: 'acme', domainId: 'phones' });
+		await store.close();
+		expect(policy).toMatchObject({ rules: { overlapMs: 60_000 }, dataKey: null });
+		write({ policyFloor: { maxLifetimeMs: 'long' } });
+		const line = ['applications', 'list', ...PHONES, '--settings', settings, ...at.store];
+		expect(await at.latchkey(line)).toMatchObject({ exitCode: 2, errors: expect.stringContaining('policyFloor') });
+	});
+
 	it('lists all pages, as a table or as JSON', async () => {
 		const at = await operated();
 		const store = await sqliteStore({ file: at.file });

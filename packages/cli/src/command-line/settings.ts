@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
-import type { LatchkeyOptions } from '@latchkey/core';
+import { type LatchkeyOptions, lifecycleRulesSchema, type PolicyFloor } from '@latchkey/core';
 import { z } from 'zod';
 import { usageFailure } from '../failure.ts';
+
+const bound = z.int().min(1);
 
 const settingsSchema = z.strictObject({
 	/** The host's catalogue: what is not in it, `add` refuses. */
@@ -13,6 +15,18 @@ const settingsSchema = z.strictObject({
 	clientIdPrefix: z.string().optional(),
 	secretPrefix: z.string().optional(),
 	showOnceByDefault: z.boolean().optional(),
+	rulesByDefault: lifecycleRulesSchema.partial().optional(),
+	policyFloor: z
+		.strictObject({
+			showOnce: z.boolean(),
+			maxLifetimeMs: bound,
+			rotateEveryMs: bound,
+			maxOverlapMs: bound,
+			idleDisableAfterMs: bound,
+			idleRemoveAfterMs: bound,
+		} satisfies Record<keyof PolicyFloor, z.ZodType>)
+		.partial()
+		.optional(),
 });
 
 /** What the command must know of its host to act as the host would. */
@@ -38,21 +52,18 @@ function parseJson(file: string): unknown {
 }
 
 /** As options of core; `granted` are privileges to know besides, where there is no catalogue. */
-export function latchkeyOptionsOf(
-	settings: Settings,
-	granted: readonly string[],
-): Pick<LatchkeyOptions, 'limit' | 'clientIdPrefix' | 'secretPrefix' | 'showOnceByDefault' | 'privileges'> {
-	const { privileges, limit: usual, limits = {}, clientIdPrefix, secretPrefix, showOnceByDefault } = settings;
+export function latchkeyOptionsOf(settings: Settings, granted: readonly string[]): SettingOptions {
+	const { privileges, limit: usual, limits = {}, ...others } = settings;
 	const limitOf = (tenant: string): number | undefined => (Object.hasOwn(limits, tenant) ? limits[tenant] : usual);
-	const names = privileges ?? [...new Set(granted)];
+	const given = Object.fromEntries(Object.entries(others).filter(([, value]) => value !== undefined));
 	return {
-		privileges: names.map((name) => ({ name })),
-		...(clientIdPrefix === undefined ? {} : { clientIdPrefix }),
-		...(secretPrefix === undefined ? {} : { secretPrefix }),
-		...(showOnceByDefault === undefined ? {} : { showOnceByDefault }),
+		...given,
+		privileges: (privileges ?? [...new Set(granted)]).map((name) => ({ name })),
 		limit: ({ customerId, domainId }) => limitOf(`${customerId}/${domainId}`) ?? DEFAULT_LIMIT,
 	};
 }
+
+type SettingOptions = Pick<LatchkeyOptions, 'privileges' | 'limit'> & Partial<LatchkeyOptions>;
 
 /** Core's own, where nothing else is set. */
 const DEFAULT_LIMIT = 63;

@@ -1,5 +1,5 @@
-import { Option } from '@commander-js/extra-typings';
-import { type Store, TRANSFER_KINDS } from '@latchkey/core';
+import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import type { Store } from '@latchkey/core';
 import { command } from '../command-line/command.ts';
 import { jsonOption } from '../command-line/options.ts';
 import type { Environment } from '../environment.ts';
@@ -9,12 +9,12 @@ import type { Outcome } from '../program.ts';
 import { openStore } from '../stores/open-store.ts';
 import { type NamedStore, namedStore } from '../stores/store-url.ts';
 import { answer } from '../terminal/answer.ts';
-import { progress } from '../terminal/progress.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { type Checkpoint, checkpointFile, readCheckpoint, removeCheckpoint } from './checkpoint.ts';
-import { copyKind } from './copy-kind.ts';
+import { copyAll, verifyAll } from './copy-store.ts';
 import { assertDestination } from './destination.ts';
-import { type Verification, verifyKind } from './verify.ts';
+import { DEFAULT_PAGE } from './read-pages.ts';
+import type { Verification } from './verify.ts';
 
 export function copyCommand(environment: Environment, outcome: Outcome) {
 	const made = command(environment, 'copy', {
@@ -30,6 +30,11 @@ export function copyCommand(environment: Environment, outcome: Outcome) {
 		.addOption(new Option('--to <url>', 'the store to write').env('LATCHKEY_TO').makeOptionMandatory())
 		.option('--checkpoint <file>', 'where to note how far it is (default: latchkey-copy-<digest>.json)')
 		.option('--into-existing', 'write into a store that is not empty: each record in the place of what has its key')
+		.addOption(
+			new Option('--page <count>', 'records in a page; fewer for a server that is slow or throttles')
+				.argParser(pageSize)
+				.default(DEFAULT_PAGE),
+		)
 		.addOption(jsonOption());
 	return made.action(async (options) => {
 		const named = (option: 'from' | 'to', variable: string): NamedStore => {
@@ -55,8 +60,9 @@ export function copyCommand(environment: Environment, outcome: Outcome) {
 				};
 				await assertDestination(source, destination, earlier, begun.intoExisting);
 				greet(terminal, earlier !== undefined, file);
-				const copied = await copyAll(terminal, source, destination, begun, file);
-				const kinds = await verifyAll(terminal, source, destination, begun.intoExisting);
+				const job = { source, destination, begun, checkpointFile: file, pageSize: options.page };
+				const copied = await copyAll(terminal, job);
+				const kinds = await verifyAll(terminal, job);
 				const same = kinds.every((kind) => kind.same);
 				// Of a copy that differs nothing is to be gone on with: it is to be made again.
 				removeCheckpoint(file);
@@ -72,6 +78,14 @@ export function copyCommand(environment: Environment, outcome: Outcome) {
 	});
 }
 
+const MAX_PAGE = 10_000;
+
+function pageSize(text: string): number {
+	const size = Number(text);
+	if (/^\d+$/.test(text) && size >= 1 && size <= MAX_PAGE) return size;
+	throw new InvalidArgumentError(`A page has 1 to ${MAX_PAGE} records.`);
+}
+
 /** Unlike a store that is read, one that is written may be made. */
 async function openDestination(named: NamedStore): Promise<Store> {
 	const { state } = await named.kind.inspect(named.url);
@@ -85,43 +99,6 @@ function greet(terminal: Terminal, resumes: boolean, file: string): void {
 			? `Going on where ${file} says that an earlier run was.\n`
 			: 'Hosts must not write to either store meanwhile; where one does, the verification at the end finds it.\n',
 	);
-}
-
-async function copyAll(
-	terminal: Terminal,
-	source: Store,
-	destination: Store,
-	begun: Checkpoint,
-	file: string,
-): Promise<number> {
-	let checkpoint = begun;
-	let copied = 0;
-	for (const kind of TRANSFER_KINDS) {
-		const shown = progress(terminal, `Copying ${kind}`, await source.transfer.count(kind));
-		const before = checkpoint.places[kind]?.copied ?? 0;
-		const onProgress = (done: number): void => shown.update(done);
-		checkpoint = await copyKind(kind, { source, destination, checkpoint, checkpointFile: file, onProgress });
-		copied += (checkpoint.places[kind]?.copied ?? 0) - before;
-		shown.end();
-	}
-	return copied;
-}
-
-async function verifyAll(
-	terminal: Terminal,
-	source: Store,
-	destination: Store,
-	intoExisting: boolean,
-): Promise<Verification[]> {
-	const found: Verification[] = [];
-	for (const kind of TRANSFER_KINDS) {
-		const total = (await source.transfer.count(kind)) + (await destination.transfer.count(kind));
-		const shown = progress(terminal, `Verifying ${kind}`, total);
-		const onProgress = (read: number): void => shown.update(read);
-		found.push(await verifyKind(kind, source, destination, { intoExisting, onProgress }));
-		shown.end();
-	}
-	return found;
 }
 
 function reportText(kinds: readonly Verification[]): string {

@@ -7,6 +7,8 @@ export interface CopyKindOptions {
 	readonly destination: Store;
 	readonly checkpoint: Checkpoint;
 	readonly checkpointFile: string;
+	/** Records in a page. */
+	readonly pageSize: number;
 	readonly onProgress: (copied: number) => void;
 }
 
@@ -15,12 +17,12 @@ export interface CopyKindOptions {
  * down is written again, which changes nothing.
  */
 export async function copyKind(kind: TransferKind, options: CopyKindOptions): Promise<Checkpoint> {
-	const { source, destination, checkpointFile, onProgress } = options;
+	const { source, destination, checkpointFile, pageSize, onProgress } = options;
 	let { checkpoint } = options;
 	const place = checkpoint.places[kind];
 	if (place?.next === null) return checkpoint;
 	let copied = place?.copied ?? 0;
-	for await (const { records, next } of readPages(source.transfer, kind, place?.next)) {
+	for await (const { records, next } of readPages(source.transfer, kind, pageSize, place?.next)) {
 		if (records.length > 0) await destination.transfer.write(kind, records);
 		copied += records.length;
 		checkpoint = { ...checkpoint, places: { ...checkpoint.places, [kind]: { next, copied } } };

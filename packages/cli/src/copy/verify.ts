@@ -15,6 +15,13 @@ export interface Verification {
 	readonly examples: readonly string[];
 }
 
+export interface VerifyOptions {
+	readonly intoExisting: boolean;
+	/** Records in a page. */
+	readonly pageSize: number;
+	readonly onProgress: (read: number) => void;
+}
+
 const MAX_EXAMPLES = 3;
 
 /**
@@ -25,7 +32,7 @@ export async function verifyKind(
 	kind: TransferKind,
 	source: Store,
 	destination: Store,
-	{ intoExisting, onProgress }: { intoExisting: boolean; onProgress: (read: number) => void },
+	{ intoExisting, pageSize, onProgress }: VerifyOptions,
 ): Promise<Verification> {
 	const here = recordDigest();
 	const there = recordDigest();
@@ -37,12 +44,12 @@ export async function verifyKind(
 		if (examples.length < MAX_EXAMPLES) examples.push(key.replaceAll('\n', ' '));
 	};
 
-	for await (const { records } of readPages(source.transfer, kind)) {
+	for await (const { records } of readPages(source.transfer, kind, pageSize)) {
 		for (const record of records) known.set(recordKey(kind, record), here.add(record));
 		read += records.length;
 		onProgress(read);
 	}
-	for await (const { records } of readPages(destination.transfer, kind)) {
+	for await (const { records } of readPages(destination.transfer, kind, pageSize)) {
 		for (const record of records) {
 			const key = recordKey(kind, record);
 			const expected = known.get(key);
