@@ -27,12 +27,14 @@ export interface DemoProcessOptions {
 	readonly port: number;
 	readonly folder: string;
 	readonly password: string;
-	readonly onRelayed: (event: RelayedEvent) => void;
+	readonly onRelayed?: (event: RelayedEvent) => void;
+	/** What else its environment says. */
+	readonly env?: Readonly<Record<string, string>>;
 }
 
-export function startDemo({ port, folder, password, onRelayed }: DemoProcessOptions): DemoProcess {
+export function startDemo({ port, folder, password, onRelayed, env = {} }: DemoProcessOptions): DemoProcess {
 	const child = spawn(process.execPath, [MAIN], {
-		env: { PORT: String(port), LATCHKEY_DATA: folder, DEMO_PASSWORD: password, LOG_LEVEL: 'info' },
+		env: { PORT: String(port), LATCHKEY_DATA: folder, DEMO_PASSWORD: password, LOG_LEVEL: 'info', ...env },
 		stdio: ['ignore', 'pipe', 'pipe'],
 	});
 	const closed = once(child, 'close') as Promise<[code: number | null]>;
@@ -57,7 +59,7 @@ export function startDemo({ port, folder, password, onRelayed }: DemoProcessOpti
 function served(
 	child: ChildProcess,
 	closed: Promise<unknown>,
-	onRelayed: (event: RelayedEvent) => void,
+	onRelayed: DemoProcessOptions['onRelayed'],
 	said: () => string,
 ): Promise<void> {
 	const serving = new Promise<void>((resolve, reject) => {
@@ -65,7 +67,7 @@ function served(
 		createInterface({ input: child.stdout }).on('line', (line) => {
 			if (line.startsWith("Latchkey's demo serves")) resolve();
 			const event = line.startsWith('{') ? (JSON.parse(line) as Partial<RelayedEvent>) : {};
-			if (event.eventId !== undefined) onRelayed(event as RelayedEvent);
+			if (event.eventId !== undefined) onRelayed?.(event as RelayedEvent);
 		});
 		closed.then(() => reject(new Error(`the demo has ended: ${said()}`)), reject);
 	});

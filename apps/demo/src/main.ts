@@ -1,20 +1,18 @@
 import { createServer } from 'node:http';
 import { resolve } from 'node:path';
 import { pino } from 'pino';
+import { addressOf } from './address.ts';
 import { greeting } from './greeting.ts';
 import { createHost } from './host.ts';
 import { mongoPlace } from './store.ts';
 
-const HOSTNAME = '127.0.0.1';
-
-const port = Number(process.env['PORT'] ?? 3000);
 const folder = resolve(process.env['LATCHKEY_DATA'] ?? 'data');
 const password = process.env['DEMO_PASSWORD'] ?? 'demo';
-const baseUrl = `http://${HOSTNAME}:${port}`;
 // An event counts as relayed once it is logged, so a line must be out before the call returns, whatever happens then.
 const logger = pino({ level: process.env['LOG_LEVEL'] ?? 'warn' }, pino.destination({ sync: true }));
 
 try {
+	const { host, port, baseUrl } = addressOf(process.env);
 	const { app, close } = await createHost({
 		baseUrl,
 		folder,
@@ -39,7 +37,7 @@ try {
 		process.exitCode = 1;
 		await close();
 	});
-	server.listen(port, HOSTNAME, () => process.stdout.write(greeting(baseUrl, password)));
+	server.listen(port, host, () => process.stdout.write(greeting(baseUrl, password)));
 } catch (error) {
 	process.stderr.write(`The demo cannot start: ${error instanceof Error ? error.message : String(error)}\n`);
 	process.exitCode = 1;

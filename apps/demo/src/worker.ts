@@ -2,19 +2,19 @@ import { resolve } from 'node:path';
 import { nodeRuntime } from '@latchkey/runtime-node';
 import { bullQueue, startWorker } from '@latchkey/worker';
 import { pino } from 'pino';
+import { addressOf } from './address.ts';
 import { openLatchkey } from './platform.ts';
 import { mongoPlace } from './store.ts';
 
 const redisUrl = process.env['REDIS_URL'];
 const folder = resolve(process.env['LATCHKEY_DATA'] ?? 'data');
-const port = Number(process.env['PORT'] ?? 3000);
 const logger = pino({ level: process.env['LOG_LEVEL'] ?? 'warn' }, pino.destination({ sync: true }));
 
 try {
 	if (redisUrl === undefined) throw new Error('REDIS_URL is not set; without Redis the demo does this work by itself');
 	const runtime = nodeRuntime();
 	const latchkey = await openLatchkey({
-		baseUrl: `http://127.0.0.1:${port}`,
+		baseUrl: addressOf(process.env).baseUrl,
 		folder,
 		mongodb: mongoPlace(process.env),
 		logger,
