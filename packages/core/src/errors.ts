@@ -89,3 +89,32 @@ export class BearerError extends Error {
 		this.error = error;
 	}
 }
+
+/**
+ * - `refused_url`: not a URL that may be sent to, whatever its address.
+ * - `refused_address`: it leads where no request may go.
+ * - `unknown_host`: the name has no address.
+ * - `connection`: not connected, cut off, or no HTTP.
+ * - `tls`: its certificate does not hold, or TLS failed otherwise.
+ * - `timeout`: not done in time.
+ * - `aborted`: the caller called it off.
+ */
+export type OutboundErrorCode =
+	| 'refused_url'
+	| 'refused_address'
+	| 'unknown_host'
+	| 'connection'
+	| 'tls'
+	| 'timeout'
+	| 'aborted';
+
+/** A request that went out has no answer. The message is for customers to see: it says nothing of the host's own network. */
+export class OutboundError extends Error {
+	override readonly name = 'OutboundError';
+	readonly code: OutboundErrorCode;
+
+	constructor(code: OutboundErrorCode, message: string, options?: ErrorOptions) {
+		super(message, options);
+		this.code = code;
+	}
+}

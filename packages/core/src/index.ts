@@ -35,9 +35,11 @@ export {
 	type LatchkeyErrorDetails,
 	OAuthError,
 	type OAuthErrorCode,
+	OutboundError,
+	type OutboundErrorCode,
 	StoreUnavailableError,
 } from './errors.ts';
-export type { EventActor, EventDataByType, EventType, LatchkeyEvent } from './events/event.ts';
+export type { EditableEndpoint, EventActor, EventDataByType, EventType, LatchkeyEvent } from './events/event.ts';
 export type { EventListener } from './events/relay.ts';
 export { invalidInput, parseInput } from './input.ts';
 export type { KeyInspection, UnreadableKey } from './keys/inspect-keys.ts';
@@ -52,6 +54,31 @@ export {
 	type PolicyFloor,
 } from './lifecycle/rules.ts';
 export { type IdleWarning, initialLifecycle, type LifecycleState, type Rotation } from './lifecycle/state.ts';
+export {
+	type Attempt,
+	type Delivery,
+	type DeliveryStatus,
+	MAX_LOGGED_ATTEMPTS,
+	type NewDelivery,
+} from './notifications/delivery.ts';
+export {
+	type DisabledReason,
+	type Endpoint,
+	type EndpointStatus,
+	MAX_SIGNING_SECRETS,
+	type SigningSecret,
+} from './notifications/endpoint.ts';
+export type {
+	DeliveryQuery,
+	DeliveryRepository,
+	DeliveryResult,
+	EndpointChanges,
+	EndpointKey,
+	EndpointPosition,
+	EndpointQuery,
+	EndpointRepository,
+	InsertEndpointResult,
+} from './notifications/repositories.ts';
 export type { LatchkeyOptions, LatchkeyPorts } from './options.ts';
 export type { DataKey, Policy, PolicySettings } from './policies/policy.ts';
 export {
@@ -67,6 +94,9 @@ export type {
 	KeyEncryption,
 	LogFields,
 	Logger,
+	Outbound,
+	OutboundAnswer,
+	OutboundRequest,
 	Random,
 	Scheduler,
 	WrappedKey,

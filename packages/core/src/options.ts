@@ -8,7 +8,7 @@ import {
 	lifecycleRulesSchema,
 	type PolicyFloor,
 } from './lifecycle/rules.ts';
-import type { AuthenticationThrottle, Clock, KeyEncryption, Logger, Random, Scheduler } from './ports.ts';
+import type { AuthenticationThrottle, Clock, KeyEncryption, Logger, Outbound, Random, Scheduler } from './ports.ts';
 import type { PrivilegeDefinition } from './privileges.ts';
 import type { Store } from './store.ts';
 import type { Tenant } from './tenants/tenant.ts';
@@ -23,6 +23,8 @@ export interface LatchkeyPorts {
 	readonly scheduler: Scheduler;
 	readonly logger: Logger;
 	readonly throttle: AuthenticationThrottle;
+	/** By which notifications go out; where absent, no endpoints can be added. */
+	readonly outbound?: Outbound;
 	/** node:crypto's where absent. */
 	readonly random?: Random;
 }

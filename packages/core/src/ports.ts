@@ -63,3 +63,34 @@ export interface KeyEncryption {
 	wrap(key: Uint8Array, context: string): Promise<WrappedKey>;
 	unwrap(wrapped: WrappedKey, context: string): Promise<Uint8Array>;
 }
+
+/** One request to somebody else's server. */
+export interface OutboundRequest {
+	readonly method: 'POST' | 'GET';
+	/** Absolute; as the customer gave it. */
+	readonly url: string;
+	readonly headers: Readonly<Record<string, string>>;
+	readonly body: string;
+	/** For everything, from looking the name up to the end of the answer. */
+	readonly timeoutMs: number;
+	readonly signal?: AbortSignal | undefined;
+}
+
+export interface OutboundAnswer {
+	readonly status: number;
+	/** By lower-case name; what was sent several times is joined by ", ". */
+	readonly headers: Readonly<Record<string, string>>;
+	/** The first KiB, as text. */
+	readonly bodyStart: string;
+}
+
+/**
+ * HTTP out, to where customers say. Follows no redirect: one is an answer like any other. Reaches no address that the
+ * host does not allow, whatever a name resolves to when it connects.
+ */
+export interface Outbound {
+	/** Rejects with an `OutboundError` and nothing else. */
+	send(request: OutboundRequest): Promise<OutboundAnswer>;
+	/** Why `send` would refuse this URL at any time, for whoever entered it to read; undefined where it may be tried. */
+	refusal(url: URL): string | undefined;
+}

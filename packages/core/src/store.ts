@@ -1,5 +1,8 @@
 import type { ClientApplication, ClientApplicationStatus } from './applications/client-application.ts';
 import type { LatchkeyEvent } from './events/event.ts';
+import type { Delivery } from './notifications/delivery.ts';
+import type { Endpoint } from './notifications/endpoint.ts';
+import type { DeliveryRepository, EndpointRepository } from './notifications/repositories.ts';
 import type { Policy } from './policies/policy.ts';
 import type { WrappedKey } from './ports.ts';
 import type { RevokedSecret } from './secrets/client-secret.ts';
@@ -15,6 +18,8 @@ export interface Store {
 	readonly policies: PolicyRepository;
 	readonly outbox: Outbox;
 	readonly dueWork: DueWork;
+	readonly endpoints: EndpointRepository;
+	readonly deliveries: DeliveryRepository;
 	readonly usage: UsageRepository;
 	readonly processes: ProcessRepository;
 	readonly hostKeys: HostKeyRepository;
@@ -137,9 +142,7 @@ export interface PolicyRepository {
 
 /** The events of one document that are not relayed yet, oldest first. */
 export interface PendingEvents {
-	readonly tenant: Tenant;
-	/** The application's Client ID; null for the domain's policy. */
-	readonly clientId: string | null;
+	readonly document: DocumentKey;
 	readonly events: readonly LatchkeyEvent[];
 	/** Of its oldest event: the store's own, to be passed back as it is. */
 	readonly position: string;
@@ -156,13 +159,15 @@ export interface Outbox {
 	/** Ends leases of this holder before their time; what somebody else holds by now is left alone. */
 	release(holder: string, documents: readonly DocumentKey[]): Promise<void>;
 	/** Takes events away without touching the document's revision. Events that are gone already are no error. */
-	take(tenant: Tenant, clientId: string | null, eventIds: readonly string[]): Promise<void>;
+	take(document: DocumentKey, eventIds: readonly string[]): Promise<void>;
 }
 
-/** An application, or with a null `clientId` the policy of a domain. */
+/** A document that has an outbox. */
 export interface DocumentKey {
 	readonly tenant: Tenant;
-	readonly clientId: string | null;
+	readonly kind: 'application' | 'policy' | 'endpoint';
+	/** The Client ID or the endpoint's id; null for the policy, of which a domain has one. */
+	readonly id: string | null;
 }
 
 /**
@@ -276,13 +281,22 @@ export interface HostKeyRepository {
 export interface TransferRecords {
 	readonly applications: { readonly application: ClientApplication; readonly events: readonly LatchkeyEvent[] };
 	readonly policies: { readonly policy: Policy; readonly events: readonly LatchkeyEvent[] };
+	readonly endpoints: { readonly endpoint: Endpoint; readonly events: readonly LatchkeyEvent[] };
+	readonly deliveries: Delivery;
 	readonly usage: Tenant & SecretUsage;
 	readonly hostKeys: HostKey;
 }
 
 export type TransferKind = keyof TransferRecords;
 
-export const TRANSFER_KINDS: readonly TransferKind[] = ['hostKeys', 'policies', 'applications', 'usage'];
+export const TRANSFER_KINDS: readonly TransferKind[] = [
+	'hostKeys',
+	'policies',
+	'applications',
+	'endpoints',
+	'deliveries',
+	'usage',
+];
 
 export interface TransferPage<Kind extends TransferKind> {
 	readonly records: readonly TransferRecords[Kind][];
@@ -294,8 +308,8 @@ export interface TransferPage<Kind extends TransferKind> {
 export interface Transfer {
 	/**
 	 * Removed ones too, each with what waits to be relayed, in order of their keys (byte by byte, so that two stores can
-	 * be compared side by side): `keyId`; `customerId`, `domainId`; `clientId`; `customerId`, `domainId`, `clientId`,
-	 * `secretId`. A page may be empty before the end.
+	 * be compared side by side): `keyId`; `customerId`, `domainId`; `clientId`; `endpointId`; `deliveryId`; `customerId`,
+	 * `domainId`, `clientId`, `secretId`. A page may be empty before the end.
 	 */
 	read<Kind extends TransferKind>(kind: Kind, after: string | undefined, limit: number): Promise<TransferPage<Kind>>;
 	/**

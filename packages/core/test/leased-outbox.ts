@@ -15,7 +15,8 @@ export function leasedOutbox(...committed: LatchkeyEvent[]): LeasedOutbox {
 	function documents(): PendingEvents[] {
 		return [...Map.groupBy(kept, ({ clientId }) => clientId)].map(([clientId, events]) => {
 			const [{ id = '', customerId = '', domainId = '' } = {}] = events;
-			return { tenant: { customerId, domainId }, clientId, events, position: id };
+			const document = { tenant: { customerId, domainId }, kind: 'application', id: clientId } as const;
+			return { document, events, position: id };
 		});
 	}
 
@@ -29,16 +30,16 @@ export function leasedOutbox(...committed: LatchkeyEvent[]): LeasedOutbox {
 				.filter(({ position }) => position > after)
 				.slice(0, limit),
 		async claim({ holder, now, leaseMs, limit }) {
-			const free = documents().filter(({ clientId }) => (leases.get(clientId)?.endsAt ?? 0) <= now);
+			const free = documents().filter(({ document }) => (leases.get(document.id)?.endsAt ?? 0) <= now);
 			const claimed = free.slice(0, limit);
-			for (const { clientId } of claimed) leases.set(clientId, { holder, endsAt: now + leaseMs });
+			for (const { document } of claimed) leases.set(document.id, { holder, endsAt: now + leaseMs });
 			return claimed;
 		},
 		async release(holder, keys) {
-			for (const { clientId } of keys) if (leases.get(clientId)?.holder === holder) leases.delete(clientId);
+			for (const { id } of keys) if (leases.get(id)?.holder === holder) leases.delete(id);
 		},
-		async take(_, clientId, eventIds) {
-			kept = kept.filter((one) => one.clientId !== clientId || !eventIds.includes(one.id));
+		async take({ id }, eventIds) {
+			kept = kept.filter((one) => one.clientId !== id || !eventIds.includes(one.id));
 		},
 	};
 }

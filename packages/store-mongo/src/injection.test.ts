@@ -65,12 +65,14 @@ const CALLS: Readonly<Record<string, Call>> = {
 	'policies.listDomains': ({ policies }, attack) => policies.listDomains(attack, undefined, 10),
 	'policies.listDomains after': ({ policies }, attack) => policies.listDomains('acme', attack, 10),
 	'policies.purgeRemoved': ({ policies }, attack) => policies.purgeRemoved(attack, 10),
-	'outbox.take by Client ID': ({ outbox }, attack) => outbox.take(OURS, attack, eventIds),
+	'outbox.take by Client ID': ({ outbox }, attack) =>
+		outbox.take({ tenant: OURS, kind: 'application', id: attack }, eventIds),
 	'outbox.take by customer': ({ outbox }, attack) =>
-		outbox.take({ customerId: attack, domainId: 'emm-eu' }, ours.clientId, eventIds),
-	'outbox.take of events': ({ outbox }, attack) => outbox.take(OURS, ours.clientId, [attack]),
+		outbox.take({ ...document, tenant: { customerId: attack, domainId: 'emm-eu' } }, eventIds),
+	'outbox.take of events': ({ outbox }, attack) => outbox.take(document, [attack]),
 	'outbox.pending after': ({ outbox }, attack) => outbox.pending(10, attack),
-	'outbox.release by holder': ({ outbox }, attack) => outbox.release(attack, [{ tenant: OURS, clientId: null }]),
+	'outbox.release by holder': ({ outbox }, attack) =>
+		outbox.release(attack, [{ tenant: OURS, kind: 'policy', id: null }]),
 	'dueWork.release by holder': ({ dueWork }, attack) =>
 		dueWork.release(attack, [{ tenant: OURS, clientId: ours.clientId }]),
 	'dueWork.reschedule by Client ID': ({ dueWork }, attack) => dueWork.reschedule(OURS, attack, 1, 5),
@@ -91,6 +93,7 @@ const ours = buildApplication(OURS);
 const theirs = buildApplication(THEIRS);
 const events = buildEvents(ours, 2);
 const eventIds = events.map(({ id }) => id);
+const document = { tenant: OURS, kind: 'application', id: ours.clientId } as const;
 const key = buildHostKey();
 const other = { keyEncryptionKeyId: 'kek-2', ciphertext: 'b3RoZXI' };
 

@@ -109,6 +109,7 @@ const policy: SchemaDefinition = {
 	showOnce: Boolean,
 	rules,
 	dataKey: nullable(part({ dataKeyId: String, wrapped })),
+	endpointKey: nullable(part({ dataKeyId: String, wrapped })),
 	revision: Number,
 	createdAt: Number,
 	updatedAt: Number,

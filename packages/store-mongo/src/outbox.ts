@@ -1,4 +1,11 @@
-import type { Claim, DocumentKey, Outbox, PendingEvents, Tenant } from '@latchkey/core';
+import {
+	type Claim,
+	type DocumentKey,
+	type Outbox,
+	type PendingEvents,
+	StoreUnavailableError,
+	type Tenant,
+} from '@latchkey/core';
 import type { Model } from 'mongoose';
 import type { MongoConnection } from './connection.ts';
 import { eventsOf, NO_RELAY, policyId } from './documents.ts';
@@ -17,7 +24,7 @@ interface SourceDocument extends Tenant {
 interface Source {
 	readonly document: SourceDocument;
 	readonly model: Model<SourceDocument>;
-	readonly isPolicy: boolean;
+	readonly kind: DocumentKey['kind'];
 }
 
 const WITH_EVENTS = { customerId: 1, domainId: 1, outbox: 1 } as const;
@@ -25,27 +32,27 @@ const WITH_POSITIONS = { customerId: 1, domainId: 1, 'outbox.at': 1 } as const;
 const OLDEST = 'outbox.0.at';
 
 export function outbox({ run }: MongoConnection, models: Models): Outbox {
-	const collections = [
-		{ model: models.applications as unknown as Model<SourceDocument>, isPolicy: false },
-		{ model: models.policies as unknown as Model<SourceDocument>, isPolicy: true },
-	] as const;
+	const collections: readonly Omit<Source, 'document'>[] = [
+		{ model: models.applications as unknown as Model<SourceDocument>, kind: 'application' },
+		{ model: models.policies as unknown as Model<SourceDocument>, kind: 'policy' },
+	];
 
 	/** Those of both collections whose oldest event comes first. */
 	async function oldest(filter: Filter, after: string, limit: number, fields: object): Promise<Source[]> {
 		const found = await Promise.all(
-			collections.map(async ({ model, isPolicy }) => {
+			collections.map(async ({ model, kind }) => {
 				const documents = await model
 					.find({ [OLDEST]: isAfter(after), ...filter } as never, fields)
 					.sort({ [OLDEST]: 1 })
 					.limit(limit)
 					.lean<SourceDocument[]>();
-				return documents.map((document): Source => ({ document, model, isPolicy }));
+				return documents.map((document): Source => ({ document, model, kind }));
 			}),
 		);
 		return found.flat().sort(byOldest).slice(0, limit);
 	}
 
-	async function lease({ document, model, isPolicy }: Source, claim: Claim): Promise<Source | undefined> {
+	async function lease({ document, model, kind }: Source, claim: Claim): Promise<Source | undefined> {
 		const set = { relayHolder: claim.holder, relayEndsAt: claim.now + claim.leaseMs };
 		const leased = await model
 			.findOneAndUpdate(
@@ -60,13 +67,14 @@ export function outbox({ run }: MongoConnection, models: Models): Outbox {
 				{ returnDocument: 'after' },
 			)
 			.lean<SourceDocument>();
-		return leased === null ? undefined : { document: leased, model, isPolicy };
+		return leased === null ? undefined : { document: leased, model, kind };
 	}
 
-	const sourceOf = ({ tenant, clientId }: DocumentKey): { model: Model<SourceDocument>; key: Filter } => ({
-		model: collections[clientId === null ? 1 : 0].model,
-		key: { _id: is(clientId ?? policyId(tenant)), ...ofTenant(tenant) },
-	});
+	function sourceOf({ tenant, kind, id }: DocumentKey): { model: Model<SourceDocument>; key: Filter } {
+		const collection = collections.find((one) => one.kind === kind);
+		if (collection === undefined) throw new StoreUnavailableError(`no ${kind} has events here`);
+		return { model: collection.model, key: { _id: is(id ?? policyId(tenant)), ...ofTenant(tenant) } };
+	}
 
 	return {
 		pending: (limit, after = '') => run(async () => (await oldest({}, after, limit, WITH_EVENTS)).map(pendingOf)),
@@ -86,10 +94,10 @@ export function outbox({ run }: MongoConnection, models: Models): Outbox {
 					await model.updateOne({ ...key, relayHolder: is(holder) } as never, { $set: NO_RELAY } as never);
 				}
 			}),
-		take: (tenant, clientId, eventIds) =>
+		take: (document, eventIds) =>
 			run(async () => {
 				if (eventIds.length === 0) return;
-				const { model, key } = sourceOf({ tenant, clientId });
+				const { model, key } = sourceOf(document);
 				const found = await model.findOne(key as never, { outbox: 1 }).lean<SourceDocument>();
 				// Whole elements: the compatible servers match an element by all of it, or not at all.
 				const taken = (found?.outbox ?? []).filter(({ id }) => eventIds.includes(id));
@@ -113,11 +121,10 @@ function oldestOf({ document }: Source): string {
 }
 
 function pendingOf(source: Source): PendingEvents {
-	const { document, isPolicy } = source;
+	const { document, kind } = source;
 	const { _id, customerId, domainId } = document;
 	return {
-		tenant: { customerId, domainId },
-		clientId: isPolicy ? null : _id,
+		document: { tenant: { customerId, domainId }, kind, id: kind === 'policy' ? null : _id },
 		events: eventsOf(document),
 		position: oldestOf(source),
 	};

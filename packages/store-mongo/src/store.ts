@@ -5,6 +5,7 @@ import { dueWork } from './due-work.ts';
 import { hostKeyRepository } from './host-keys.ts';
 import { assertIndexes, createMissing } from './indexes.ts';
 import { modelsOn } from './models.ts';
+import { deliveryRepository, endpointRepository } from './notifications.ts';
 import { outbox } from './outbox.ts';
 import { policyRepository } from './policies.ts';
 import { processRepository } from './processes.ts';
@@ -42,6 +43,8 @@ export function storeOn(connection: MongoConnection): Store {
 		policies: policyRepository(connection, models),
 		outbox: outbox(connection, models),
 		dueWork: dueWork(connection, models),
+		endpoints: endpointRepository(connection),
+		deliveries: deliveryRepository(connection),
 		usage: usageRepository(connection, models),
 		processes: processRepository(connection, models),
 		hostKeys: hostKeyRepository(connection, models),

@@ -1,4 +1,4 @@
-import type { Transfer, TransferKind, TransferRecords } from '@latchkey/core';
+import { StoreUnavailableError, type Transfer, type TransferKind, type TransferRecords } from '@latchkey/core';
 import type { Model } from 'mongoose';
 import type { MongoConnection } from './connection.ts';
 import {
@@ -26,8 +26,9 @@ interface TransferCollection<Record, Document extends { readonly _id: string }> 
 	readonly documentOf: (record: Record) => Document;
 }
 
+/** Of a kind that is not here, this store keeps nothing. */
 type Collections = {
-	readonly [Kind in TransferKind]: TransferCollection<TransferRecords[Kind], { readonly _id: string }>;
+	readonly [Kind in TransferKind]?: TransferCollection<TransferRecords[Kind], { readonly _id: string }>;
 };
 
 export function transfer({ run }: MongoConnection, models: Models): Transfer {
@@ -36,7 +37,9 @@ export function transfer({ run }: MongoConnection, models: Models): Transfer {
 	return {
 		read: (kind, after, limit) =>
 			run(async () => {
-				const { model, recordOf } = collections[kind];
+				const collection = collections[kind];
+				if (collection === undefined) return { records: [], next: null };
+				const { model, recordOf } = collection;
 				const found = await model
 					.find((after === undefined ? {} : { _id: isAfter(after) }) as never)
 					.sort({ _id: 1 })
@@ -48,8 +51,10 @@ export function transfer({ run }: MongoConnection, models: Models): Transfer {
 			}),
 		write: (kind, records) =>
 			run(async () => {
-				const { model, documentOf } = collections[kind];
 				if (records.length === 0) return;
+				const collection = collections[kind];
+				if (collection === undefined) throw new StoreUnavailableError(`the store on MongoDB keeps no ${kind}`);
+				const { model, documentOf } = collection;
 				await model.bulkWrite(
 					records.map((record) => {
 						const document = documentOf(record);
@@ -58,7 +63,7 @@ export function transfer({ run }: MongoConnection, models: Models): Transfer {
 					}),
 				);
 			}),
-		count: (kind) => run(() => collections[kind].model.countDocuments({})),
+		count: (kind) => run(async () => (await collections[kind]?.model.countDocuments({})) ?? 0),
 	};
 }
 

@@ -1,4 +1,4 @@
-import { type ApplicationRepository, FIRST_TOMBSTONE_SLOT } from '@latchkey/core';
+import { type ApplicationRepository, type DocumentKey, FIRST_TOMBSTONE_SLOT, type Tenant } from '@latchkey/core';
 import { APPLICATION_COLUMNS, type ApplicationRow, applicationOf, assignmentsOf } from './application-columns.ts';
 import { applicationInsert } from './application-insert.ts';
 import { applicationList } from './application-list.ts';
@@ -42,7 +42,7 @@ export function applicationRepository(connection: Connection, events: EventTable
 				if (idTaken.get(clientId) !== undefined) return 'client_id_taken';
 				if (slotTaken.get(customerId, domainId, slot) !== undefined) return 'slot_taken';
 				insertRow(added);
-				events.append(added, clientId, addedEvents);
+				events.append(documentOf(added, clientId), addedEvents);
 				return 'done';
 			}),
 		find: ({ customerId, domainId }, clientId) =>
@@ -63,12 +63,12 @@ export function applicationRepository(connection: Connection, events: EventTable
 			const result = await write(() => {
 				const found = revisionOf.get(clientId, tenant.customerId, tenant.domainId);
 				if (found?.[0] !== expectedRevision) return 'stale';
-				if (!events.hasRoom(tenant, clientId, addedEvents)) return 'outbox_full';
+				if (!events.hasRoom(documentOf(tenant, clientId), addedEvents)) return 'outbox_full';
 				const { columns, values } = assignmentsOf(changes);
 				const set = ['revision', ...columns].map((column) => `${column} = ?`);
 				const sql = `UPDATE applications SET ${set.join(', ')} WHERE client_id = ?`;
 				statementOf(sql).run(expectedRevision + 1, ...values, clientId);
-				events.append(tenant, clientId, addedEvents);
+				events.append(documentOf(tenant, clientId), addedEvents);
 				return 'done';
 			});
 			if (result === 'done' && changes.secrets !== undefined) shred();
@@ -76,4 +76,8 @@ export function applicationRepository(connection: Connection, events: EventTable
 		},
 		...applicationSweeps(connection),
 	};
+}
+
+function documentOf(tenant: Tenant, clientId: string): DocumentKey {
+	return { tenant, kind: 'application', id: clientId };
 }

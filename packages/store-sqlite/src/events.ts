@@ -1,23 +1,29 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { type LatchkeyEvent, OUTBOX_LIMIT, type Tenant } from '@latchkey/core';
+import { type DocumentKey, type LatchkeyEvent, OUTBOX_LIMIT } from '@latchkey/core';
 import type { Source } from './event-leases.ts';
 import { prepareArrays } from './rows.ts';
 
 /** How the policy's events are told from those of applications. */
 const POLICY = '';
+/** And those of endpoints: no Client ID has a colon. */
+const ENDPOINT = 'endpoint:';
 
-export function sourceOf({ customerId, domainId }: Tenant, clientId: string | null): Source {
-	return [customerId, domainId, clientId ?? POLICY];
+export function sourceOf({ tenant: { customerId, domainId }, kind, id }: DocumentKey): Source {
+	const name = id ?? POLICY;
+	return [customerId, domainId, kind === 'endpoint' ? `${ENDPOINT}${name}` : name];
 }
 
-export function clientIdOf([, , source]: Source): string | null {
-	return source === POLICY ? null : source;
+export function documentOf([customerId, domainId, source]: Source): DocumentKey {
+	const tenant = { customerId, domainId };
+	if (source === POLICY) return { tenant, kind: 'policy', id: null };
+	if (source.startsWith(ENDPOINT)) return { tenant, kind: 'endpoint', id: source.slice(ENDPOINT.length) };
+	return { tenant, kind: 'application', id: source };
 }
 
 /** For the repositories, inside their own transactions. */
 export interface EventTable {
-	hasRoom(tenant: Tenant, clientId: string | null, events: readonly LatchkeyEvent[]): boolean;
-	append(tenant: Tenant, clientId: string | null, events: readonly LatchkeyEvent[]): void;
+	hasRoom(document: DocumentKey, events: readonly LatchkeyEvent[]): boolean;
+	append(document: DocumentKey, events: readonly LatchkeyEvent[]): void;
 	/** Oldest first. */
 	of(source: Source): LatchkeyEvent[];
 	take(source: Source, eventId: string): void;
@@ -40,13 +46,13 @@ export function eventTable(database: DatabaseSync): EventTable {
 	);
 	const takeAll = database.prepare('DELETE FROM events WHERE customer_id = ? AND domain_id = ? AND source = ?');
 	return {
-		hasRoom(tenant, clientId, events) {
+		hasRoom(document, events) {
 			if (events.length === 0) return true;
-			const row = count.get(...sourceOf(tenant, clientId));
+			const row = count.get(...sourceOf(document));
 			return Number(row?.['pending']) + events.length <= OUTBOX_LIMIT;
 		},
-		append(tenant, clientId, events) {
-			const source = sourceOf(tenant, clientId);
+		append(document, events) {
+			const source = sourceOf(document);
 			for (const event of events) append.run(...source, event.id, JSON.stringify(event));
 		},
 		of: (source) => ofSource.all(...source).map(([body]) => JSON.parse(body) as LatchkeyEvent),

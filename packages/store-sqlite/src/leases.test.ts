@@ -31,7 +31,8 @@ it('claims nothing and releases nothing without the write lock, and writes nothi
 	expect(await store.dueWork.claim(CLAIM)).toStrictEqual([]);
 	expect(await store.outbox.claim(CLAIM)).toStrictEqual([]);
 	await store.dueWork.release('holder-1', [key]);
-	await store.outbox.release('holder-1', [key, { ...key, clientId: null }]);
+	const application = { tenant: TENANT, kind: 'application', id: key.clientId } as const;
+	await store.outbox.release('holder-1', [application, { tenant: TENANT, kind: 'policy', id: null }]);
 	other.exec('COMMIT');
 	expect(version()).toStrictEqual(before);
 });
@@ -57,9 +58,10 @@ it('keeps no lease of a document whose events are gone, whatever took them', asy
 	await store.outbox.claim(CLAIM);
 	expect(leasesIn(other)).toMatchObject([{ source: application.clientId, holder: 'holder-1' }]);
 	const [first = '', second = ''] = events.map(({ id }) => id);
-	await store.outbox.take(TENANT, application.clientId, [first]);
+	const document = { tenant: TENANT, kind: 'application', id: application.clientId } as const;
+	await store.outbox.take(document, [first]);
 	expect(leasesIn(other)).toHaveLength(1);
-	await store.outbox.take(TENANT, application.clientId, [second]);
+	await store.outbox.take(document, [second]);
 	expect(leasesIn(other)).toStrictEqual([]);
 
 	await store.transfer.write('applications', [{ application, events }]);

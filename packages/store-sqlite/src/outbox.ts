@@ -1,7 +1,7 @@
 import type { Outbox, PendingEvents } from '@latchkey/core';
 import type { Connection } from './connection.ts';
 import type { EventLeases, PlacedSource, Source } from './event-leases.ts';
-import { clientIdOf, type EventTable, sourceOf } from './events.ts';
+import { documentOf, type EventTable, sourceOf } from './events.ts';
 import { prepareArrays } from './rows.ts';
 
 export function outbox(
@@ -22,10 +22,8 @@ export function outbox(
 	);
 
 	function pendingOf(placed: PlacedSource): PendingEvents {
-		const [customerId, domainId, , sequence] = placed;
 		const source = keyOf(placed);
-		const tenant = { customerId, domainId };
-		return { tenant, clientId: clientIdOf(source), events: events.of(source), position: String(sequence) };
+		return { document: documentOf(source), events: events.of(source), position: String(placed[3]) };
 	}
 
 	return {
@@ -41,16 +39,16 @@ export function outbox(
 			);
 		},
 		async release(holder, documents) {
-			const keys = documents.map(({ tenant, clientId }) => sourceOf(tenant, clientId));
+			const keys = documents.map(sourceOf);
 			const ours = await snapshot(() => keys.filter((source) => leases.isHeld(source, holder)));
 			if (ours.length === 0) return;
 			await write(() => {
 				for (const source of ours) leases.release(source, holder);
 			});
 		},
-		take: (tenant, clientId, eventIds) =>
+		take: (document, eventIds) =>
 			write(() => {
-				const source = sourceOf(tenant, clientId);
+				const source = sourceOf(document);
 				for (const eventId of eventIds) events.take(source, eventId);
 				leases.endWithoutEvents(source);
 			}),

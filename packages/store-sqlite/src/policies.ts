@@ -1,15 +1,16 @@
-import type { PolicyChanges, PolicyRepository } from '@latchkey/core';
+import type { DocumentKey, PolicyChanges, PolicyRepository } from '@latchkey/core';
 import type { Connection } from './connection.ts';
 import type { EventTable } from './events.ts';
 import { POLICY_COLUMNS, policyOf, policyValues } from './policy-columns.ts';
 import { statementCache } from './rows.ts';
 
 function assignmentsOf(changes: PolicyChanges): (readonly [string, string | number | null])[] {
-	const { showOnce, rules, dataKey, createdAt, updatedAt, removedAt } = changes;
+	const { showOnce, rules, dataKey, endpointKey, createdAt, updatedAt, removedAt } = changes;
 	const all: (readonly [string, string | number | null | undefined])[] = [
 		['show_once', showOnce === undefined ? undefined : Number(showOnce)],
 		['rules', rules === undefined ? undefined : JSON.stringify(rules)],
 		['data_key', dataKey === undefined || dataKey === null ? dataKey : JSON.stringify(dataKey)],
+		['endpoint_key', endpointKey === undefined || endpointKey === null ? endpointKey : JSON.stringify(endpointKey)],
 		['created_at', createdAt],
 		['updated_at', updatedAt],
 		['removed_at', removedAt],
@@ -19,7 +20,7 @@ function assignmentsOf(changes: PolicyChanges): (readonly [string, string | numb
 
 export function policyRepository({ database, read, write, shred }: Connection, events: EventTable): PolicyRepository {
 	const insert = database.prepare(
-		`INSERT INTO policies (${POLICY_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+		`INSERT INTO policies (${POLICY_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
 	);
 	const find = database.prepare(`SELECT ${POLICY_COLUMNS} FROM policies WHERE customer_id = ? AND domain_id = ?`);
 	const listDomains = database.prepare(
@@ -48,18 +49,19 @@ export function policyRepository({ database, read, write, shred }: Connection, e
 		async update(tenant, expectedRevision, changes, addedEvents) {
 			const result = await write(() => {
 				const { customerId, domainId } = tenant;
+				const document: DocumentKey = { tenant, kind: 'policy', id: null };
 				if (find.get(customerId, domainId)?.['revision'] !== expectedRevision) return 'stale';
-				if (!events.hasRoom(tenant, null, addedEvents)) return 'outbox_full';
+				if (!events.hasRoom(document, addedEvents)) return 'outbox_full';
 				const assignments = assignmentsOf(changes);
 				const columns = ['revision', ...assignments.map(([column]) => column)];
 				const sql = `UPDATE policies SET ${columns.map((column) => `${column} = ?`).join(', ')}
 					WHERE customer_id = ? AND domain_id = ?`;
 				const values = assignments.map(([, value]) => value);
 				updates(sql).run(expectedRevision + 1, ...values, customerId, domainId);
-				events.append(tenant, null, addedEvents);
+				events.append(document, addedEvents);
 				return 'done';
 			});
-			if (result === 'done' && changes.dataKey !== undefined) shred();
+			if (result === 'done' && (changes.dataKey !== undefined || changes.endpointKey !== undefined)) shred();
 			return result;
 		},
 		listDomains: (customerId, after, limit) =>

@@ -12,6 +12,7 @@ const IN_ORDER: Readonly<Record<string, string>> = {
 	'SCAN host_keys USING COVERING INDEX host_keys_oldest_first': 'the ping reads one row',
 	'SCAN host_keys USING INDEX host_keys_oldest_first': 'all host keys are wanted, in this order',
 	'SCAN due_leases': 'as many as are held at the moment',
+	'SCAN endpoint_leases': 'as many as are held at the moment',
 };
 
 /** Every statement that the store prepares for all that its contract asks of it, and their plans. */
@@ -76,5 +77,6 @@ it('finds everything by an index, and sorts nothing', { timeout: 60_000 }, async
 	expect(planOf('WHERE removed_at < ?')).toStrictEqual([
 		expect.stringMatching(/USING INDEX applications_removed/),
 		expect.stringMatching(/USING (COVERING )?INDEX policies_removed/),
+		expect.stringMatching(/USING INDEX endpoints_removed/),
 	]);
 });

@@ -1,7 +1,9 @@
 import type { Store } from '@latchkey/core';
 import { applicationRepository } from './applications.ts';
 import { type Connection, connect } from './connection.ts';
+import { deliveryRepository } from './deliveries.ts';
 import { dueWork } from './due-work.ts';
+import { endpointRepository } from './endpoints.ts';
 import { eventLeases } from './event-leases.ts';
 import { eventTable } from './events.ts';
 import { hostKeyRepository } from './host-keys.ts';
@@ -50,6 +52,8 @@ function storeOn(connection: Connection): Store {
 		policies: policyRepository(connection, events),
 		outbox: outbox(connection, events, leases),
 		dueWork: dueWork(connection),
+		endpoints: endpointRepository(connection, events),
+		deliveries: deliveryRepository(connection),
 		usage: usageRepository(connection),
 		processes: processRepository(connection),
 		hostKeys: hostKeyRepository(connection),

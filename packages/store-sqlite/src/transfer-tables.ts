@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { LatchkeyEvent, Tenant, TransferKind, TransferRecords } from '@latchkey/core';
+import type { ClientApplication, DocumentKey, LatchkeyEvent, TransferKind, TransferRecords } from '@latchkey/core';
 import { APPLICATION_COLUMNS, type ApplicationRow, applicationOf } from './application-columns.ts';
 import { applicationInsert } from './application-insert.ts';
 import type { EventLeases } from './event-leases.ts';
@@ -45,19 +45,19 @@ export function policyRecords(
 		 ORDER BY customer_id, domain_id LIMIT ?`,
 	);
 	const remove = database.prepare('DELETE FROM policies WHERE customer_id = ? AND domain_id = ?');
-	const insert = database.prepare(`INSERT INTO policies (${POLICY_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+	const insert = database.prepare(`INSERT INTO policies (${POLICY_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
 	const putEvents = eventsPut(events, leases);
 	return {
 		page: ([customerId = '', domainId = ''], limit) =>
 			page.all(customerId, domainId, limit).map((row) => {
 				const policy = policyOf(row);
-				return { policy, events: events.of(sourceOf(policy, null)) };
+				return { policy, events: events.of(sourceOf({ tenant: policy, kind: 'policy', id: null })) };
 			}),
 		keyOf: ({ policy: { customerId, domainId } }) => [customerId, domainId],
 		put({ policy, events: pending }) {
 			const { changes } = remove.run(policy.customerId, policy.domainId);
 			insert.run(...policyValues(policy));
-			putEvents(policy, null, pending);
+			putEvents({ tenant: policy, kind: 'policy', id: null }, pending);
 			return changes !== 0;
 		},
 		count: counter(database, 'policies'),
@@ -76,17 +76,22 @@ export function applicationRecords(
 	const remove = database.prepare('DELETE FROM applications WHERE client_id = ?');
 	const insert = applicationInsert(database);
 	const putEvents = eventsPut(events, leases);
+	const documentOf = (application: ClientApplication): DocumentKey => ({
+		tenant: application,
+		kind: 'application',
+		id: application.clientId,
+	});
 	return {
 		page: ([after = ''], limit) =>
 			page.all(after, limit).map((row) => {
 				const application = applicationOf(row);
-				return { application, events: events.of(sourceOf(application, application.clientId)) };
+				return { application, events: events.of(sourceOf(documentOf(application))) };
 			}),
 		keyOf: ({ application: { clientId } }) => [clientId],
 		put({ application, events: pending }) {
 			const { changes } = remove.run(application.clientId);
 			insert(application);
-			putEvents(application, application.clientId, pending);
+			putEvents(documentOf(application), pending);
 			return changes !== 0;
 		},
 		count: counter(database, 'applications'),
@@ -118,16 +123,17 @@ export function usageRecords(database: DatabaseSync): TransferTable<'usage'> {
 	};
 }
 
-function eventsPut(events: EventTable, leases: EventLeases) {
-	return (tenant: Tenant, clientId: string | null, pending: readonly LatchkeyEvent[]): void => {
-		const source = sourceOf(tenant, clientId);
+/** Puts the pending events of a record in the place of what its document has. */
+export function eventsPut(events: EventTable, leases: EventLeases) {
+	return (document: DocumentKey, pending: readonly LatchkeyEvent[]): void => {
+		const source = sourceOf(document);
 		events.takeAll(source);
 		leases.endWithoutEvents(source);
-		events.append(tenant, clientId, pending);
+		events.append(document, pending);
 	};
 }
 
-function counter(database: DatabaseSync, table: string): () => number {
+export function counter(database: DatabaseSync, table: string): () => number {
 	const count = prepareArrays<[records: number]>(database, `SELECT count(*) FROM ${table}`);
 	return () => count.get()?.[0] ?? 0;
 }

@@ -2,6 +2,7 @@ import type { Transfer, TransferKind } from '@latchkey/core';
 import type { Connection } from './connection.ts';
 import type { EventLeases } from './event-leases.ts';
 import type { EventTable } from './events.ts';
+import { deliveryRecords, endpointRecords } from './notification-transfer.ts';
 import {
 	applicationRecords,
 	hostKeyRecords,
@@ -19,6 +20,8 @@ export function transfer(
 		hostKeys: hostKeyRecords(database),
 		policies: policyRecords(database, events, leases),
 		applications: applicationRecords(database, events, leases),
+		endpoints: endpointRecords(database, events, leases),
+		deliveries: deliveryRecords(database),
 		usage: usageRecords(database),
 	};
 	const of = <Kind extends TransferKind>(kind: Kind): TransferTable<Kind> => tables[kind];

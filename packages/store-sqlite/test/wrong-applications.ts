@@ -160,9 +160,9 @@ export const wrongApplicationStores: readonly WrongStore[] = [
 		caught: ['keeps a removed application until its events are relayed'],
 		spoil: wrongApplications((right, store) => ({
 			async purgeRemoved(before, limit) {
-				for (const { tenant, clientId, events } of await store.outbox.pending(1000)) {
+				for (const { document, events } of await store.outbox.pending(1000)) {
 					const eventIds = events.map(({ id }) => id);
-					await store.outbox.take(tenant, clientId, eventIds);
+					await store.outbox.take(document, eventIds);
 				}
 				return right.purgeRemoved(before, limit);
 			},

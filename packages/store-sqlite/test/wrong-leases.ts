@@ -189,11 +189,11 @@ export const wrongLeases: readonly WrongStore[] = [
 			return {
 				async claim(claim) {
 					const claimed = await right.claim(claim);
-					for (const { clientId } of claimed) held.add(clientId);
+					for (const { document } of claimed) held.add(document.id);
 					return claimed;
 				},
 				pending: async (limit, after) =>
-					(await right.pending(limit, after)).filter(({ clientId }) => !held.has(clientId)),
+					(await right.pending(limit, after)).filter(({ document }) => !held.has(document.id)),
 			};
 		}),
 	},
@@ -201,9 +201,9 @@ export const wrongLeases: readonly WrongStore[] = [
 		mistake: 'taking events ends the lease although others are left',
 		caught: ['leaves to the holder of a document what is committed meanwhile'],
 		spoil: outbox((right) => ({
-			async take(tenant, clientId, eventIds) {
-				await right.take(tenant, clientId, eventIds);
-				await right.release('holder-1', [{ tenant, clientId }]);
+			async take(document, eventIds) {
+				await right.take(document, eventIds);
+				await right.release('holder-1', [document]);
 			},
 		})),
 	},

@@ -1,4 +1,4 @@
-import type { LatchkeyEvent, PolicyRepository, Store, Tenant } from '@latchkey/core';
+import type { DocumentKey, LatchkeyEvent, PolicyRepository, Store } from '@latchkey/core';
 import { wrongApplicationStores } from './wrong-applications.ts';
 import { wrongLeases } from './wrong-leases.ts';
 import type { WrongStore } from './wrong-store.ts';
@@ -18,14 +18,15 @@ export const wrongStores: readonly WrongStore[] = [
 		mistake: 'events are written before it is clear whether the state can be',
 		caught: ['refuses a second application in one slot'],
 		spoil: (store) => {
-			const early: { tenant: Tenant; clientId: string; events: LatchkeyEvent[] }[] = [];
+			const early: { document: DocumentKey; events: LatchkeyEvent[] }[] = [];
 			return {
 				...store,
 				applications: {
 					...store.applications,
 					insert: (application, events) => {
 						const { customerId, domainId, clientId } = application;
-						early.push({ tenant: { customerId, domainId }, clientId, events: [...events] });
+						const document = { tenant: { customerId, domainId }, kind: 'application', id: clientId } as const;
+						early.push({ document, events: [...events] });
 						return store.applications.insert(application, []);
 					},
 				},
@@ -43,9 +44,10 @@ export const wrongStores: readonly WrongStore[] = [
 			...store,
 			outbox: {
 				...store.outbox,
-				async take(tenant, clientId, eventIds) {
-					await store.outbox.take(tenant, clientId, eventIds);
-					const found = clientId === null ? undefined : await store.applications.find(tenant, clientId);
+				async take(document, eventIds) {
+					await store.outbox.take(document, eventIds);
+					const { tenant, id } = document;
+					const found = id === null ? undefined : await store.applications.find(tenant, id);
 					if (found !== undefined) await store.applications.update(tenant, found.clientId, found.revision, {}, []);
 				},
 			},
@@ -77,10 +79,10 @@ export const wrongStores: readonly WrongStore[] = [
 			...store,
 			outbox: {
 				...store.outbox,
-				async take(tenant, clientId) {
-					const pending = (await store.outbox.pending(1000)).filter((one) => one.clientId === clientId);
+				async take(document) {
+					const pending = (await store.outbox.pending(1000)).filter((one) => one.document.id === document.id);
 					const eventIds = pending.flatMap(({ events }) => events.map(({ id }) => id));
-					await store.outbox.take(tenant, clientId, eventIds);
+					await store.outbox.take(document, eventIds);
 				},
 			},
 		}),

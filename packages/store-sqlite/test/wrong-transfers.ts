@@ -59,7 +59,7 @@ export const wrongTransfers: readonly WrongStore[] = [
 		spoil: writing(async (record, { outbox }) => {
 			if (!('application' in record)) return record;
 			const { clientId } = record.application;
-			const pending = (await outbox.pending(1000)).find((one) => one.clientId === clientId)?.events ?? [];
+			const pending = (await outbox.pending(1000)).find((one) => one.document.id === clientId)?.events ?? [];
 			const added = record.events.map((event) => ({ ...event, id: `${event.id}-${pending.length}` }));
 			return { ...record, events: pending.length === 0 ? record.events : [...pending, ...added] };
 		}),

@@ -4,6 +4,8 @@ const KEYS: { readonly [Kind in TransferKind]: (record: TransferRecords[Kind]) =
 	hostKeys: ({ keyId }) => [keyId],
 	policies: ({ policy: { customerId, domainId } }) => [customerId, domainId],
 	applications: ({ application: { clientId } }) => [clientId],
+	endpoints: ({ endpoint: { endpointId } }) => [endpointId],
+	deliveries: ({ deliveryId }) => [deliveryId],
 	usage: ({ customerId, domainId, clientId, secretId }) => [customerId, domainId, clientId, secretId],
 };
 

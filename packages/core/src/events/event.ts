@@ -1,3 +1,4 @@
+import type { DisabledReason } from '../notifications/endpoint.ts';
 import type { PolicySettings } from '../policies/policy.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 
@@ -32,6 +33,17 @@ export interface EditableFields {
 	readonly description?: string;
 	readonly ownerId?: string;
 	readonly privileges?: readonly string[];
+}
+
+/** What of an endpoint can be edited, before or after. */
+export interface EditableEndpoint {
+	/** Without the query, in which some systems expect a key of theirs. */
+	readonly url?: string;
+	readonly description?: string;
+	readonly eventTypes?: readonly string[] | null;
+	readonly status?: 'enabled' | 'paused' | 'disabled';
+	/** The secret that signs from now on, when it was rotated. */
+	readonly signingSecretId?: string;
 }
 
 /** What each type of event tells. Never a secret, a digest or a sealed value. */
@@ -74,6 +86,26 @@ export interface EventDataByType {
 		readonly stillUsed: readonly SecretInUse[];
 	};
 	'client_secret.rotation_cancelled': { readonly secretId: string | null; readonly reinstated: readonly string[] };
+	'endpoint.added': {
+		readonly endpointId: string;
+		/** Without the query. */
+		readonly url: string;
+		readonly eventTypes: readonly string[] | null;
+	};
+	'endpoint.changed': {
+		readonly endpointId: string;
+		readonly before: EditableEndpoint;
+		readonly after: EditableEndpoint;
+	};
+	/** Nothing is sent to it any more; what comes is kept, and can be replayed. */
+	'endpoint.disabled': {
+		readonly endpointId: string;
+		readonly reason: DisabledReason;
+		readonly failingSince: number | null;
+	};
+	'endpoint.removed': { readonly endpointId: string; readonly url: string };
+	/** Sent to this endpoint and no other, whatever types it wants. */
+	'endpoint.test': { readonly endpointId: string };
 	'policy.changed': { readonly before: Partial<PolicySettings>; readonly after: Partial<PolicySettings> };
 	'policy.removed': Record<never, never>;
 }

@@ -69,7 +69,7 @@ describe('eventRelay', () => {
 		const relay = relayOf(box, listener, { logger });
 		expect(await relay.run()).toBe(2);
 		expect(box.left()).toEqual(['evt_a_2', 'evt_a_3']);
-		expect(logger.lines).toMatchObject([{ level: 'error', fields: { clientId: 'a' } }]);
+		expect(logger.lines).toMatchObject([{ level: 'error', fields: { kind: 'application', id: 'a' } }]);
 		failing = false;
 		expect(await relay.run(), 'not before it is given back').toBe(0);
 		await relay.giveBack();

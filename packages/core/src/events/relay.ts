@@ -48,7 +48,7 @@ export function eventRelay({ outbox, listener, clock, logger, holder }: RelayPar
 			try {
 				relayed += await relayPage(page, now + LEASE_MS, tried);
 			} catch (error) {
-				failed.push(...page);
+				failed.push(...page.map(({ document }) => document));
 				throw error;
 			}
 		}
@@ -58,22 +58,23 @@ export function eventRelay({ outbox, listener, clock, logger, holder }: RelayPar
 		let relayed = 0;
 		const through: DocumentKey[] = [];
 		for (const pending of page) {
-			const name = nameOf(pending);
+			const { document } = pending;
+			const name = nameOf(document);
 			if (tried.has(name)) {
-				failed.push(pending);
+				failed.push(document);
 				continue;
 			}
 			const done = await handOver(pending, leaseEndsAt);
 			relayed += done.relayed;
 			if (done.failed) tried.add(name);
-			(done.failed ? failed : through).push(pending);
+			(done.failed ? failed : through).push(document);
 		}
 		// What came in meanwhile would otherwise wait for the end of the lease.
 		await outbox.release(holder, through);
 		return relayed;
 	}
 
-	async function handOver({ tenant, clientId, events }: PendingEvents, leaseEndsAt: number): Promise<HandedOver> {
+	async function handOver({ document, events }: PendingEvents, leaseEndsAt: number): Promise<HandedOver> {
 		const done: string[] = [];
 		let failure = false;
 		try {
@@ -86,11 +87,11 @@ export function eventRelay({ outbox, listener, clock, logger, holder }: RelayPar
 		} catch (error) {
 			failure = true;
 			logger.error(
-				{ error: String(error), clientId, ...tenant },
+				{ error: String(error), kind: document.kind, id: document.id, ...document.tenant },
 				'an event could not be relayed; it will be tried again',
 			);
 		}
-		if (done.length > 0) await outbox.take(tenant, clientId, done);
+		if (done.length > 0) await outbox.take(document, done);
 		return { relayed: done.length, failed: failure };
 	}
 
@@ -115,6 +116,6 @@ interface HandedOver {
 	readonly failed: boolean;
 }
 
-function nameOf({ tenant: { customerId, domainId }, clientId }: DocumentKey): string {
-	return `${customerId} ${domainId} ${clientId ?? ''}`;
+function nameOf({ tenant: { customerId, domainId }, kind, id }: DocumentKey): string {
+	return `${customerId} ${domainId} ${kind} ${id ?? ''}`;
 }

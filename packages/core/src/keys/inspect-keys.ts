@@ -60,11 +60,13 @@ export async function inspectKeys(parts: InspectKeysParts): Promise<KeyInspectio
 	let after: Tenant | undefined;
 	do {
 		const page = await policyRepository.listAll(after, PAGE);
-		for (const { customerId, domainId, dataKey, updatedAt } of page) {
+		for (const { customerId, domainId, dataKey, endpointKey, updatedAt } of page) {
 			newestAt = Math.max(newestAt ?? updatedAt, updatedAt);
-			if (dataKey === null) continue;
-			const what = `data key of domain ${domainId} of customer ${customerId}`;
-			await look(what, dataKey.wrapped.keyEncryptionKeyId, () => dataKeys.prove({ customerId, domainId }, dataKey));
+			for (const [name, key] of Object.entries({ 'data key': dataKey, 'endpoint key': endpointKey })) {
+				if (key === null) continue;
+				const what = `${name} of domain ${domainId} of customer ${customerId}`;
+				await look(what, key.wrapped.keyEncryptionKeyId, () => dataKeys.prove({ customerId, domainId }, key));
+			}
 		}
 		after = page.length < PAGE ? undefined : page.at(-1);
 	} while (after !== undefined);

@@ -1,6 +1,7 @@
 import type { EventActor } from '../events/event.ts';
 import type { DataKeys } from '../policies/data-keys.ts';
 import type { Policies } from '../policies/policies.ts';
+import type { DataKey } from '../policies/policy.ts';
 import type { KeyEncryption } from '../ports.ts';
 import type { HostKeyRepository, PolicyRepository } from '../store.ts';
 import type { Tenant } from '../tenants/tenant.ts';
@@ -14,9 +15,11 @@ export interface RekeyParts {
 	readonly keyEncryption: KeyEncryption;
 }
 
-/** Keys so far; each of a run is told once. */
+/** So far; told after each key of the host, and after each domain. */
 export interface RekeyProgress {
+	/** Keys of the host and domains. */
 	readonly seen: number;
+	/** Keys: a domain may have two. */
 	readonly rewrapped: number;
 }
 
@@ -30,9 +33,9 @@ const HOST: EventActor = { kind: 'host' };
 export async function rekey(parts: RekeyParts, onProgress?: (progress: RekeyProgress) => void): Promise<number> {
 	let seen = 0;
 	let rewrapped = 0;
-	const note = (wasRewrapped: boolean): void => {
+	const note = (keys: number): void => {
 		seen += 1;
-		if (wasRewrapped) rewrapped += 1;
+		rewrapped += keys;
 		onProgress?.({ seen, rewrapped });
 	};
 	await rewrapHostKeys(parts, note);
@@ -40,35 +43,39 @@ export async function rekey(parts: RekeyParts, onProgress?: (progress: RekeyProg
 	return rewrapped;
 }
 
-async function rewrapHostKeys(
-	{ hostKeys, keyEncryption }: RekeyParts,
-	note: (wasRewrapped: boolean) => void,
-): Promise<void> {
+async function rewrapHostKeys({ hostKeys, keyEncryption }: RekeyParts, note: (keys: number) => void): Promise<void> {
 	for (const { keyId, purpose, wrapped } of await hostKeys.list()) {
 		if (wrapped.keyEncryptionKeyId === keyEncryption.currentKeyId) {
-			note(false);
+			note(0);
 			continue;
 		}
 		const context = hostKeyContext(keyId, purpose);
 		const next = await keyEncryption.wrap(await keyEncryption.unwrap(wrapped, context), context);
-		note(await hostKeys.rewrap(keyId, wrapped, next));
+		note((await hostKeys.rewrap(keyId, wrapped, next)) ? 1 : 0);
 	}
 }
 
-async function rewrapDataKeys(parts: RekeyParts, note: (wasRewrapped: boolean) => void): Promise<void> {
-	const { policyRepository, policies, dataKeys, keyEncryption } = parts;
+async function rewrapDataKeys(parts: RekeyParts, note: (keys: number) => void): Promise<void> {
 	let after: Tenant | undefined;
 	for (;;) {
-		const page = await policyRepository.listAll(after, PAGE);
-		for (const { customerId, domainId, revision } of page) {
-			const { revision: rewrittenAt } = await policies.change({ customerId, domainId }, HOST, async ({ dataKey }) => {
-				if (dataKey === null || dataKey.wrapped.keyEncryptionKeyId === keyEncryption.currentKeyId)
-					return { type: 'keep' };
-				return { type: 'rewrap', dataKey: await dataKeys.rewrap({ customerId, domainId }, dataKey) };
-			});
-			note(rewrittenAt > revision);
-		}
+		const page = await parts.policyRepository.listAll(after, PAGE);
+		for (const { customerId, domainId } of page) note(await rewrapDomain(parts, { customerId, domainId }));
 		after = page.at(-1);
 		if (page.length < PAGE) return;
 	}
+}
+
+/** Resolves to how many keys of the domain were wrapped anew. */
+async function rewrapDomain({ policies, dataKeys, keyEncryption }: RekeyParts, tenant: Tenant): Promise<number> {
+	const isOld = (key: DataKey | null): key is DataKey =>
+		key !== null && key.wrapped.keyEncryptionKeyId !== keyEncryption.currentKeyId;
+	const anew = async (key: DataKey | null): Promise<DataKey | null> =>
+		isOld(key) ? await dataKeys.rewrap(tenant, key) : key;
+	let rewrapped = 0;
+	await policies.change(tenant, HOST, async ({ dataKey, endpointKey }) => {
+		rewrapped = [dataKey, endpointKey].filter(isOld).length;
+		if (rewrapped === 0) return { type: 'keep' };
+		return { type: 'rewrap', dataKey: await anew(dataKey), endpointKey: await anew(endpointKey) };
+	});
+	return rewrapped;
 }

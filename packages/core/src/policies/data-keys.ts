@@ -19,11 +19,10 @@ export interface DataKeys {
 	forget(tenant: Tenant, dataKey: DataKey): void;
 }
 
-/** Where a sealed secret belongs: authenticated with it. */
-export interface SecretPlace {
-	readonly clientId: string;
-	readonly secretId: string;
-}
+/** Where a sealed secret belongs, to an application or to an endpoint: authenticated with it. */
+export type SecretPlace =
+	| { readonly clientId: string; readonly secretId: string }
+	| { readonly endpointId: string; readonly secretId: string };
 
 export function dataKeys(keyEncryption: KeyEncryption, random: Random): DataKeys {
 	// Unwrapping may be a call to a KMS, so keys that are in use are kept, the least recently used one going first. By
@@ -76,5 +75,6 @@ function keyContext(tenant: Tenant, dataKeyId: string): string {
 }
 
 function secretContext(tenant: Tenant, dataKey: DataKey, place: SecretPlace): string[] {
-	return ['client-secret', tenant.customerId, tenant.domainId, place.clientId, place.secretId, dataKey.dataKeyId];
+	const [kind, id] = 'clientId' in place ? ['client-secret', place.clientId] : ['signing-secret', place.endpointId];
+	return [kind, tenant.customerId, tenant.domainId, id, place.secretId, dataKey.dataKeyId];
 }

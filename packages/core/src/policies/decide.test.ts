@@ -22,6 +22,7 @@ function policy(fields: Partial<Policy> = {}): Policy {
 		showOnce: false,
 		rules: DEFAULT_RULES,
 		dataKey: dataKey('one'),
+		endpointKey: null,
 		revision: 1,
 		createdAt: NOW,
 		updatedAt: NOW,
@@ -71,7 +72,11 @@ describe('decidePolicy', () => {
 
 	it('wrapping the key anew is no event, and no change that a reader could see', () => {
 		const rewrapped = { dataKeyId: 'one', wrapped: { keyEncryptionKeyId: 'next', ciphertext: 'anew' } };
-		const { state, events } = decidePolicy(policy(), { type: 'rewrap', dataKey: rewrapped }, NOW + 1);
+		const { state, events } = decidePolicy(
+			policy(),
+			{ type: 'rewrap', dataKey: rewrapped, endpointKey: null },
+			NOW + 1,
+		);
 		expect(state).toEqual(policy({ dataKey: rewrapped }));
 		expect(events).toEqual([]);
 	});
@@ -88,17 +93,20 @@ describe('decidePolicy', () => {
 	});
 });
 
-/** As the services give them: a key comes with the end of show-once, and a rewrap is of the key that is there. */
+/** As the services give them: a key comes with the end of show-once, and a rewrap is of the keys that are there. */
 function plan(before: Policy, kind: string, count: number): PolicyCommand {
+	const anew = (key: DataKey | null): DataKey | null =>
+		key === null ? null : { ...dataKey(`rewrapped-${count}`), dataKeyId: key.dataKeyId };
 	switch (kind) {
 		case 'show once':
 			return { type: 'set', settings: settings({ showOnce: true }), dataKey: null };
 		case 'show again':
 			return { type: 'set', settings: settings({}), dataKey: before.dataKey ?? dataKey(`key-${count}`) };
+		case 'first endpoint':
+			if (before.endpointKey !== null) return { type: 'keep' };
+			return { type: 'set_endpoint_key', endpointKey: dataKey(`endpoint-key-${count}`) };
 		case 'rewrap':
-			return before.dataKey === null
-				? { type: 'keep' }
-				: { type: 'rewrap', dataKey: { ...dataKey(`rewrapped-${count}`), dataKeyId: before.dataKey.dataKeyId } };
+			return { type: 'rewrap', dataKey: anew(before.dataKey), endpointKey: anew(before.endpointKey) };
 		case 'remove':
 			return { type: 'remove' };
 		default:
@@ -106,9 +114,10 @@ function plan(before: Policy, kind: string, count: number): PolicyCommand {
 	}
 }
 
+const KINDS = ['show once', 'show again', 'first endpoint', 'rewrap', 'remove', 'keep'];
+
 it('a policy has a data key exactly where it could show a secret again, through any sequence of commands', () => {
-	const kinds = fc.constantFrom('show once', 'show again', 'rewrap', 'remove', 'keep');
-	const steps = fc.array(fc.tuple(kinds, fc.integer({ min: -5000, max: 5000 })));
+	const steps = fc.array(fc.tuple(fc.constantFrom(...KINDS), fc.integer({ min: -5000, max: 5000 })));
 	fc.assert(
 		fc.property(steps, (given) => {
 			let state = policy();
@@ -121,9 +130,13 @@ it('a policy has a data key exactly where it could show a secret again, through 
 				expect(decidePolicy(before, command, now)).toEqual(decision);
 				state = decision.state;
 				expect(state.dataKey === null).toBe(state.showOnce || state.removedAt !== null);
+				// Show-once is about client secrets: an endpoint goes on signing until the domain is removed.
+				const signs = before.endpointKey !== null || kind === 'first endpoint';
+				expect(state.endpointKey === null).toBe(!signs || state.removedAt !== null);
 				// A key is destroyed or wrapped anew, but never changed for another.
-				if (before.dataKey !== null && state.dataKey !== null) {
-					expect(state.dataKey.dataKeyId).toBe(before.dataKey.dataKeyId);
+				for (const key of ['dataKey', 'endpointKey'] as const) {
+					if (before[key] === null || state[key] === null) continue;
+					expect(state[key].dataKeyId).toBe(before[key].dataKeyId);
 				}
 				if (before.removedAt !== null) expect(state).toBe(before);
 				expect(JSON.stringify(decision.events)).not.toContain('wrapped');

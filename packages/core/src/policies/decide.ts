@@ -3,9 +3,11 @@ import type { DataKey, Policy, PolicySettings } from './policy.ts';
 
 export type PolicyCommand =
 	| { readonly type: 'set'; readonly settings: PolicySettings; readonly dataKey: DataKey | null }
-	/** The same key, wrapped anew. */
-	| { readonly type: 'rewrap'; readonly dataKey: DataKey }
-	/** The domain is gone: so is its data key, and with it everything that it sealed. */
+	/** The domain has its first endpoint. */
+	| { readonly type: 'set_endpoint_key'; readonly endpointKey: DataKey }
+	/** The same keys, wrapped anew. */
+	| { readonly type: 'rewrap'; readonly dataKey: DataKey | null; readonly endpointKey: DataKey | null }
+	/** The domain is gone: so are its data keys, and with them everything that they sealed. */
 	| { readonly type: 'remove' }
 	| { readonly type: 'keep' };
 
@@ -15,11 +17,13 @@ export function decidePolicy(policy: Policy, command: PolicyCommand, now: number
 	switch (command.type) {
 		case 'set':
 			return set(policy, command.settings, command.dataKey, now);
+		case 'set_endpoint_key':
+			return { state: { ...policy, endpointKey: command.endpointKey }, events: [] };
 		case 'rewrap':
-			return { state: { ...policy, dataKey: command.dataKey }, events: [] };
+			return { state: { ...policy, dataKey: command.dataKey, endpointKey: command.endpointKey }, events: [] };
 		case 'remove':
 			return {
-				state: { ...policy, dataKey: null, removedAt: now, updatedAt: now },
+				state: { ...policy, dataKey: null, endpointKey: null, removedAt: now, updatedAt: now },
 				events: [{ type: 'policy.removed', data: {} }],
 			};
 		case 'keep':

@@ -52,6 +52,7 @@ export function policies(parts: PoliciesParts): Policies {
 			showOnce: showOnceByDefault,
 			rules: defaultRules,
 			dataKey: showOnceByDefault ? null : await dataKeys.create(tenant),
+			endpointKey: null,
 			revision: 1,
 			createdAt: now,
 			updatedAt: now,
@@ -59,6 +60,12 @@ export function policies(parts: PoliciesParts): Policies {
 		};
 		if (await repository.insert(policy)) return policy;
 		return stored(tenant);
+	}
+
+	function forgetDestroyed(before: Policy, after: Policy): void {
+		for (const key of ['dataKey', 'endpointKey'] as const) {
+			if (before[key] !== null && after[key] === null) dataKeys.forget(before, before[key]);
+		}
 	}
 
 	function asItCounts(policy: Policy): Policy {
@@ -79,7 +86,7 @@ export function policies(parts: PoliciesParts): Policies {
 				const result = await repository.update(tenant, before.revision, changedFields(before, state), events);
 				if (result === 'outbox_full') throw outboxFull();
 				if (result === 'done') {
-					if (before.dataKey !== null && state.dataKey === null) dataKeys.forget(tenant, before.dataKey);
+					forgetDestroyed(before, state);
 					onCommitted(events);
 					return asItCounts({ ...state, revision });
 				}

@@ -2,7 +2,7 @@ import type { LifecycleRules } from '../lifecycle/rules.ts';
 import type { WrappedKey } from '../ports.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 
-/** A domain's data key: seals its secrets, and is itself wrapped by the key-encryption key. */
+/** A data key of a domain: seals its secrets, and is itself wrapped by the key-encryption key. */
 export interface DataKey {
 	readonly dataKeyId: string;
 	readonly wrapped: WrappedKey;
@@ -15,7 +15,7 @@ export interface PolicySettings extends LifecycleRules {
 }
 
 /**
- * The rules of one domain, and its data key. Both live in one document, so that switching to show-once and destroying
+ * The rules of one domain, and its data keys. All live in one document, so that switching to show-once and destroying
  * the key that could still reveal is one write.
  */
 export interface Policy extends Tenant {
@@ -23,6 +23,8 @@ export interface Policy extends Tenant {
 	readonly rules: LifecycleRules;
 	/** Null under show-once, and once the domain is removed. */
 	readonly dataKey: DataKey | null;
+	/** Seals the signing secrets of endpoints, also under show-once. Null until there is one, and once the domain is removed. */
+	readonly endpointKey: DataKey | null;
 	readonly revision: number;
 	readonly createdAt: number;
 	readonly updatedAt: number;

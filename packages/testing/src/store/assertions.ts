@@ -1,18 +1,32 @@
-import type { LatchkeyEvent, Store, Tenant } from '@latchkey/core';
+import type { DocumentKey, LatchkeyEvent, Store, Tenant } from '@latchkey/core';
 import { expect } from 'vitest';
 
 const EVERYTHING = 1000;
 
+/** An application, or with a null id the policy of the domain. */
+export const documentOf = (tenant: Tenant, clientId: string | null): DocumentKey => ({
+	tenant,
+	kind: clientId === null ? 'policy' : 'application',
+	id: clientId,
+});
+
+/** The pending events of one application, or of the policy. */
+export function pendingOf(store: Store, tenant: Tenant, clientId: string | null): Promise<readonly LatchkeyEvent[]> {
+	return pendingIn(store, documentOf(tenant, clientId));
+}
+
 /** The pending events of one document. */
-export async function pendingOf(
+async function pendingIn(
 	store: Store,
-	{ customerId, domainId }: Tenant,
-	clientId: string | null,
+	{ tenant: { customerId, domainId }, kind, id }: DocumentKey,
 ): Promise<readonly LatchkeyEvent[]> {
 	const all = await store.outbox.pending(EVERYTHING);
 	const found = all.filter(
-		(pending) =>
-			pending.tenant.customerId === customerId && pending.tenant.domainId === domainId && pending.clientId === clientId,
+		({ document }) =>
+			document.tenant.customerId === customerId &&
+			document.tenant.domainId === domainId &&
+			document.kind === kind &&
+			document.id === id,
 	);
 	expect(found.length, 'a document comes at most once').toBeLessThanOrEqual(1);
 	return found[0]?.events ?? [];

@@ -87,6 +87,7 @@ export function buildPolicy(
 			dataKeyId: `dk_${unique()}`,
 			wrapped: { keyEncryptionKeyId: 'kek-1', ciphertext: 'd3JhcHBlZC1kYXRhLWtleQ' },
 		},
+		endpointKey: null,
 		revision: 1,
 		createdAt: BUILT_AT,
 		updatedAt: BUILT_AT,

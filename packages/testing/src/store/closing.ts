@@ -1,5 +1,6 @@
 import { type Store, StoreUnavailableError } from '@latchkey/core';
 import { expect } from 'vitest';
+import { documentOf } from './assertions.ts';
 import { buildApplication, buildHostKey, buildPolicy } from './builders.ts';
 import { claimOf } from './leases.ts';
 import type { StoreCase } from './store-case.ts';
@@ -25,7 +26,7 @@ const CALLS: Readonly<Record<string, (store: Store) => Promise<unknown>>> = {
 	'policies.purgeRemoved': ({ policies }) => policies.purgeRemoved(0, 10),
 	'dueWork.reschedule': ({ dueWork }) => dueWork.reschedule(TENANT, clientId, 1, null),
 	'outbox.pending': ({ outbox }) => outbox.pending(10),
-	'outbox.take': ({ outbox }) => outbox.take(TENANT, clientId, []),
+	'outbox.take': ({ outbox }) => outbox.take(documentOf(TENANT, clientId), []),
 	'outbox.claim': ({ outbox }) => outbox.claim(claimOf()),
 	'outbox.release': ({ outbox }) => outbox.release('holder-1', []),
 	'dueWork.claim': ({ dueWork }) => dueWork.claim(claimOf()),

@@ -1,6 +1,6 @@
 import { type Store, tombstoneSlot } from '@latchkey/core';
 import { expect } from 'vitest';
-import { everythingOf } from './assertions.ts';
+import { documentOf, everythingOf } from './assertions.ts';
 import { BUILT_AT, buildApplication, buildEvents, buildHostKey, buildPolicy, buildUsage } from './builders.ts';
 import type { OpenedStore, StoreCase } from './store-case.ts';
 import { STRANGERS, TENANT } from './tenants.ts';
@@ -25,8 +25,7 @@ export const durabilityCases: readonly StoreCase[] = [
 				await store.applications.insert(application, events);
 				await store.applications.update(tenant, clientId, 1, { name: 'Renamed' }, buildEvents(application, 1));
 				await store.outbox.take(
-					tenant,
-					clientId,
+					documentOf(tenant, clientId),
 					events.slice(0, 2).map(({ id }) => id),
 				);
 				await store.policies.insert(buildPolicy(tenant));

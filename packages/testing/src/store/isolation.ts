@@ -9,7 +9,7 @@ import {
 	tombstoneSlot,
 } from '@latchkey/core';
 import { expect } from 'vitest';
-import { everythingOf } from './assertions.ts';
+import { documentOf, everythingOf } from './assertions.ts';
 import { BUILT_AT, buildApplication, buildEvents, buildPolicy, buildUsage } from './builders.ts';
 import { claimOf } from './leases.ts';
 import type { StoreCase } from './store-case.ts';
@@ -106,8 +106,7 @@ const CROSSINGS: Readonly<Record<string, Crossing>> = {
 	},
 	'policies.purgeRemoved': async (store, { tenant, policy, policyEvents }) => {
 		await store.outbox.take(
-			tenant,
-			null,
+			documentOf(tenant, null),
 			policyEvents.map(({ id }) => id),
 		);
 		await store.policies.update(tenant, policy.revision, { removedAt: BUILT_AT - 1 }, []);
@@ -116,16 +115,16 @@ const CROSSINGS: Readonly<Record<string, Crossing>> = {
 	},
 	'outbox.take': async ({ outbox }, { tenant }, { application, applicationEvents, policyEvents }) => {
 		const eventIds = [...applicationEvents, ...policyEvents].map(({ id }) => id);
-		await outbox.take(tenant, application.clientId, eventIds);
-		await outbox.take(tenant, null, eventIds);
+		await outbox.take(documentOf(tenant, application.clientId), eventIds);
+		await outbox.take(documentOf(tenant, null), eventIds);
 	},
 	'outbox.release': async ({ outbox }, { tenant }, { tenant: ours, application: { clientId } }) => {
 		const asked = { ...claimOf(), limit: 1000 };
-		expect((await outbox.claim(asked)).map((claimed) => claimed.tenant)).toContainEqual(ours);
-		await outbox.release('holder-1', [{ tenant, clientId }]);
+		expect((await outbox.claim(asked)).map(({ document }) => document.tenant)).toContainEqual(ours);
+		await outbox.release('holder-1', [documentOf(tenant, clientId)]);
 		expect(await outbox.claim(asked)).toStrictEqual([]);
-		await outbox.release('holder-1', [{ tenant, clientId: null }]);
-		expect(await outbox.claim(asked)).toMatchObject([{ tenant, clientId: null }]);
+		await outbox.release('holder-1', [documentOf(tenant, null)]);
+		expect(await outbox.claim(asked)).toMatchObject([{ document: documentOf(tenant, null) }]);
 	},
 	'dueWork.release': async ({ applications, dueWork }, { tenant }, { tenant: ours }) => {
 		const due = buildApplication(tenant, { nextDueAt: BUILT_AT });

@@ -1,5 +1,6 @@
 import { type Claim, type DocumentKey, LEASE_HORIZON, type Store, type Tenant } from '@latchkey/core';
 import { expect } from 'vitest';
+import { documentOf } from './assertions.ts';
 import { BUILT_AT, buildApplication, buildEvents, buildPolicy } from './builders.ts';
 import { type OpenedStore, race, racers, type StoreCase } from './store-case.ts';
 import { STRANGERS, TENANT } from './tenants.ts';
@@ -24,16 +25,16 @@ const dueApplications: Leased = {
 	async add({ applications }, tenant, index) {
 		const application = buildApplication(tenant, { nextDueAt: BUILT_AT - 1000 + index });
 		expect(await applications.insert(application, [])).toBe('done');
-		return { tenant, clientId: application.clientId };
+		return documentOf(tenant, application.clientId);
 	},
 	async claim({ dueWork }, claim) {
 		const claimed = await dueWork.claim(claim);
-		return claimed.map(({ customerId, domainId, clientId }) => ({ tenant: { customerId, domainId }, clientId }));
+		return claimed.map(({ customerId, domainId, clientId }) => documentOf({ customerId, domainId }, clientId));
 	},
 	release: ({ dueWork }, holder, keys) =>
 		dueWork.release(
 			holder,
-			keys.map(({ tenant, clientId }) => ({ tenant, clientId: clientId ?? '' })),
+			keys.map(({ tenant, id }) => ({ tenant, clientId: id ?? '' })),
 		),
 };
 
@@ -41,11 +42,10 @@ const documentsWithEvents: Leased = {
 	async add({ applications }, tenant) {
 		const application = buildApplication(tenant);
 		await applications.insert(application, buildEvents(application, 2));
-		return { tenant, clientId: application.clientId };
+		return documentOf(tenant, application.clientId);
 	},
 	async claim({ outbox }, claim) {
-		const claimed = await outbox.claim(claim);
-		return claimed.map(({ tenant, clientId }) => ({ tenant, clientId }));
+		return (await outbox.claim(claim)).map(({ document }) => document);
 	},
 	release: ({ outbox }, holder, keys) => outbox.release(holder, keys),
 };
@@ -57,7 +57,7 @@ const policiesWithEvents: Leased = {
 		const tenant = { customerId, domainId: `domain-${index}` };
 		await policies.insert(buildPolicy(tenant));
 		expect(await policies.update(tenant, 1, {}, buildEvents({ ...tenant, clientId: null }, 1))).toBe('done');
-		return { tenant, clientId: null };
+		return documentOf(tenant, null);
 	},
 };
 
@@ -89,7 +89,7 @@ function leaseCases(leased: Leased): readonly StoreCase[] {
 			async run({ store }) {
 				expect(await claim(store, claimOf())).toStrictEqual([]);
 				await release(store, 'holder-1', []);
-				await release(store, 'holder-1', [{ tenant: TENANT, clientId: 'lk.acme.emm-eu.unknown' }]);
+				await release(store, 'holder-1', [documentOf(TENANT, 'lk.acme.emm-eu.unknown')]);
 			},
 		},
 		{
@@ -170,7 +170,7 @@ function leaseCases(leased: Leased): readonly StoreCase[] {
 				const [key] = await addMany(leased, store, 1);
 				await claim(store, claimOf());
 				for (const tenant of Object.values(STRANGERS)) {
-					await release(store, 'holder-1', [{ tenant, clientId: key?.clientId ?? null }]);
+					await release(store, 'holder-1', key === undefined ? [] : [{ ...key, tenant }]);
 				}
 				expect(await claim(store, claimOf({ holder: 'holder-2' }))).toStrictEqual([]);
 			},

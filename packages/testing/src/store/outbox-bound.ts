@@ -1,6 +1,6 @@
 import { type LatchkeyEvent, OUTBOX_LIMIT, type PolicyChanges, type Store, type UpdateResult } from '@latchkey/core';
 import { expect } from 'vitest';
-import { pendingOf } from './assertions.ts';
+import { documentOf, pendingOf } from './assertions.ts';
 import { BUILT_AT, buildApplication, buildEvents, buildPolicy, type EventSubject } from './builders.ts';
 import type { StoreCase } from './store-case.ts';
 import { TENANT } from './tenants.ts';
@@ -67,8 +67,7 @@ export const outboxBoundCases: readonly StoreCase[] = Object.entries(KINDS).flat
 			expect(await update(1, {}, events)).toBe('done');
 			expect(await update(2, { updatedAt: BUILT_AT + 1 }, [])).toBe('done');
 			await store.outbox.take(
-				TENANT,
-				subject.clientId,
+				documentOf(TENANT, subject.clientId),
 				events.slice(0, 3).map(({ id }) => id),
 			);
 			expect(await update(3, {}, buildEvents(subject, 4))).toBe('outbox_full');

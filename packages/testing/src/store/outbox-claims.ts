@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { pendingOf } from './assertions.ts';
+import { documentOf, pendingOf } from './assertions.ts';
 import { BUILT_AT, buildApplication, buildEvents } from './builders.ts';
 import { claimOf, LEASE_MS } from './leases.ts';
 import type { StoreCase } from './store-case.ts';
@@ -32,9 +32,9 @@ export const outboxClaimCases: readonly StoreCase[] = [
 			expect(await store.applications.find(TENANT, clientId)).toStrictEqual(application);
 			const later = buildEvents(application, 1, { revision: 2 });
 			expect(await store.applications.update(TENANT, clientId, 1, {}, later)).toBe('done');
-			await store.outbox.take(TENANT, clientId, idsOf(events));
+			await store.outbox.take(documentOf(TENANT, clientId), idsOf(events));
 			expect(await pendingOf(store, TENANT, clientId)).toStrictEqual(later);
-			await store.outbox.release('holder-1', [{ tenant: TENANT, clientId }]);
+			await store.outbox.release('holder-1', [documentOf(TENANT, clientId)]);
 			expect(await store.applications.find(TENANT, clientId)).toStrictEqual({ ...application, revision: 2 });
 		},
 	},
@@ -48,10 +48,12 @@ export const outboxClaimCases: readonly StoreCase[] = [
 			await outbox.claim(claimOf());
 			const second = buildEvents(application, 1, { revision: 2 });
 			await applications.update(TENANT, clientId, 1, {}, second);
-			await outbox.take(TENANT, clientId, idsOf(first));
+			await outbox.take(documentOf(TENANT, clientId), idsOf(first));
 			expect(await outbox.claim(claimOf({ holder: 'holder-2' }))).toStrictEqual([]);
-			await outbox.release('holder-1', [{ tenant: TENANT, clientId }]);
-			expect(await outbox.claim(claimOf({ holder: 'holder-2' }))).toMatchObject([{ clientId, events: second }]);
+			await outbox.release('holder-1', [documentOf(TENANT, clientId)]);
+			expect(await outbox.claim(claimOf({ holder: 'holder-2' }))).toMatchObject([
+				{ document: { id: clientId }, events: second },
+			]);
 		},
 	},
 	{
@@ -62,12 +64,14 @@ export const outboxClaimCases: readonly StoreCase[] = [
 			const events = buildEvents(application, 2);
 			await applications.insert(application, events);
 			await outbox.claim(claimOf());
-			await outbox.take(TENANT, clientId, idsOf(events));
-			await outbox.release('holder-1', [{ tenant: TENANT, clientId }]);
+			await outbox.take(documentOf(TENANT, clientId), idsOf(events));
+			await outbox.release('holder-1', [documentOf(TENANT, clientId)]);
 			expect(await outbox.claim(claimOf({ holder: 'holder-2', now: BUILT_AT + LEASE_MS }))).toStrictEqual([]);
 			const later = buildEvents(application, 1, { revision: 2 });
 			await applications.update(TENANT, clientId, 1, {}, later);
-			expect(await outbox.claim(claimOf({ holder: 'holder-2' }))).toMatchObject([{ clientId, events: later }]);
+			expect(await outbox.claim(claimOf({ holder: 'holder-2' }))).toMatchObject([
+				{ document: { id: clientId }, events: later },
+			]);
 		},
 	},
 ];

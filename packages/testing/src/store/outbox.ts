@@ -1,6 +1,6 @@
 import type { LatchkeyEvent, PendingEvents } from '@latchkey/core';
 import { expect } from 'vitest';
-import { pendingOf, readAllPages } from './assertions.ts';
+import { documentOf, pendingOf, readAllPages } from './assertions.ts';
 import { buildApplication, buildEvent, buildEvents, buildPolicy } from './builders.ts';
 import { outboxBoundCases } from './outbox-bound.ts';
 import { race, racers, type StoreCase } from './store-case.ts';
@@ -45,18 +45,19 @@ export const outboxCases: readonly StoreCase[] = [
 				const { clientId } = application;
 				const events = buildEvents(application, 2);
 				await applications.insert(application, events);
-				expected.push({ tenant, clientId, events });
+				expected.push({ document: documentOf(tenant, clientId), events });
 				await policies.insert(buildPolicy(tenant));
 				const ofPolicy = buildEvents({ ...tenant, clientId: null }, 1);
 				await policies.update(tenant, 1, {}, ofPolicy);
-				expected.push({ tenant, clientId: null, events: ofPolicy });
+				expected.push({ document: documentOf(tenant, null), events: ofPolicy });
 			}
-			for (const [index, { tenant, clientId, events }] of expected.entries()) {
+			for (const [index, { document, events }] of expected.entries()) {
+				const { tenant, id: clientId } = document;
 				if (clientId === null) continue;
 				// Later events leave the documents in their places.
 				const later = buildEvents({ ...tenant, clientId }, 1, { revision: 2 });
 				await applications.update(tenant, clientId, 1, {}, later);
-				expected[index] = { tenant, clientId, events: [...events, ...later] };
+				expected[index] = { document, events: [...events, ...later] };
 			}
 			const all = await outbox.pending(100);
 			expect(all.map(({ position: _, ...told }) => told)).toStrictEqual(expected);
@@ -74,9 +75,9 @@ export const outboxCases: readonly StoreCase[] = [
 			await store.applications.insert(first, early);
 			await store.applications.insert(second, buildEvents(second, 1));
 			await store.applications.update(TENANT, first.clientId, 1, {}, buildEvents(first, 1));
-			await store.outbox.take(TENANT, first.clientId, idsOf(early));
+			await store.outbox.take(documentOf(TENANT, first.clientId), idsOf(early));
 			const pending = await store.outbox.pending(10);
-			expect(pending.map(({ clientId }) => clientId)).toStrictEqual([second.clientId, first.clientId]);
+			expect(pending.map(({ document }) => document.id)).toStrictEqual([second.clientId, first.clientId]);
 		},
 	},
 	{
@@ -90,14 +91,14 @@ export const outboxCases: readonly StoreCase[] = [
 				throw new Error('too few events were built');
 			}
 			await store.applications.insert(application, events);
-			await store.outbox.take(TENANT, clientId, []);
+			await store.outbox.take(documentOf(TENANT, clientId), []);
 			expect(await pendingOf(store, TENANT, clientId)).toStrictEqual(events);
-			await store.outbox.take(TENANT, clientId, [third.id, first.id]);
-			await store.outbox.take(TENANT, clientId, [third.id, first.id, 'evt_unknown']);
+			await store.outbox.take(documentOf(TENANT, clientId), [third.id, first.id]);
+			await store.outbox.take(documentOf(TENANT, clientId), [third.id, first.id, 'evt_unknown']);
 			expect(await pendingOf(store, TENANT, clientId)).toStrictEqual([second, fourth]);
 			expect(await store.applications.find(TENANT, clientId)).toStrictEqual(application);
 			expect(await store.applications.update(TENANT, clientId, 1, {}, [])).toBe('done');
-			await store.outbox.take(TENANT, clientId, idsOf(events));
+			await store.outbox.take(documentOf(TENANT, clientId), idsOf(events));
 			expect(await store.outbox.pending(10), 'a document without events is not told of').toStrictEqual([]);
 		},
 	},
@@ -112,12 +113,12 @@ export const outboxCases: readonly StoreCase[] = [
 			await store.applications.insert(other, []);
 			await store.policies.insert(buildPolicy(TENANT));
 			await store.policies.update(TENANT, 1, {}, ofPolicy);
-			await store.outbox.take(TENANT, other.clientId, idsOf([...events, ...ofPolicy]));
-			await store.outbox.take(TENANT, null, idsOf(events));
-			await store.outbox.take(TENANT, application.clientId, idsOf(ofPolicy));
+			await store.outbox.take(documentOf(TENANT, other.clientId), idsOf([...events, ...ofPolicy]));
+			await store.outbox.take(documentOf(TENANT, null), idsOf(events));
+			await store.outbox.take(documentOf(TENANT, application.clientId), idsOf(ofPolicy));
 			expect(await pendingOf(store, TENANT, application.clientId)).toStrictEqual(events);
 			expect(await pendingOf(store, TENANT, null)).toStrictEqual(ofPolicy);
-			await store.outbox.take(TENANT, null, idsOf(ofPolicy));
+			await store.outbox.take(documentOf(TENANT, null), idsOf(ofPolicy));
 			expect(await pendingOf(store, TENANT, null)).toStrictEqual([]);
 			expect(await store.policies.find(TENANT)).toMatchObject({ revision: 2 });
 		},
@@ -131,14 +132,15 @@ export const outboxCases: readonly StoreCase[] = [
 			const seen = await readAllPages<PendingEvents>(2, async (after) => {
 				const page = await outbox.pending(2, after?.position);
 				const [first] = page;
-				const application = built.find(({ clientId }) => clientId === first?.clientId);
+				const application = built.find(({ clientId }) => clientId === first?.document.id);
 				if (first === undefined || application === undefined) return page;
 				await applications.update(TENANT, application.clientId, 1, {}, buildEvents(application, 1));
-				if (!staying.includes(application)) await outbox.take(TENANT, application.clientId, idsOf(first.events));
+				if (!staying.includes(application))
+					await outbox.take(documentOf(TENANT, application.clientId), idsOf(first.events));
 				return page;
 			});
 			const stayed = staying.map(({ clientId }) => clientId);
-			const ids = seen.map(({ clientId }) => clientId);
+			const ids = seen.map(({ document }) => document.id);
 			expect(ids.filter((id) => id !== null && stayed.includes(id))).toStrictEqual(stayed);
 		},
 	},
@@ -158,7 +160,7 @@ export const outboxCases: readonly StoreCase[] = [
 				}
 				committed.push(...idsOf(events));
 				const seen = idsOf(await pendingOf(store, TENANT, clientId)).slice(0, 1);
-				await store.outbox.take(TENANT, clientId, seen);
+				await store.outbox.take(documentOf(TENANT, clientId), seen);
 				taken.push(...seen);
 			});
 			const left = idsOf(await pendingOf(opened.store, TENANT, clientId));

@@ -1,6 +1,6 @@
 import { DEFAULT_RULES, type Policy, type PolicyChanges, type Tenant } from '@latchkey/core';
 import { expect } from 'vitest';
-import { pendingOf, readAllPages, tally } from './assertions.ts';
+import { documentOf, pendingOf, readAllPages, tally } from './assertions.ts';
 import { BUILT_AT, buildEvents, buildPolicy } from './builders.ts';
 import { race, racers, type StoreCase } from './store-case.ts';
 import { STRANGERS, TENANT } from './tenants.ts';
@@ -11,10 +11,17 @@ const EVERY_CHANGE: Required<PolicyChanges> = {
 	showOnce: true,
 	rules: { ...DEFAULT_RULES, rotateEveryMs: 90, noticesMs: [3, 2, 1], retireWhenQuiet: false },
 	dataKey: { dataKeyId: 'dk_2', wrapped: { keyEncryptionKeyId: 'kek "2" ü', ciphertext: 'AAAA' } },
+	endpointKey: { dataKeyId: 'dk_3', wrapped: { keyEncryptionKeyId: 'kek-3', ciphertext: 'BBBB' } },
 	createdAt: BUILT_AT + 1,
 	updatedAt: BUILT_AT + 2,
 	removedAt: BUILT_AT + 3,
 };
+
+const EVERY_NULL = [
+	['dataKey', null],
+	['endpointKey', null],
+	['removedAt', null],
+] as const;
 
 export const policyCases: readonly StoreCase[] = [
 	{
@@ -46,7 +53,7 @@ export const policyCases: readonly StoreCase[] = [
 		async run({ store: { policies } }) {
 			let expected: Policy = buildPolicy(TENANT);
 			await policies.insert(expected);
-			for (const [field, value] of [...Object.entries(EVERY_CHANGE), ['dataKey', null], ['removedAt', null]] as const) {
+			for (const [field, value] of [...Object.entries(EVERY_CHANGE), ...EVERY_NULL] as const) {
 				expect(await policies.update(TENANT, expected.revision, { [field]: value }, [])).toBe('done');
 				expected = { ...expected, [field]: value, revision: expected.revision + 1 };
 				expect(await policies.find(TENANT), field).toStrictEqual(expected);
@@ -162,8 +169,7 @@ export const policyCases: readonly StoreCase[] = [
 			expect(await policies.purgeRemoved(BUILT_AT, 100)).toBe(0);
 			expect(await policies.find(TENANT)).toStrictEqual({ ...waiting, revision: 2 });
 			await outbox.take(
-				TENANT,
-				null,
+				documentOf(TENANT, null),
 				events.map(({ id }) => id),
 			);
 			expect(await policies.purgeRemoved(BUILT_AT, 100)).toBe(1);

@@ -1,4 +1,4 @@
-import { type ClientApplication, TRANSFER_KINDS, tombstoneSlot } from '@latchkey/core';
+import { type ClientApplication, tombstoneSlot } from '@latchkey/core';
 import { expect } from 'vitest';
 import { BUILT_AT, buildApplication, buildEvents, buildHostKey, buildPolicy, buildUsage } from './builders.ts';
 import type { StoreCase } from './store-case.ts';
@@ -17,7 +17,7 @@ export const transferPagingCases: readonly StoreCase[] = [
 				await store.policies.insert(buildPolicy(tenant));
 				await store.hostKeys.insert(buildHostKey());
 			}
-			for (const kind of TRANSFER_KINDS) {
+			for (const kind of ['hostKeys', 'policies', 'applications', 'usage'] as const) {
 				const whole = await readKind(store, kind, 100);
 				expect(whole, kind).toHaveLength(7);
 				for (const limit of [1, 2, 6, 7, 8]) {

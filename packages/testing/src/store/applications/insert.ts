@@ -114,7 +114,7 @@ export const insertCases: readonly StoreCase[] = [
 			const listed = await applications.list(TENANT, { limit: 100 });
 			expect(listed.map(({ clientId }) => clientId).sort()).toStrictEqual(winners.sort());
 			const told = await outbox.pending(1000);
-			expect(told.map(({ clientId }) => clientId).sort()).toStrictEqual(winners);
+			expect(told.map(({ document }) => document.id).sort()).toStrictEqual(winners);
 		},
 	},
 	{

@@ -1,5 +1,6 @@
 import { type ClientApplication, type Store, type Tenant, tombstoneSlot } from '@latchkey/core';
 import { expect } from 'vitest';
+import { documentOf } from '../assertions.ts';
 import { BUILT_AT, buildApplication, buildEvents, buildPolicy, buildUsage } from '../builders.ts';
 import { claimOf } from '../leases.ts';
 import type { StoreCase } from '../store-case.ts';
@@ -58,9 +59,9 @@ export const purgeCases: readonly StoreCase[] = [
 			expect(await isThere(store, free)).toBe(false);
 			expect(await isThere(store, waiting)).toBe(true);
 			const [first = '', second = ''] = events.map(({ id }) => id);
-			await store.outbox.take(TENANT, waiting.clientId, [first]);
+			await store.outbox.take(documentOf(TENANT, waiting.clientId), [first]);
 			expect(await store.applications.purgeRemoved(BUILT_AT, 10)).toBe(0);
-			await store.outbox.take(TENANT, waiting.clientId, [second]);
+			await store.outbox.take(documentOf(TENANT, waiting.clientId), [second]);
 			expect(await store.applications.purgeRemoved(BUILT_AT, 10)).toBe(1);
 			expect(await isThere(store, waiting)).toBe(false);
 		},
@@ -73,10 +74,12 @@ export const purgeCases: readonly StoreCase[] = [
 			await store.applications.update(TENANT, gone.clientId, 1, {}, events);
 			await store.outbox.claim(claimOf());
 			const eventIds = events.map(({ id }) => id);
-			await store.outbox.take(TENANT, gone.clientId, eventIds);
+			await store.outbox.take(documentOf(TENANT, gone.clientId), eventIds);
 			expect(await store.applications.purgeRemoved(BUILT_AT, 10)).toBe(1);
 			await store.applications.insert(gone, events);
-			expect(await store.outbox.claim(claimOf({ holder: 'holder-2' }))).toMatchObject([{ clientId: gone.clientId }]);
+			expect(await store.outbox.claim(claimOf({ holder: 'holder-2' }))).toMatchObject([
+				{ document: { id: gone.clientId } },
+			]);
 		},
 	},
 	{
