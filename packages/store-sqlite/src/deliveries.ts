@@ -50,15 +50,17 @@ export function deliveryRepository(connection: Connection): DeliveryRepository {
 		insert: ({ customerId, domainId }, deliveries) =>
 			write(() => {
 				const ordinals = new Map<string, number>();
-				const added = deliveries.filter(({ deliveryId }) => known.get(deliveryId) === undefined);
-				for (const delivery of added) {
-					const { endpointId } = delivery;
+				let added = 0;
+				for (const delivery of deliveries) {
+					const { endpointId, deliveryId } = delivery;
+					if (known.get(deliveryId) !== undefined) continue;
+					added += 1;
 					const last = ordinals.get(endpointId) ?? highest.get(customerId, domainId, endpointId)?.[0] ?? 0;
 					const ordinal = last + 1;
 					ordinals.set(endpointId, ordinal);
 					insert.run(...deliveryValues({ ...delivery, customerId, domainId, ordinal }));
 				}
-				return added.length;
+				return added;
 			}),
 		find: ({ customerId, domainId }, endpointId, deliveryId) =>
 			read(() => {

@@ -1,6 +1,7 @@
 import type { DocumentKey, LatchkeyEvent, PolicyRepository, Store } from '@latchkey/core';
 import { wrongApplicationStores } from './wrong-applications.ts';
 import { wrongLeases } from './wrong-leases.ts';
+import { wrongNotifications } from './wrong-notifications.ts';
 import type { WrongStore } from './wrong-store.ts';
 import { wrongTenants } from './wrong-tenants.ts';
 import { wrongTransfers } from './wrong-transfers.ts';
@@ -14,6 +15,7 @@ export const wrongStores: readonly WrongStore[] = [
 	...wrongApplicationStores,
 	...wrongLeases,
 	...wrongTransfers,
+	...wrongNotifications,
 	{
 		mistake: 'events are written before it is clear whether the state can be',
 		caught: ['refuses a second application in one slot'],

@@ -68,7 +68,7 @@ export const wrongTenants: readonly WrongStore[] = [
 	},
 	{
 		mistake: 'tenants are told apart without regard to case',
-		caught: ['whose id differs in case only'],
+		caught: ['called by a customer whose id differs in case only'],
 		spoil: (store) => {
 			const fold = ({ customerId, domainId }: Tenant): Tenant => ({ customerId: customerId.toLowerCase(), domainId });
 			const { find, list, count, slots } = store.applications;

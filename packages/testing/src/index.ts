@@ -7,11 +7,15 @@ export { type VirtualTime, virtualTime } from './runtime/virtual-time.ts';
 export {
 	BUILT_AT,
 	buildApplication,
+	buildAttempt,
+	buildDelivery,
+	buildEndpoint,
 	buildEvent,
 	buildEvents,
 	buildHostKey,
 	buildPolicy,
 	buildSecret,
+	buildSigningSecret,
 	buildUsage,
 	type EventSubject,
 } from './store/builders.ts';

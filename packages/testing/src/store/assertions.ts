@@ -10,13 +10,19 @@ export const documentOf = (tenant: Tenant, clientId: string | null): DocumentKey
 	id: clientId,
 });
 
+export const endpointDocument = (tenant: Tenant, endpointId: string): DocumentKey => ({
+	tenant,
+	kind: 'endpoint',
+	id: endpointId,
+});
+
 /** The pending events of one application, or of the policy. */
 export function pendingOf(store: Store, tenant: Tenant, clientId: string | null): Promise<readonly LatchkeyEvent[]> {
 	return pendingIn(store, documentOf(tenant, clientId));
 }
 
 /** The pending events of one document. */
-async function pendingIn(
+export async function pendingIn(
 	store: Store,
 	{ tenant: { customerId, domainId }, kind, id }: DocumentKey,
 ): Promise<readonly LatchkeyEvent[]> {

@@ -1,14 +1,18 @@
 import {
+	type Attempt,
 	type ClientApplication,
 	type ClientSecret,
 	DEFAULT_RULES,
+	type Endpoint,
 	type EventDataByType,
 	type EventType,
 	type HostKey,
 	initialLifecycle,
 	type LatchkeyEvent,
+	type NewDelivery,
 	type Policy,
 	type SecretUsage,
+	type SigningSecret,
 	slotName,
 	type Tenant,
 } from '@latchkey/core';
@@ -94,6 +98,68 @@ export function buildPolicy(
 		removedAt: null,
 		...fields,
 	};
+}
+
+export function buildSigningSecret(fields: Partial<SigningSecret> = {}): SigningSecret {
+	return { secretId: `whs_${unique()}`, sealed: 'c2VhbGVkLXdoc2Vj', createdAt: BUILT_AT, endsAt: null, ...fields };
+}
+
+/** An enabled endpoint of the whole domain, of revision 1, with nothing to send. */
+export function buildEndpoint(
+	{ customerId, domainId }: Tenant,
+	fields: Partial<Omit<Endpoint, keyof Tenant>> = {},
+): Endpoint {
+	const random = unique();
+	return {
+		customerId,
+		domainId,
+		endpointId: `ep_${random}`,
+		clientId: null,
+		slot: slotName(Number(random)),
+		url: 'https://emm.example/hooks',
+		description: '',
+		eventTypes: null,
+		status: 'enabled',
+		disabledReason: null,
+		signingSecrets: [buildSigningSecret()],
+		failingSince: null,
+		nextAttemptAt: null,
+		wakeups: 0,
+		revision: 1,
+		createdAt: BUILT_AT,
+		createdBy: 'user-1',
+		updatedAt: BUILT_AT,
+		removedAt: null,
+		...fields,
+	};
+}
+
+/** A delivery of an event of some application, to be sent at once. */
+export function buildDelivery(
+	{ customerId, domainId }: Tenant,
+	endpointId: string,
+	fields: Partial<Omit<NewDelivery, keyof Tenant | 'endpointId'>> = {},
+): NewDelivery {
+	const random = unique();
+	const subject = { customerId, domainId, clientId: `lk.${customerId}.${domainId}.app` };
+	return {
+		customerId,
+		domainId,
+		endpointId,
+		deliveryId: `dlv_${random}`,
+		event: buildEvent(subject, 'client_secret.revealed', { secretId: 'sec_1' }),
+		status: 'pending',
+		nextAttemptAt: 0,
+		attempts: 0,
+		tries: 0,
+		log: [],
+		createdAt: BUILT_AT,
+		...fields,
+	};
+}
+
+export function buildAttempt(fields: Partial<Attempt> = {}): Attempt {
+	return { at: BUILT_AT, durationMs: 12, status: 200, error: null, answerStart: 'ok', ...fields };
 }
 
 /** What an event is about: an application, or with a null `clientId` the domain. */

@@ -1,12 +1,13 @@
 import { type Store, StoreUnavailableError } from '@latchkey/core';
 import { expect } from 'vitest';
 import { documentOf } from './assertions.ts';
-import { buildApplication, buildHostKey, buildPolicy } from './builders.ts';
+import { buildApplication, buildEndpoint, buildHostKey, buildPolicy } from './builders.ts';
 import { claimOf } from './leases.ts';
 import type { StoreCase } from './store-case.ts';
 import { TENANT } from './tenants.ts';
 
 const { clientId } = buildApplication(TENANT);
+const { endpointId } = buildEndpoint(TENANT);
 
 /** Every method; with nothing to do, where that is possible, since a store may be tempted to answer that at once. */
 const CALLS: Readonly<Record<string, (store: Store) => Promise<unknown>>> = {
@@ -32,6 +33,28 @@ const CALLS: Readonly<Record<string, (store: Store) => Promise<unknown>>> = {
 	'dueWork.claim': ({ dueWork }) => dueWork.claim(claimOf()),
 	'dueWork.release': ({ dueWork }) => dueWork.release('holder-1', []),
 	'dueWork.nextAt': ({ dueWork }) => dueWork.nextAt(),
+	'endpoints.insert': ({ endpoints }) => endpoints.insert(buildEndpoint(TENANT), []),
+	'endpoints.find': ({ endpoints }) => endpoints.find(TENANT, endpointId),
+	'endpoints.list': ({ endpoints }) => endpoints.list(TENANT, { limit: 10 }),
+	'endpoints.live': ({ endpoints }) => endpoints.live(TENANT),
+	'endpoints.slots': ({ endpoints }) => endpoints.slots(TENANT),
+	'endpoints.update': ({ endpoints }) => endpoints.update(TENANT, endpointId, 1, {}, []),
+	'endpoints.claim': ({ endpoints }) => endpoints.claim(claimOf()),
+	'endpoints.release': ({ endpoints }) => endpoints.release('holder-1', []),
+	'endpoints.wake': ({ endpoints }) => endpoints.wake(TENANT, [], 0),
+	'endpoints.reschedule': ({ endpoints }) => endpoints.reschedule(TENANT, endpointId, 0, null),
+	'endpoints.nextAt': ({ endpoints }) => endpoints.nextAt(),
+	'endpoints.purgeRemoved': ({ endpoints }) => endpoints.purgeRemoved(0, 10),
+	'deliveries.insert': ({ deliveries }) => deliveries.insert(TENANT, []),
+	'deliveries.find': ({ deliveries }) => deliveries.find(TENANT, endpointId, 'dlv_unknown'),
+	'deliveries.list': ({ deliveries }) => deliveries.list(TENANT, endpointId, { limit: 10 }),
+	'deliveries.due': ({ deliveries }) => deliveries.due(TENANT, endpointId, 0, 10),
+	'deliveries.nextAttemptAt': ({ deliveries }) => deliveries.nextAttemptAt(TENANT, endpointId),
+	'deliveries.record': ({ deliveries }) => deliveries.record(TENANT, []),
+	'deliveries.replay': ({ deliveries }) => deliveries.replay(TENANT, endpointId, []),
+	'deliveries.hold': ({ deliveries }) => deliveries.hold(TENANT, endpointId, 10),
+	'deliveries.remove': ({ deliveries }) => deliveries.remove(TENANT, endpointId, 10),
+	'deliveries.purge': ({ deliveries }) => deliveries.purge(0, 10),
 	'usage.record': ({ usage }) => usage.record(TENANT, []),
 	'usage.find': ({ usage }) => usage.find(TENANT, []),
 	'processes.report': ({ processes }) => processes.report({ processId: 'one', usageWrittenUntil: 0 }),

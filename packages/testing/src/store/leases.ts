@@ -1,7 +1,7 @@
 import { type Claim, type DocumentKey, LEASE_HORIZON, type Store, type Tenant } from '@latchkey/core';
 import { expect } from 'vitest';
-import { documentOf } from './assertions.ts';
-import { BUILT_AT, buildApplication, buildEvents, buildPolicy } from './builders.ts';
+import { documentOf, endpointDocument } from './assertions.ts';
+import { BUILT_AT, buildApplication, buildEndpoint, buildEvents, buildPolicy } from './builders.ts';
 import { type OpenedStore, race, racers, type StoreCase } from './store-case.ts';
 import { STRANGERS, TENANT } from './tenants.ts';
 
@@ -13,7 +13,7 @@ export function claimOf(fields: Partial<Claim> = {}): Claim {
 	return { holder: 'holder-1', now: BUILT_AT, leaseMs: LEASE_MS, limit: 100, ...fields };
 }
 
-/** Work that is leased: both kinds keep to the same rules. */
+/** Work that is leased: all kinds keep to the same rules. */
 interface Leased {
 	/** Makes one item that can be claimed, and waited since before the next one. */
 	add(store: Store, tenant: Tenant, index: number): Promise<DocumentKey>;
@@ -59,6 +59,25 @@ const policiesWithEvents: Leased = {
 		expect(await policies.update(tenant, 1, {}, buildEvents({ ...tenant, clientId: null }, 1))).toBe('done');
 		return documentOf(tenant, null);
 	},
+};
+
+const endpointsToSendTo: Leased = {
+	async add({ endpoints }, tenant, index) {
+		const endpoint = buildEndpoint(tenant, { nextAttemptAt: BUILT_AT - 1000 + index });
+		expect(await endpoints.insert(endpoint, [])).toBe('done');
+		return endpointDocument(tenant, endpoint.endpointId);
+	},
+	async claim({ endpoints }, claim) {
+		const claimed = await endpoints.claim(claim);
+		return claimed.map(({ customerId, domainId, endpointId }) =>
+			endpointDocument({ customerId, domainId }, endpointId),
+		);
+	},
+	release: ({ endpoints }, holder, keys) =>
+		endpoints.release(
+			holder,
+			keys.map(({ tenant, id }) => ({ tenant, endpointId: id ?? '' })),
+		),
 };
 
 async function addMany({ add }: Leased, store: Store, count: number): Promise<DocumentKey[]> {
@@ -194,3 +213,4 @@ function leaseCases(leased: Leased): readonly StoreCase[] {
 export const dueLeaseCases = leaseCases(dueApplications);
 export const outboxLeaseCases = leaseCases(documentsWithEvents);
 export const policyLeaseCases = leaseCases(policiesWithEvents);
+export const endpointLeaseCases = leaseCases(endpointsToSendTo);

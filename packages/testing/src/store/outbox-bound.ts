@@ -1,13 +1,21 @@
-import { type LatchkeyEvent, OUTBOX_LIMIT, type PolicyChanges, type Store, type UpdateResult } from '@latchkey/core';
+import {
+	type DocumentKey,
+	type LatchkeyEvent,
+	OUTBOX_LIMIT,
+	type PolicyChanges,
+	type Store,
+	type UpdateResult,
+} from '@latchkey/core';
 import { expect } from 'vitest';
-import { documentOf, pendingOf } from './assertions.ts';
-import { BUILT_AT, buildApplication, buildEvents, buildPolicy, type EventSubject } from './builders.ts';
+import { documentOf, endpointDocument, pendingIn } from './assertions.ts';
+import { BUILT_AT, buildApplication, buildEndpoint, buildEvents, buildPolicy, type EventSubject } from './builders.ts';
 import type { StoreCase } from './store-case.ts';
 import { TENANT } from './tenants.ts';
 
 /** A document with an outbox: an application or a policy. Both have the same bound. */
 interface Bounded {
 	readonly subject: EventSubject;
+	readonly document: DocumentKey;
 	find(): Promise<{ readonly revision: number; readonly updatedAt: number } | undefined>;
 	update(
 		revision: number,
@@ -22,6 +30,7 @@ async function boundedApplication({ applications }: Store): Promise<Bounded> {
 	const { clientId } = application;
 	return {
 		subject: { ...TENANT, clientId },
+		document: documentOf(TENANT, clientId),
 		find: () => applications.find(TENANT, clientId),
 		update: (revision, changes, events) => applications.update(TENANT, clientId, revision, changes, events),
 	};
@@ -31,20 +40,32 @@ async function boundedPolicy({ policies }: Store): Promise<Bounded> {
 	await policies.insert(buildPolicy(TENANT));
 	return {
 		subject: { ...TENANT, clientId: null },
+		document: documentOf(TENANT, null),
 		find: () => policies.find(TENANT),
 		update: (revision, changes, events) => policies.update(TENANT, revision, changes, events),
 	};
 }
 
-const KINDS = { application: boundedApplication, policy: boundedPolicy };
+async function boundedEndpoint({ endpoints }: Store): Promise<Bounded> {
+	const endpoint = buildEndpoint(TENANT);
+	await endpoints.insert(endpoint, []);
+	const { endpointId } = endpoint;
+	return {
+		subject: { ...TENANT, clientId: endpoint.clientId },
+		document: endpointDocument(TENANT, endpointId),
+		find: () => endpoints.find(TENANT, endpointId),
+		update: (revision, changes, events) => endpoints.update(TENANT, endpointId, revision, changes, events),
+	};
+}
 
-export const outboxBoundCases: readonly StoreCase[] = Object.entries(KINDS).flatMap(([kind, open]): StoreCase[] => [
+type Open = (store: Store) => Promise<Bounded>;
+
+const boundCases = (kind: string, open: Open): readonly StoreCase[] => [
 	{
 		name: `holds exactly ${OUTBOX_LIMIT} events of one ${kind}, and refuses a batch that would exceed them as a whole`,
 		async run({ store }) {
-			const { subject, find, update } = await open(store);
-			const pending = async (): Promise<readonly string[]> =>
-				(await pendingOf(store, TENANT, subject.clientId)).map(({ id }) => id);
+			const { subject, document, find, update } = await open(store);
+			const pending = async (): Promise<readonly string[]> => (await pendingIn(store, document)).map(({ id }) => id);
 			const first = buildEvents(subject, OUTBOX_LIMIT - 1);
 			expect(await update(1, { updatedAt: BUILT_AT + 1 }, first)).toBe('done');
 			expect(await update(2, { updatedAt: BUILT_AT + 2 }, buildEvents(subject, 2))).toBe('outbox_full');
@@ -62,12 +83,12 @@ export const outboxBoundCases: readonly StoreCase[] = Object.entries(KINDS).flat
 	{
 		name: `takes writes of a full ${kind} that bring no events, and others once events are taken away`,
 		async run({ store }) {
-			const { subject, update } = await open(store);
+			const { subject, document, update } = await open(store);
 			const events = buildEvents(subject, OUTBOX_LIMIT);
 			expect(await update(1, {}, events)).toBe('done');
 			expect(await update(2, { updatedAt: BUILT_AT + 1 }, [])).toBe('done');
 			await store.outbox.take(
-				documentOf(TENANT, subject.clientId),
+				document,
 				events.slice(0, 3).map(({ id }) => id),
 			);
 			expect(await update(3, {}, buildEvents(subject, 4))).toBe('outbox_full');
@@ -78,15 +99,23 @@ export const outboxBoundCases: readonly StoreCase[] = Object.entries(KINDS).flat
 	{
 		name: `lets a full ${kind} hold up no other document of its domain`,
 		async run({ store }) {
-			const { subject, update } = await open(store);
+			const { subject, document, update } = await open(store);
 			expect(await update(1, {}, buildEvents(subject, OUTBOX_LIMIT))).toBe('done');
 			const others = [await boundedApplication(store)];
-			if (subject.clientId !== null) others.push(await boundedPolicy(store));
+			if (document.kind !== 'policy') others.push(await boundedPolicy(store));
+			if (document.kind === 'endpoint') others.push(await boundedEndpoint(store));
 			for (const other of others) {
 				const events = buildEvents(other.subject, OUTBOX_LIMIT);
 				expect(await other.update(1, {}, events)).toBe('done');
-				expect(await pendingOf(store, TENANT, other.subject.clientId)).toStrictEqual(events);
+				expect(await pendingIn(store, other.document)).toStrictEqual(events);
 			}
 		},
 	},
-]);
+];
+
+export const outboxBoundCases = [
+	...boundCases('application', boundedApplication),
+	...boundCases('policy', boundedPolicy),
+];
+
+export const endpointBoundCases = boundCases('endpoint', boundedEndpoint);
