@@ -1,0 +1,101 @@
+import {
+	type Actor,
+	type Credentials,
+	createLatchkey,
+	type Latchkey,
+	type LatchkeyEvent,
+	type LatchkeyOptions,
+	localKeyEncryption,
+} from '@latchkey/core';
+import { nodeRuntime } from '@latchkey/runtime-node';
+import { sqliteStore } from '@latchkey/store-sqlite';
+import { capturedLogger } from '@latchkey/testing';
+import { bullQueue, nudgeOnly, startWorker } from '@latchkey/worker';
+
+const DOMAIN = 'phones';
+const grant = { manage: true, reveal: true, grantable: ['devices:read'] };
+const ADMIN: Actor = { userId: 'admin', customerId: 'acme', domains: { [DOMAIN]: grant } };
+
+/** One process of a platform: whatever it holds is on one file, shared with the others through Redis. */
+export interface RedisProcess {
+	readonly latchkey: Latchkey;
+	close(): Promise<void>;
+}
+
+export interface RedisProcessOptions extends Partial<LatchkeyOptions> {
+	readonly file: string;
+	readonly redisUrl: string;
+	/** Whether it works, or serves and leaves the work to others. */
+	readonly works: boolean;
+	/** Of its sweeps; rarer than by default, so that only nudges are quick. Milliseconds. */
+	readonly sweepEveryMs?: number;
+}
+
+export async function redisProcess(options: RedisProcessOptions): Promise<RedisProcess> {
+	const { file, redisUrl, works, sweepEveryMs = 5000, ...overrides } = options;
+	const runtime = { ...nodeRuntime(), logger: capturedLogger() };
+	const latchkey = createLatchkey({
+		...runtime,
+		store: await sqliteStore({ file }),
+		keyEncryption: localKeyEncryption({ currentKeyId: 'k1', keys: { k1: new Uint8Array(32).fill(7) } }),
+		privileges: [{ name: 'devices:read' }],
+		tokens: { issuer: 'https://issuer.example', audience: 'https://api.example' },
+		...overrides,
+	});
+	await latchkey.start();
+	const parts = { ...runtime, clock: overrides.clock ?? runtime.clock };
+	const queue = bullQueue({ ...parts, redisUrl, works });
+	const worker = works
+		? startWorker(latchkey, { ...parts, queue, intervals: { relay: sweepEveryMs, life_cycle: sweepEveryMs } })
+		: nudgeOnly(latchkey, queue);
+	return {
+		latchkey,
+		async close() {
+			await worker.close();
+			await latchkey.close();
+		},
+	};
+}
+
+/** An application whose first secret lives for so long; milliseconds. */
+export async function addExpiring(
+	latchkey: Latchkey,
+	livesMs: number,
+): Promise<Credentials & { readonly secretExpiresAt: number }> {
+	const secretExpiresAt = Date.now() + livesMs;
+	const { credentials } = await latchkey.applications.add(ADMIN, DOMAIN, {
+		name: 'short',
+		privileges: ['devices:read'],
+		secretExpiresAt,
+	});
+	return { secretExpiresAt, ...credentials };
+}
+
+export async function addLasting(latchkey: Latchkey): Promise<Credentials> {
+	const { credentials } = await latchkey.applications.add(ADMIN, DOMAIN, {
+		name: 'lasting',
+		privileges: ['devices:read'],
+	});
+	return credentials;
+}
+
+/** A change of one event. */
+export async function rename(latchkey: Latchkey, clientId: string, name: string): Promise<void> {
+	await latchkey.applications.change(ADMIN, DOMAIN, clientId, { name });
+}
+
+/** By the name that a change gave: when it was relayed. */
+export interface Relayed {
+	readonly events: ReadonlyMap<string, { readonly event: LatchkeyEvent; readonly relayedAt: number }>;
+	readonly onEvent: (event: LatchkeyEvent) => void;
+}
+
+export function relayed(): Relayed {
+	const events = new Map<string, { event: LatchkeyEvent; relayedAt: number }>();
+	return {
+		events,
+		onEvent(event) {
+			if (!events.has(event.id)) events.set(event.id, { event, relayedAt: Date.now() });
+		},
+	};
+}
