@@ -12,7 +12,7 @@ import { steadyWork } from './support/steady-work.ts';
 import { type TcpProxy, tcpProxy } from './support/tcp-proxy.ts';
 
 const RESUMES_WITHIN_MS = 15_000;
-const CUT_MS = runs(15_000, 4);
+const CUT_MS = runs(20_000, 3);
 const SLOW_FOR_MS = runs(10_000, 4);
 
 interface Place {
