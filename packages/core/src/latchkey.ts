@@ -6,7 +6,7 @@ import { type AddApplication, addApplication } from './applications/add.ts';
 import { type Reveal, reveal } from './applications/reveal.ts';
 import { type ApplicationService, applicationService } from './applications/service.ts';
 import { type ApplicationWriter, type ApplicationWriterParts, applicationWriter } from './applications/writer.ts';
-import { type Background, background } from './background.ts';
+import { type Background, type BackgroundOfProcess, background } from './background.ts';
 import { type DigestKey, digestKey } from './keys/digest-key.ts';
 import { inspectKeys, type KeyInspection } from './keys/inspect-keys.ts';
 import { type RekeyProgress, rekey } from './keys/rekey.ts';
@@ -80,7 +80,7 @@ const tokens = {
 	useRecorder: token<UseRecorder>('UseRecorder'),
 	authenticate: token<AuthenticateClient>('AuthenticateClient'),
 	lifeCycle: token<LifeCycle>('LifeCycle'),
-	background: token<ReturnType<typeof background>>('Background'),
+	background: token<BackgroundOfProcess>('Background'),
 	self: token<SelfService>('SelfService'),
 	signingKeys: token<SigningKeys>('SigningKeys'),
 	revocations: token<Revocations>('Revocations'),
@@ -301,6 +301,7 @@ function compose(options: LatchkeyOptions): Composition {
 			logger,
 			usage: get(tokens.usageReporting),
 			signingKeys: get(tokens.signingKeys),
+			background: get(tokens.background),
 		}),
 	);
 	provide(tokens.lifeCycle, () =>
