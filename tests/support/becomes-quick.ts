@@ -1,6 +1,6 @@
 import type { Latchkey, LatchkeyEvent } from '@latchkey/core';
 import { expect } from 'vitest';
-import { addLasting, rename } from './redis-place.ts';
+import { addLasting, rename } from './platform-process.ts';
 
 /** No sweep is this quick so many times in a row. */
 const QUICK_MS = 600;

@@ -1,8 +1,7 @@
-import { sqliteStore } from '@latchkey/store-sqlite';
-import { redisProcess } from './redis-place.ts';
+import { openData, platformProcess } from './platform-process.ts';
 
-/** A worker in a process of its own: `dying-worker.ts <file> <redis> <never | relay | life_cycle> <clock ahead, ms>`. */
-const [, , file = '', redisUrl = '', diesIn, aheadMs] = process.argv;
+/** A worker in a process of its own: `dying-worker.ts <data> <redis or -> <never | relay | life_cycle> <clock ahead, ms>`. */
+const [, , data = '', redisUrl, diesIn, aheadMs] = process.argv;
 
 /** As `kill -9` does, in the middle of the step. */
 const die = (): never => {
@@ -10,11 +9,11 @@ const die = (): never => {
 	throw new Error('it is dead');
 };
 
-const store = await sqliteStore({ file });
+const store = await openData(data);
 const { applications } = store;
-const { close } = await redisProcess({
-	file,
-	redisUrl,
+const { close } = await platformProcess({
+	data,
+	redisUrl: redisUrl === '-' ? undefined : redisUrl,
 	works: true,
 	sweepEveryMs: 2000,
 	clock: { now: () => Date.now() + Number(aheadMs) },

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Latchkey } from '@latchkey/core';
 import { expect } from 'vitest';
-import { addExpiring, addLasting, type Relayed, rename } from './redis-place.ts';
+import { addExpiring, addLasting, type Relayed, rename } from './platform-process.ts';
 
 /** What integrations and administrators do all the time, and what must come of it. */
 export interface SteadyWork {

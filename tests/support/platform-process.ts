@@ -6,37 +6,46 @@ import {
 	type LatchkeyEvent,
 	type LatchkeyOptions,
 	localKeyEncryption,
+	type Store,
 } from '@latchkey/core';
 import { nodeRuntime } from '@latchkey/runtime-node';
+import { mongoStore } from '@latchkey/store-mongo';
 import { sqliteStore } from '@latchkey/store-sqlite';
 import { capturedLogger } from '@latchkey/testing';
-import { bullQueue, nudgeOnly, startWorker } from '@latchkey/worker';
+import { bullQueue, inProcessQueue, nudgeOnly, startWorker } from '@latchkey/worker';
 
 const DOMAIN = 'phones';
 const grant = { manage: true, reveal: true, grantable: ['devices:read'] };
 const ADMIN: Actor = { userId: 'admin', customerId: 'acme', domains: { [DOMAIN]: grant } };
 
-/** One process of a platform: whatever it holds is on one file, shared with the others through Redis. */
-export interface RedisProcess {
+/** One process of a platform, which shares its data with the others. */
+export interface PlatformProcess {
 	readonly latchkey: Latchkey;
 	close(): Promise<void>;
 }
 
-export interface RedisProcessOptions extends Partial<LatchkeyOptions> {
-	readonly file: string;
-	readonly redisUrl: string;
+export interface PlatformProcessOptions extends Partial<LatchkeyOptions> {
+	/** A file of SQLite's, or the URL of a database: `mongodb://127.0.0.1:27017/name`. */
+	readonly data: string;
+	/** Where absent, it knows nothing of what other processes commit but by its sweeps. */
+	readonly redisUrl?: string | undefined;
 	/** Whether it works, or serves and leaves the work to others. */
 	readonly works: boolean;
 	/** Of its sweeps; rarer than by default, so that only nudges are quick. Milliseconds. */
 	readonly sweepEveryMs?: number;
 }
 
-export async function redisProcess(options: RedisProcessOptions): Promise<RedisProcess> {
-	const { file, redisUrl, works, sweepEveryMs = 5000, ...overrides } = options;
+export function openData(data: string): Promise<Store> {
+	if (!data.startsWith('mongodb://')) return sqliteStore({ file: data });
+	return mongoStore({ url: data, database: new URL(data).pathname.slice(1), indexes: 'create' });
+}
+
+export async function platformProcess(options: PlatformProcessOptions): Promise<PlatformProcess> {
+	const { data, redisUrl, works, sweepEveryMs = 5000, ...overrides } = options;
 	const runtime = { ...nodeRuntime(), logger: capturedLogger() };
 	const latchkey = createLatchkey({
 		...runtime,
-		store: await sqliteStore({ file }),
+		store: overrides.store ?? (await openData(data)),
 		keyEncryption: localKeyEncryption({ currentKeyId: 'k1', keys: { k1: new Uint8Array(32).fill(7) } }),
 		privileges: [{ name: 'devices:read' }],
 		tokens: { issuer: 'https://issuer.example', audience: 'https://api.example' },
@@ -44,7 +53,7 @@ export async function redisProcess(options: RedisProcessOptions): Promise<RedisP
 	});
 	await latchkey.start();
 	const parts = { ...runtime, clock: overrides.clock ?? runtime.clock };
-	const queue = bullQueue({ ...parts, redisUrl, works });
+	const queue = redisUrl === undefined ? inProcessQueue(parts) : bullQueue({ ...parts, redisUrl, works });
 	const worker = works
 		? startWorker(latchkey, { ...parts, queue, intervals: { relay: sweepEveryMs, life_cycle: sweepEveryMs } })
 		: nudgeOnly(latchkey, queue);
