@@ -2,9 +2,9 @@ import type { Latchkey, LatchkeyEvent } from '@latchkey/core';
 import { expect } from 'vitest';
 import { addLasting, rename } from './platform-process.ts';
 
-/** No sweep is this quick so many times in a row. */
-const QUICK_MS = 600;
-const ROUNDS = 6;
+/** The next change follows upon the relay of the last: no sweep, every two seconds at most, is this quick twice. */
+const QUICK_MS = 1500;
+const ROUNDS = 4;
 const BACK_WITHIN_MS = 60_000;
 const LONGEST_MS = 15_000;
 
