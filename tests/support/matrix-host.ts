@@ -51,6 +51,7 @@ const BODIES: Readonly<Record<string, Record<string, unknown>>> = {
 	AddSecret: {},
 	Reveal: {},
 	Nothing: {},
+	RevokeAll: { leaked: true },
 	PolicySettings: { showOnce: false },
 };
 

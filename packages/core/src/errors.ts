@@ -14,6 +14,7 @@ export type LatchkeyErrorCode =
 	| 'domain_removed'
 	| 'precondition_failed'
 	| 'conflict'
+	| 'untrusted_report'
 	| 'outbox_full'
 	| 'store_unavailable';
 

@@ -46,6 +46,8 @@ export type { KeyInspection, UnreadableKey } from './keys/inspect-keys.ts';
 export { type LocalKeyEncryptionOptions, localKeyEncryption } from './keys/local-key-encryption.ts';
 export type { RekeyProgress } from './keys/rekey.ts';
 export { createLatchkey, type Latchkey } from './latchkey.ts';
+export type { LeakReportKeys, SignedReport } from './leaks/report-signature.ts';
+export { type FoundSecret, foundSecretSchema, type LeakService, type LeakVerdict } from './leaks/service.ts';
 export {
 	DEFAULT_RULES,
 	type LifecycleRules,
@@ -103,6 +105,7 @@ export type {
 } from './ports.ts';
 export type { PrivilegeDefinition } from './privileges.ts';
 export { type ClientSecret, MAX_SECRETS, type RevokedSecret } from './secrets/client-secret.ts';
+export type { MassRevocation, MassRevoked } from './secrets/mass-revocation.ts';
 export type { SelfRequest, SelfService } from './secrets/self.ts';
 export type {
 	AddedSecret,
@@ -152,4 +155,5 @@ export type { TokenIssuer, TokenResponse } from './tokens/issue.ts';
 export type { CheckedTokenSettings, SigningAlgorithm, TokenSettings } from './tokens/settings.ts';
 export type { JsonWebKeySet } from './tokens/signing-keys.ts';
 export type { BearerIdentity, TokenVerifier } from './tokens/verify.ts';
+export type { SecretUse, UsePage, UseReport } from './usage/report.ts';
 export type { WorkHandler, WorkIntervals, WorkQueue } from './work-queue.ts';

@@ -10,6 +10,8 @@ import { type Background, type BackgroundOfProcess, background } from './backgro
 import { type DigestKey, digestKey } from './keys/digest-key.ts';
 import { inspectKeys, type KeyInspection } from './keys/inspect-keys.ts';
 import { type RekeyProgress, rekey } from './keys/rekey.ts';
+import { reportSignature } from './leaks/report-signature.ts';
+import { type LeakService, leakService } from './leaks/service.ts';
 import { type LifeCycle, lifeCycle } from './lifecycle/life-cycle.ts';
 import { redactingLogger } from './logging.ts';
 import { type Loops, loops } from './loops.ts';
@@ -21,6 +23,7 @@ import { pooledRandom } from './pooled-random.ts';
 import type { Logger } from './ports.ts';
 import { type PrivilegeDefinition, privilegeCatalogue } from './privileges.ts';
 import { randomBase62 } from './secrets/base62.ts';
+import { type MassRevocation, massRevocation } from './secrets/mass-revocation.ts';
 import { type SecretMint, secretMint } from './secrets/mint.ts';
 import { type SelfService, selfService } from './secrets/self.ts';
 import { type SecretService, secretService } from './secrets/service.ts';
@@ -33,6 +36,7 @@ import { type JsonWebKeySet, type SigningKeys, signingKeys } from './tokens/sign
 import { type TokenVerifier, tokenVerifier } from './tokens/verify.ts';
 import { type UsageBuffer, usageBuffer } from './usage/buffer.ts';
 import { type UseRecorder, useRecorder } from './usage/record-use.ts';
+import { type UseReport, useReport } from './usage/report.ts';
 import { type UsageReporting, usageReporting } from './usage/reporting.ts';
 
 /** Latchkey, embedded: its services, and the life of its background work. */
@@ -41,6 +45,9 @@ export interface Latchkey {
 	readonly secrets: SecretService;
 	readonly self: SelfService;
 	readonly policies: PolicyService;
+	readonly leaks: LeakService;
+	readonly massRevocation: MassRevocation;
+	readonly useReport: UseReport;
 	readonly offboarding: Offboarding;
 	readonly tokens: TokenIssuer & TokenVerifier;
 	readonly tokenSettings: CheckedTokenSettings;
@@ -89,6 +96,9 @@ const tokens = {
 	loops: token<Loops>('Loops'),
 	applications: token<ApplicationService>('ApplicationService'),
 	secrets: token<SecretService>('SecretService'),
+	leaks: token<LeakService>('LeakService'),
+	massRevocation: token<MassRevocation>('MassRevocation'),
+	useReport: token<UseReport>('UseReport'),
 	policyService: token<PolicyService>('PolicyService'),
 	offboarding: token<Offboarding>('Offboarding'),
 };
@@ -120,6 +130,9 @@ export function createLatchkey(options: LatchkeyOptions): Latchkey {
 		secrets: get(tokens.secrets),
 		self: get(tokens.self),
 		policies: get(tokens.policyService),
+		leaks: get(tokens.leaks),
+		massRevocation: get(tokens.massRevocation),
+		useReport: get(tokens.useReport),
 		offboarding: get(tokens.offboarding),
 		tokens: { ...get(tokens.issuer), ...get(tokens.verifier) },
 		tokenSettings: settings,
@@ -266,6 +279,21 @@ function compose(options: LatchkeyOptions): Composition {
 				shredSealedSecrets({ applications, writer: get(tokens.writer) }, tenant, actor),
 		}),
 	);
+	provide(tokens.leaks, () =>
+		leakService({
+			...checked,
+			applications,
+			writer: get(tokens.writer),
+			policies: get(tokens.policies),
+			digestKey: get(tokens.digestKey),
+			assertSigned: reportSignature(options.leakReportKeys ?? {}),
+			logger,
+		}),
+	);
+	provide(tokens.massRevocation, () =>
+		massRevocation({ applications, policies: store.policies, writer: get(tokens.writer) }),
+	);
+	provide(tokens.useReport, () => useReport({ applications, usage: usageRepository, clock }));
 	provide(tokens.offboarding, () =>
 		offboarding({
 			applications,

@@ -12,15 +12,7 @@ const BASE64 = /[\w+/-]{24,}={0,2}/g;
  * of ours logs one on purpose; error messages of libraries may quote their input.
  */
 export function redactingLogger(logger: Logger, secretPrefix: string): Logger {
-	const secrets = new RegExp(`${secretPrefix}_[0-9A-Za-z]{6,}`, 'g');
-	// OAuth Credentials without their scheme: base64 is told by what it decodes to, wherever in it that begins.
-	const hidesSecret = (base64: string): boolean =>
-		[0, 1, 2, 3].some((start) => Buffer.from(base64.slice(start), 'base64').toString('latin1').search(secrets) >= 0);
-	const clean = (text: string): string =>
-		text
-			.replace(secrets, REDACTED)
-			.replace(TOKENS, REDACTED)
-			.replace(BASE64, (base64) => (hidesSecret(base64) ? REDACTED : base64));
+	const clean = redactor(secretPrefix);
 	const cleanFields = (fields: LogFields): LogFields =>
 		Object.fromEntries(
 			Object.entries(fields).map(([name, value]) => [name, typeof value === 'string' ? clean(value) : value]),
@@ -31,4 +23,17 @@ export function redactingLogger(logger: Logger, secretPrefix: string): Logger {
 		warn: (fields, message) => logger.warn(cleanFields(fields), clean(message)),
 		error: (fields, message) => logger.error(cleanFields(fields), clean(message)),
 	};
+}
+
+/** Takes secrets, tokens and OAuth Credentials out of a text. */
+export function redactor(secretPrefix: string): (text: string) => string {
+	const secrets = new RegExp(`${secretPrefix}_[0-9A-Za-z]{6,}`, 'g');
+	// OAuth Credentials without their scheme: base64 is told by what it decodes to, wherever in it that begins.
+	const hidesSecret = (base64: string): boolean =>
+		[0, 1, 2, 3].some((start) => Buffer.from(base64.slice(start), 'base64').toString('latin1').search(secrets) >= 0);
+	return (text) =>
+		text
+			.replace(secrets, REDACTED)
+			.replace(TOKENS, REDACTED)
+			.replace(BASE64, (base64) => (hidesSecret(base64) ? REDACTED : base64));
 }

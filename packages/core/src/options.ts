@@ -1,5 +1,6 @@
 import type { EventListener } from './events/relay.ts';
 import { parseInput } from './input.ts';
+import type { LeakReportKeys } from './leaks/report-signature.ts';
 import {
 	assertRules,
 	DEFAULT_RULES,
@@ -49,6 +50,8 @@ export interface LatchkeyOptions extends LatchkeyPorts {
 	readonly usageFlushMs?: number;
 	/** Lets actors reveal and rotate secrets of applications whose privileges they may not grant; false where absent. */
 	readonly allowSecretsBeyondGrant?: boolean;
+	/** Who may report leaked secrets from outside; nobody where absent. */
+	readonly leakReportKeys?: LeakReportKeys;
 	/** How long what was removed is kept for the record, in days; 30 where absent, at least 3. */
 	readonly retentionDays?: number;
 	/** Hears of every event, at least once: one counts as relayed when the listener has returned. Logs it where absent. */

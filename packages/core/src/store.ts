@@ -11,7 +11,7 @@ import type { Tenant } from './tenants/tenant.ts';
 /**
  * What a store must do. Every method rejects with `StoreUnavailableError` when it could not do its work, and never
  * answers a failure as an absence. What a method acknowledges is durable. Every method takes the tenant it works in,
- * but for the sweeps, the feed of revocations and the host's keys, which say so.
+ * but for the sweeps, the feed of revocations, the look-up of a leaked secret and the host's keys, which say so.
  */
 export interface Store {
 	readonly applications: ApplicationRepository;
@@ -98,6 +98,11 @@ export interface ApplicationRepository {
 		after: InvalidationPosition | undefined,
 		limit: number,
 	): Promise<readonly Invalidation[]>;
+	/**
+	 * Crosses tenants (a secret that was found somewhere says nothing of whose it is): the application that has a secret
+	 * of this `fingerprint` now, by an index.
+	 */
+	findByFingerprint(fingerprint: string): Promise<ClientApplication | undefined>;
 	/**
 	 * Crosses tenants (a sweep): deletes up to `limit` removed ones with `removedAt` before this and nothing to
 	 * relay, each with its usage. Resolves to how many.

@@ -49,6 +49,7 @@ export function expectLawful(step: Step, life: Life): void {
 	expectWorkingSecrets(step, life);
 	expectRevocationsRemembered(step);
 	expectNoLongerLives(step);
+	expectLeaksToldOnce(step);
 	expectOneEndingEach(step, life);
 	expectDueTime(step);
 	expectRotation(step);
@@ -73,14 +74,16 @@ function expectSteadyIdentity({ before, state, events, now }: Step): void {
 }
 
 /** The epoch goes up exactly where every token must die; the feed hears of that, and of what tokens lose or gain. */
-function expectEpochToCount({ before, state, events, now }: Step): void {
+function expectEpochToCount({ before, command, state, events, now }: Step): void {
 	const killing = ['client_application.disabled', 'client_application.removed'];
 	const kills = events.filter(({ type }) => killing.includes(type)).length;
-	expect(state.tokenEpoch).toBe(before.tokenEpoch + kills);
+	const revokesAll = command.type === 'revoke_all';
+	expect(state.tokenEpoch).toBe(before.tokenEpoch + kills + (revokesAll ? 1 : 0));
+	if (revokesAll) expect(state.secrets).toEqual([]);
 	expect(kills > 0).toBe(state.status !== before.status && state.status !== 'enabled');
 	const revokes = revokedIds(events).length > 0;
 	const regrants = JSON.stringify(before.privileges) !== JSON.stringify(state.privileges);
-	expect(state.invalidatedAt).toBe(kills > 0 || revokes || regrants ? now : before.invalidatedAt);
+	expect(state.invalidatedAt).toBe(kills > 0 || revokesAll || revokes || regrants ? now : before.invalidatedAt);
 }
 
 /** What is in the list works, and never ended before. */
@@ -105,7 +108,7 @@ function expectRevocationsRemembered({ before, state, events, now }: Step): void
 /** No decision gives a secret a longer life, or another content; but for an overlap that the rules extend, or a cancel. */
 function expectNoLongerLives({ before, command, state, now }: Step): void {
 	for (const secret of state.secrets) {
-		const { overlapEndsAt, sealed, expiresAt, adoptedAt, expiryNoticeMs, ancestors, ...rest } = secret;
+		const { overlapEndsAt, sealed, expiresAt, adoptedAt, expiryNoticeMs, ancestors, leakedAt, ...rest } = secret;
 		const earlier = before.secrets.find(({ secretId }) => secretId === rest.secretId);
 		if (earlier === undefined) {
 			expect(['add_secret', 'take_up', 'advance']).toContain(command.type);
@@ -117,10 +120,26 @@ function expectNoLongerLives({ before, command, state, now }: Step): void {
 		expect(ancestors).toEqual(expect.arrayContaining([...earlier.ancestors]));
 		expect([earlier.adoptedAt ?? adoptedAt]).toEqual([adoptedAt]);
 		expect(expiresAt ?? Number.POSITIVE_INFINITY).toBeLessThanOrEqual(earlier.expiresAt ?? Number.POSITIVE_INFINITY);
+		expect([earlier.leakedAt ?? leakedAt]).toEqual([leakedAt]);
 		if (command.type !== 'advance') expect(expiresAt).toBe(earlier.expiresAt);
 		if (expiryNoticeMs !== null) expect(expiryNoticeMs).toBeLessThanOrEqual(earlier.expiryNoticeMs ?? expiryNoticeMs);
 		expect(overlapEndsAt ?? Number.POSITIVE_INFINITY).toBeLessThanOrEqual(latestOverlap(earlier, before, command));
 	}
+}
+
+/** However often it is reported; and where it is to be revoked, it is. */
+function expectLeaksToldOnce({ before, command, state, events, now }: Step): void {
+	const told = events.flatMap(({ type, data }) => (type === 'client_secret.leaked' ? [data] : []));
+	if (command.type !== 'report_leak') {
+		expect(told).toEqual([]);
+		return;
+	}
+	const { secretId, place, revoke } = command;
+	const earlier = before.secrets.find((secret) => secret.secretId === secretId);
+	expect(told).toEqual(earlier?.leakedAt === null ? [{ secretId, ...place, revoked: revoke }] : []);
+	const left = state.secrets.find((secret) => secret.secretId === secretId);
+	if (revoke) expect(left).toBeUndefined();
+	else if (left !== undefined) expect(left.leakedAt).toBe(earlier?.leakedAt ?? now);
 }
 
 function latestOverlap(earlier: ClientSecret, { lifecycle }: ClientApplication, command: ApplicationCommand): number {
@@ -143,7 +162,8 @@ function expectOneEndingEach({ before, command, state, events, now }: Step, life
 		if (!working.includes(secretId)) continue;
 		expect(life.endings.get(secretId)).toBeUndefined();
 		life.endings.set(secretId, type);
-		if (type === 'client_secret.revoked') expect(command.type).toBe('revoke_secret');
+		if (type === 'client_secret.revoked')
+			expect(['revoke_secret', 'revoke_all', 'report_leak']).toContain(command.type);
 		if (type !== 'client_secret.expired') continue;
 		const secret = before.secrets.find((candidate) => candidate.secretId === secretId);
 		const added = 'secret' in command ? command.secret.expiresAt : null;
@@ -220,7 +240,7 @@ function expectEventsToTellAll({ state, events }: Step, life: Life): void {
 	const overlaps = state.secrets.map(({ secretId, overlapEndsAt }) => [secretId, overlapEndsAt]);
 	expect([...life.replayed.overlaps]).toEqual(overlaps);
 	// As the samples name them.
-	expect(JSON.stringify(events)).not.toMatch(/digest-of|sealed-of|hint/);
+	expect(JSON.stringify(events)).not.toMatch(/digest-of|fingerprint-of|sealed-of|hint/);
 }
 
 type EndingEvent = Extract<DecidedEvent, { readonly data: { readonly secretId: string | null } }>;

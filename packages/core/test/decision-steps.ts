@@ -136,6 +136,7 @@ const someRules: fc.Arbitrary<LifecycleRules> = fc.record({
 	noticesMs: fc.constantFrom([], [300], [2000, 700, 100]),
 	idleDisableAfterMs: fc.constantFrom(null, null, 5000),
 	idleRemoveAfterMs: fc.constantFrom(null, null, 9000),
+	onLeak: fc.constant('revoke'),
 });
 
 /** Which secrets were used how long ago; what nobody used has no usage. */
@@ -186,6 +187,13 @@ const oneOfThem = fc.oneof(
 		type: 'revoke_secret',
 		secretId: added[chosen % added.length] ?? '',
 		leaked,
+	})),
+	steps('revoke all', 1, fc.boolean(), (leaked) => () => ({ type: 'revoke_all', leaked })),
+	steps('report a leak', 2, fc.tuple(index, fc.boolean()), ([chosen, revoke]) => (_, { added }) => ({
+		type: 'report_leak',
+		secretId: added[chosen % added.length] ?? '',
+		place: { url: 'https://code.example/file', source: null },
+		revoke,
 	})),
 	steps('shred', 1, fc.constant(''), () => () => ({ type: 'shred_sealed' })),
 	steps('settle', 4, fc.constant(''), () => () => ({ type: 'settle' })),

@@ -53,6 +53,7 @@ export function replay(known: Replayed, event: DecidedEvent): void {
 		case 'client_application.idle':
 		case 'client_secret.adopted':
 		case 'client_secret.expiring':
+		case 'client_secret.leaked':
 		case 'client_secret.rotation_offered':
 		case 'client_secret.revealed':
 		case 'policy.changed':

@@ -13,6 +13,7 @@ export function newSecret(name: string, fields: Partial<NewSecret> = {}): NewSec
 	return {
 		secretId: `sec_${name}`,
 		digest: `digest-of-${name}`,
+		fingerprint: `fingerprint-of-${name}`,
 		sealed: `sealed-of-${name}`,
 		hint: 'hint',
 		createdBy: 'maker',

@@ -3,6 +3,7 @@ import type { Latchkey } from '@latchkey/core';
 import express, { type ErrorRequestHandler, type Router } from 'express';
 import { bearerGuard, type RequireBearer } from './bearer/require-bearer.ts';
 import { mountHealth } from './health/router.ts';
+import { mountLeaks } from './leaks/router.ts';
 import { mountManagement } from './management/router.ts';
 import { sendProblem } from './management/run.ts';
 import { openApiDocument } from './openapi/document.ts';
@@ -35,6 +36,7 @@ export function expressAdapter(latchkey: Latchkey, options: AdapterOptions): Exp
 	router.all('/v1/oauth2/tokens', lenient);
 	mountSelf(router, latchkey, options);
 	mountManagement(router, latchkey, options);
+	mountLeaks(router, latchkey, options);
 	mountHealth(router, latchkey);
 	const document = openApiDocument(latchkey, options);
 	router.get('/openapi.json', (_request, response) => {

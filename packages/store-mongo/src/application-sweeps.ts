@@ -1,6 +1,6 @@
 import type { ApplicationRepository, Invalidation } from '@latchkey/core';
 import type { MongoConnection } from './connection.ts';
-import type { ApplicationDocument } from './documents.ts';
+import { type ApplicationDocument, applicationOf } from './documents.ts';
 import { application, beyond, is, ofTenant } from './filters.ts';
 import type { Models } from './models.ts';
 
@@ -12,7 +12,7 @@ type InvalidationDocument = Omit<Invalidation, 'clientId'> & { readonly _id: str
 export function applicationSweeps(
 	{ run }: MongoConnection,
 	{ applications, usage }: Models,
-): Pick<ApplicationRepository, 'invalidatedSince' | 'purgeRemoved'> {
+): Pick<ApplicationRepository, 'invalidatedSince' | 'findByFingerprint' | 'purgeRemoved'> {
 	return {
 		invalidatedSince: (since, after, limit) =>
 			run(async () => {
@@ -25,6 +25,12 @@ export function applicationSweeps(
 					.limit(limit)
 					.lean<InvalidationDocument[]>();
 				return found.map(({ _id: clientId, ...invalidation }) => ({ clientId, ...invalidation }));
+			}),
+		findByFingerprint: (fingerprint) =>
+			run(async () => {
+				const filter = { 'secrets.fingerprint': is(fingerprint) };
+				const found = await applications.findOne(filter as never).lean<ApplicationDocument>();
+				return found === null ? undefined : applicationOf(found);
 			}),
 		purgeRemoved: (before, limit) =>
 			run(async () => {

@@ -32,6 +32,7 @@ const wrapped = part({ keyEncryptionKeyId: String, ciphertext: String });
 const secret = part({
 	secretId: String,
 	digest: String,
+	fingerprint: nullable(String),
 	sealed: nullable(String),
 	hint: String,
 	createdAt: Number,
@@ -41,6 +42,7 @@ const secret = part({
 	overlapEndsAt: nullable(Number),
 	adoptedAt: nullable(Number),
 	expiryNoticeMs: nullable(Number),
+	leakedAt: nullable(Number),
 });
 
 const lifecycle = part({
@@ -72,6 +74,7 @@ const rules = part({
 	noticesMs: [Number],
 	idleDisableAfterMs: nullable(Number),
 	idleRemoveAfterMs: nullable(Number),
+	onLeak: String,
 });
 
 const application: SchemaDefinition = {

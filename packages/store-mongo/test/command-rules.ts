@@ -14,6 +14,7 @@ const ACROSS_TENANTS: Readonly<Record<string, string>> = {
 	'find policies: $or, outbox.0.at': 'pending events are claimed, or told of page by page',
 	'find applications: invalidatedAt': 'the feed of revocations',
 	'find applications: $or, invalidatedAt': 'the feed of revocations, page by page',
+	'find applications: secrets.fingerprint': 'a leaked secret says nothing of whose it is',
 	'find applications: outbox.0, removedAt': 'the purge looks for what to delete',
 	'find policies: outbox.0, removedAt': 'the purge looks for what to delete',
 	'find policies: ': 'the sweep of all policies, and the copy of a store',

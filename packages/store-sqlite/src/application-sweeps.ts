@@ -1,5 +1,5 @@
 import type { ApplicationRepository } from '@latchkey/core';
-import { list } from './application-columns.ts';
+import { APPLICATION_COLUMNS, type ApplicationRow, applicationOf, list } from './application-columns.ts';
 import type { Connection } from './connection.ts';
 import { prepareArrays } from './rows.ts';
 
@@ -17,12 +17,17 @@ export function applicationSweeps({
 	database,
 	read,
 	write,
-}: Connection): Pick<ApplicationRepository, 'invalidatedSince' | 'purgeRemoved'> {
+}: Connection): Pick<ApplicationRepository, 'invalidatedSince' | 'findByFingerprint' | 'purgeRemoved'> {
 	const invalidated = prepareArrays<InvalidationRow>(
 		database,
 		`SELECT client_id, invalidated_at, revision, token_epoch, revoked_secrets, privileges FROM applications
 		 WHERE invalidated_at >= ? AND (invalidated_at, client_id) > (?, ?)
 		 ORDER BY invalidated_at, client_id LIMIT ?`,
+	);
+	const found = prepareArrays<ApplicationRow>(
+		database,
+		`SELECT ${APPLICATION_COLUMNS} FROM applications
+		 WHERE client_id = (SELECT client_id FROM secret_fingerprints WHERE fingerprint = ? LIMIT 1)`,
 	);
 	const purgeable = prepareArrays<[customerId: string, domainId: string, clientId: string]>(
 		database,
@@ -47,6 +52,11 @@ export function applicationSweeps({
 					revokedSecrets: list(revokedSecrets),
 					privileges: list(privileges),
 				}));
+			}),
+		findByFingerprint: (fingerprint) =>
+			read(() => {
+				const row = found.get(fingerprint);
+				return row === undefined ? undefined : applicationOf(row);
 			}),
 		purgeRemoved: (before, limit) =>
 			write(() => {

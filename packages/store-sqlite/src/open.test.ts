@@ -101,7 +101,9 @@ it('rejects a database whose pages were overwritten, and never answers that ther
 	await store.close();
 	const bytes = readFileSync(file);
 	const { page_size: size } = inFile(file, (database) => database.prepare('PRAGMA page_size').get()) ?? {};
-	const roots = inFile(file, (database) => database.prepare('SELECT rootpage FROM sqlite_schema').all());
+	const roots = inFile(file, (database) =>
+		database.prepare('SELECT rootpage FROM sqlite_schema WHERE rootpage > 0').all(),
+	);
 	// All tables and indexes, but not the schema that says where they are.
 	for (const { rootpage } of roots)
 		bytes.fill(0xff, (Number(rootpage) - 1) * Number(size), Number(rootpage) * Number(size));

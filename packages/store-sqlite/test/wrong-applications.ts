@@ -156,6 +156,30 @@ export const wrongApplicationStores: readonly WrongStore[] = [
 		})),
 	},
 	{
+		mistake: 'a leaked secret is looked for among the newest secrets only',
+		caught: ['finds whose secret it is by its fingerprint'],
+		spoil: wrongApplications((right) => ({
+			async findByFingerprint(fingerprint) {
+				const found = await right.findByFingerprint(fingerprint);
+				return found?.secrets.at(-1)?.fingerprint === fingerprint ? found : undefined;
+			},
+		})),
+	},
+	{
+		mistake: 'a leaked secret is found after it was taken out',
+		caught: ['finds by what the secrets are now'],
+		spoil: wrongApplications((right) => {
+			const seen = new Map<string, ClientApplication>();
+			return {
+				async findByFingerprint(fingerprint) {
+					const found = (await right.findByFingerprint(fingerprint)) ?? seen.get(fingerprint);
+					if (found !== undefined) seen.set(fingerprint, found);
+					return found;
+				},
+			};
+		}),
+	},
+	{
 		mistake: 'purging does not wait for events',
 		caught: ['keeps a removed application until its events are relayed'],
 		spoil: wrongApplications((right, store) => ({

@@ -1,6 +1,7 @@
 import type { Decision } from '../events/decision.ts';
 import type { EditableFields } from '../events/event.ts';
 import { inTurn } from '../events/in-turn.ts';
+import { type LeakPlace, reportLeak } from '../leaks/decide.ts';
 import { type AdvanceFacts, applyRules, concludeRotation, nextReviewAt } from '../lifecycle/advance.ts';
 import { cancelRotation, completeRotation, settleRotation, takeUp } from '../lifecycle/rotation.ts';
 import {
@@ -13,6 +14,7 @@ import {
 	settleSecrets,
 	shredSealed,
 } from '../secrets/decide.ts';
+import { revokeAllSecrets } from '../secrets/revoke-all.ts';
 import type { ClientApplication } from './client-application.ts';
 import { edit, remove } from './edit.ts';
 
@@ -34,6 +36,10 @@ export type ApplicationCommand =
 	| { readonly type: 'cancel_rotation' }
 	| { readonly type: 'record_adoption'; readonly use: FirstUse }
 	| { readonly type: 'revoke_secret'; readonly secretId: string; readonly leaked: boolean }
+	/** Every secret and every token. */
+	| { readonly type: 'revoke_all'; readonly leaked: boolean }
+	/** A secret was found where it does not belong. */
+	| { readonly type: 'report_leak'; readonly secretId: string; readonly place: LeakPlace; readonly revoke: boolean }
 	/** Under show-once: nothing that could reveal may stay. */
 	| { readonly type: 'shred_sealed' }
 	/** The rules have changed: the life cycle should look at it. */
@@ -81,6 +87,7 @@ function stepsOf(command: ApplicationCommand, now: number, settle: Step): readon
 			return [(state) => concludeRotation(state, command.facts, now), settle, act, settle];
 		// A secret that has ended a moment ago may have left tokens, which this must still kill.
 		case 'revoke_secret':
+		case 'report_leak':
 			return [act, settle];
 		default:
 			return [settle, act, settle];
@@ -126,6 +133,10 @@ function apply(application: ClientApplication, command: ApplicationCommand, now:
 			return recordAdoption(application, command.use);
 		case 'revoke_secret':
 			return revokeSecret(application, command.secretId, command.leaked, now);
+		case 'revoke_all':
+			return revokeAllSecrets(application, command.leaked, now);
+		case 'report_leak':
+			return reportLeak(application, command.secretId, command.place, command.revoke, now);
 		case 'shred_sealed':
 			return shredSealed(application);
 		case 'review':

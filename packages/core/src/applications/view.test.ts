@@ -26,6 +26,7 @@ describe('applicationView', () => {
 			'hint',
 			'lastAddress',
 			'lastUsedAt',
+			'leakedAt',
 			'overlapEndsAt',
 			'parentId',
 			'secretId',

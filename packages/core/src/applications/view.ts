@@ -18,6 +18,8 @@ export interface SecretView {
 	readonly parentId: string | null;
 	/** When it was first used. */
 	readonly adoptedAt: number | null;
+	/** When it was first reported as found where it does not belong. */
+	readonly leakedAt: number | null;
 	readonly tokensIssued: number;
 	readonly firstUsedAt: number | null;
 	readonly lastUsedAt: number | null;
@@ -97,7 +99,7 @@ function rotationView({ lifecycle: { rotation } }: ClientApplication): RotationV
 }
 
 export function secretView(secret: ClientSecret, usages: readonly SecretUsage[]): SecretView {
-	const { secretId, hint, createdAt, createdBy, expiresAt, overlapEndsAt, ancestors, adoptedAt } = secret;
+	const { secretId, hint, createdAt, createdBy, expiresAt, overlapEndsAt, ancestors, adoptedAt, leakedAt } = secret;
 	const usage = usages.find((candidate) => candidate.secretId === secretId);
 	return {
 		secretId,
@@ -108,6 +110,7 @@ export function secretView(secret: ClientSecret, usages: readonly SecretUsage[])
 		overlapEndsAt,
 		parentId: ancestors[0] ?? null,
 		adoptedAt,
+		leakedAt,
 		tokensIssued: usage?.tokensIssued ?? 0,
 		firstUsedAt: usage?.firstUsedAt ?? null,
 		lastUsedAt: usage?.lastUsedAt ?? null,

@@ -73,6 +73,13 @@ export interface EventDataByType {
 	/** It was used for the first time. */
 	'client_secret.adopted': { readonly secretId: string; readonly firstUsedAt: number; readonly address: string | null };
 	'client_secret.revoked': { readonly secretId: string; readonly leaked: boolean };
+	/** It was found where it does not belong; `revoked` where it was revoked for that. */
+	'client_secret.leaked': {
+		readonly secretId: string;
+		readonly url: string | null;
+		readonly source: string | null;
+		readonly revoked: boolean;
+	};
 	'client_secret.expiring': { readonly secretId: string; readonly expiresAt: number };
 	'client_secret.expired': { readonly secretId: string };
 	'client_secret.rotated': { readonly secretId: string };

@@ -11,7 +11,7 @@ export const MAX_OVERLAP_MS = 90 * DAY_MS;
 const period = z.int().min(1000).max(TEN_YEARS_MS);
 const overlap = z.int().min(1000).max(MAX_OVERLAP_MS);
 
-/** What time does to the applications of a domain. All periods are milliseconds. */
+/** What time does to the applications of a domain, and what a leak does. All periods are milliseconds. */
 export const lifecycleRulesSchema = z.strictObject({
 	/** No secret lives longer; null for no bound. */
 	maxLifetimeMs: period.nullable(),
@@ -33,6 +33,8 @@ export const lifecycleRulesSchema = z.strictObject({
 	idleDisableAfterMs: period.nullable(),
 	/** One that nobody used for so long is removed; null for never. */
 	idleRemoveAfterMs: period.nullable(),
+	/** What becomes of a secret that a scanner found where it does not belong. Its owner is told either way. */
+	onLeak: z.enum(['revoke', 'notify']),
 });
 export type LifecycleRules = z.output<typeof lifecycleRulesSchema>;
 
@@ -48,6 +50,7 @@ export const DEFAULT_RULES: LifecycleRules = {
 	noticesMs: [30 * DAY_MS, 7 * DAY_MS, DAY_MS],
 	idleDisableAfterMs: null,
 	idleRemoveAfterMs: null,
+	onLeak: 'revoke',
 };
 
 /** What no domain of the host may be laxer than. */
@@ -60,6 +63,8 @@ export interface PolicyFloor {
 	readonly maxOverlapMs?: number;
 	readonly idleDisableAfterMs?: number;
 	readonly idleRemoveAfterMs?: number;
+	/** Leaked secrets of every domain are revoked. */
+	readonly onLeak?: 'revoke';
 }
 
 const BOUNDED = ['maxLifetimeMs', 'rotateEveryMs', 'maxOverlapMs', 'idleDisableAfterMs', 'idleRemoveAfterMs'] as const;
@@ -71,6 +76,7 @@ export function effectiveRules(rules: LifecycleRules, floor: PolicyFloor, minQui
 		const bound = floor[name];
 		if (bound !== undefined) bounded[name] = Math.min(bounded[name] ?? bound, bound);
 	}
+	if (floor.onLeak !== undefined) bounded.onLeak = floor.onLeak;
 	const { maxOverlapMs } = bounded;
 	return {
 		...bounded,
@@ -86,6 +92,9 @@ export function assertRules(rules: LifecycleRules, floor: PolicyFloor): void {
 		if (bound === undefined || (rules[name] ?? Number.POSITIVE_INFINITY) <= bound) return [];
 		return [{ path: [name], message: `this platform allows at most ${bound / 1000} seconds` }];
 	});
+	if (floor.onLeak !== undefined && rules.onLeak !== floor.onLeak) {
+		issues.push({ path: ['onLeak'], message: 'this platform revokes every leaked secret' });
+	}
 	if (rules.overlapMs > rules.maxOverlapMs) {
 		issues.push({ path: ['overlapMs'], message: 'must not be longer than the longest overlap' });
 	}

@@ -3,6 +3,8 @@ export interface ClientSecret {
 	readonly secretId: string;
 	/** Keyed digest (base64url) that a presented secret is compared with. */
 	readonly digest: string;
+	/** Keyed digest (base64url) of the secret alone: finds one that somebody else found. Null where it was made before these. */
+	readonly fingerprint: string | null;
 	/** The secret sealed by the domain's data key, for revealing; null under show-once. */
 	readonly sealed: string | null;
 	/** The last four characters, so that a person can tell two secrets apart. */
@@ -22,6 +24,8 @@ export interface ClientSecret {
 	readonly adoptedAt: number | null;
 	/** The shortest notice of its expiry given so far, in milliseconds before it; null for none. */
 	readonly expiryNoticeMs: number | null;
+	/** When it was first reported as found where it does not belong; null for never. */
+	readonly leakedAt: number | null;
 }
 
 /** So many ancestors are remembered: with a rotation a month, the last five years. */

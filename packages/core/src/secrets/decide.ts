@@ -5,7 +5,7 @@ import type { Rotation } from '../lifecycle/state.ts';
 import { type ClientSecret, isSuperseded, secretEndsAt, secretWorks } from './client-secret.ts';
 
 /** A secret that is ready to be added: everything that needs chance or a key was done before the decision. */
-export type NewSecret = Omit<ClientSecret, 'createdAt' | 'overlapEndsAt' | 'adoptedAt' | 'expiryNoticeMs'>;
+export type NewSecret = Omit<ClientSecret, 'createdAt' | 'overlapEndsAt' | 'adoptedAt' | 'expiryNoticeMs' | 'leakedAt'>;
 
 export interface RotationTerms {
 	readonly origin: Rotation['origin'];
@@ -66,7 +66,7 @@ export function replaceSuccessor(
 }
 
 export function freshSecret(secret: NewSecret, now: number): ClientSecret {
-	return { ...secret, createdAt: now, overlapEndsAt: null, adoptedAt: null, expiryNoticeMs: null };
+	return { ...secret, createdAt: now, overlapEndsAt: null, adoptedAt: null, expiryNoticeMs: null, leakedAt: null };
 }
 
 function addedEvent({ secretId, expiresAt }: NewSecret, superseded: readonly ClientSecret[]): DecidedEvent {

@@ -8,6 +8,14 @@ export function secretDigest(key: KeyObject, clientId: string, secretText: strin
 	return createHmac('sha256', key).update(`${clientId}\0${secretText}`).digest('base64url');
 }
 
+/**
+ * The keyed digest of a secret alone, for one that is found somewhere without its Client ID. No Client ID is empty, so
+ * it is never the digest of any application.
+ */
+export function secretFingerprint(key: KeyObject, secretText: string): string {
+	return secretDigest(key, '', secretText);
+}
+
 /** Constant-time comparison of two digests of equal length. */
 export function digestsEqual(a: string, b: string): boolean {
 	const left = Buffer.from(a);

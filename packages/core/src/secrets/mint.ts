@@ -5,7 +5,7 @@ import type { Random } from '../ports.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import { randomBase62 } from './base62.ts';
 import type { NewSecret } from './decide.ts';
-import { secretDigest } from './digest.ts';
+import { secretDigest, secretFingerprint } from './digest.ts';
 import { generateSecretText, secretHint } from './secret-text.ts';
 
 const SECRET_ID_LENGTH = 16;
@@ -34,9 +34,11 @@ export function secretMint(random: Random, prefix: string, digestKey: DigestKey,
 		const secretId = `sec_${randomBase62(random, SECRET_ID_LENGTH)}`;
 		const text = generateSecretText(random, prefix);
 		const { dataKey, showOnce } = policy;
+		const key = await digestKey.get();
 		const secret = {
 			secretId,
-			digest: secretDigest(await digestKey.get(), clientId, text),
+			digest: secretDigest(key, clientId, text),
+			fingerprint: secretFingerprint(key, text),
 			sealed:
 				dataKey === null || showOnce ? null : await dataKeys.sealSecret(tenant, dataKey, { clientId, secretId }, text),
 			hint: secretHint(text),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { applicationOperations } from './application-operations.ts';
+import { domainOperations } from './domain-operations.ts';
 import type { Operation } from './operation.ts';
 import { operation } from './operation.ts';
 import { rotationOperations } from './rotation-operations.ts';
@@ -62,6 +63,7 @@ export const operations: readonly Operation[] = [
 	...applicationOperations,
 	...secretOperations,
 	...rotationOperations,
+	...domainOperations,
 	getPolicy,
 	setPolicy,
 ];

@@ -1,5 +1,6 @@
 import {
 	descriptionSchema,
+	foundSecretSchema,
 	MAX_CURSOR_LENGTH,
 	MAX_OVERLAP_MS,
 	MAX_PAGE,
@@ -46,6 +47,15 @@ export const changeApplicationBody = z.strictObject({
 	ownerId: userIdSchema.optional().describe('Hands the application over; only for users who manage the domain.'),
 });
 
+export const usageQuery = z.strictObject({
+	limit: z.coerce.number().int().min(1).max(MAX_PAGE).optional().describe('Applications; each with all its secrets.'),
+	cursor: z.string().max(MAX_CURSOR_LENGTH).optional(),
+});
+
+export const revokeAllBody = z.strictObject({
+	leaked: z.boolean().optional().describe('Whether they were stolen, for the record; false where absent.'),
+});
+
 export const addSecretBody = z.strictObject({
 	overlap: z
 		.int()
@@ -82,6 +92,7 @@ const rules = {
 	notices: z.array(seconds).max(10).describe('How long before an expiry notice is given.'),
 	idleDisableAfter: seconds.nullable().describe('What nobody used for so long is disabled; null for never.'),
 	idleRemoveAfter: seconds.nullable().describe('What nobody used for so long is removed; null for never.'),
+	onLeak: z.enum(['revoke', 'notify']).describe('What becomes of a secret that a scanner found; its owner is told.'),
 };
 
 export const policyBody = z.strictObject({
@@ -105,6 +116,20 @@ const secret = z.object({
 	overlapEndsAt: optionalTime.describe('Until when it works beside its successor.'),
 	parentId: z.string().nullable().describe('The secret whose holder was given this one; null where a user was.'),
 	adoptedAt: optionalTime.describe('When it was first used.'),
+	leakedAt: optionalTime.describe('When it was first reported as found where it does not belong.'),
+	tokensIssued: z.int(),
+	firstUsedAt: optionalTime,
+	lastUsedAt: optionalTime,
+	lastAddress: z.string().nullable(),
+});
+
+const secretUse = z.object({
+	clientId: z.string(),
+	name: z.string(),
+	ownerId: z.string(),
+	secretId: z.string(),
+	hint: z.string().nullable().describe('Its last four characters; null where it has ended.'),
+	works: z.boolean(),
 	tokensIssued: z.int(),
 	firstUsedAt: optionalTime,
 	lastUsedAt: optionalTime,
@@ -173,6 +198,23 @@ export const answerSchemas = {
 	AddedApplication: z.object({ ...application.shape, credentials }),
 	AddedSecret: z.object({ ...secret.shape, credentials }),
 	Credentials: credentials,
+	SecretUsePage: z.object({
+		customerId: z.string(),
+		domainId: z.string(),
+		items: z.array(secretUse),
+		next: z.string().nullable(),
+	}),
+	Revoked: z.object({
+		applications: z.int().describe('Client applications that had secrets.'),
+		secrets: z.int(),
+	}),
+	LeakVerdicts: z.array(
+		z.object({
+			token_raw: z.string(),
+			token_type: z.string(),
+			label: z.enum(['true_positive', 'false_positive']),
+		}),
+	),
 	Policy: z.object({ customerId: z.string(), domainId: z.string(), showOnce: z.boolean(), ...rules, updatedAt: time }),
 	TokenResponse: z.object({
 		access_token: z.string(),
@@ -199,5 +241,7 @@ export const requestSchemas = {
 	AddSecret: addSecretBody,
 	Reveal: revealBody,
 	PolicySettings: policyBody,
+	RevokeAll: revokeAllBody,
+	LeakReport: z.array(foundSecretSchema),
 	Nothing: emptyBody,
 } as const;

@@ -4,6 +4,7 @@ import type {
 	PolicySettingsInput,
 	PolicyView,
 	RotationView,
+	SecretUse,
 	SecretView,
 } from '@latchkey/core';
 import type { z } from 'zod';
@@ -35,9 +36,14 @@ export function secretOnWire(secret: SecretView): object {
 		expiresAt: optionalIsoTime(secret.expiresAt),
 		overlapEndsAt: optionalIsoTime(secret.overlapEndsAt),
 		adoptedAt: optionalIsoTime(secret.adoptedAt),
+		leakedAt: optionalIsoTime(secret.leakedAt),
 		firstUsedAt: optionalIsoTime(secret.firstUsedAt),
 		lastUsedAt: optionalIsoTime(secret.lastUsedAt),
 	};
+}
+
+export function secretUseOnWire(use: SecretUse): object {
+	return { ...use, firstUsedAt: optionalIsoTime(use.firstUsedAt), lastUsedAt: optionalIsoTime(use.lastUsedAt) };
 }
 
 function rotationOnWire(rotation: RotationView): object {
@@ -63,6 +69,7 @@ function settingsOnWire(settings: PolicySettings): object {
 		notices: settings.noticesMs.map(toSeconds),
 		idleDisableAfter: optionalSeconds(settings.idleDisableAfterMs),
 		idleRemoveAfter: optionalSeconds(settings.idleRemoveAfterMs),
+		onLeak: settings.onLeak,
 	};
 }
 
@@ -79,6 +86,7 @@ export function settingsFromWire(body: z.output<typeof policyBody>): PolicySetti
 		noticesMs: body.notices?.map((notice) => notice * 1000),
 		idleDisableAfterMs: toMs(body.idleDisableAfter),
 		idleRemoveAfterMs: toMs(body.idleRemoveAfter),
+		onLeak: body.onLeak,
 	};
 }
 

@@ -83,6 +83,29 @@ export const publicPaths: Readonly<Record<string, object>> = {
 			},
 		},
 	},
+	'/v1/leaks': {
+		post: {
+			operationId: 'reportLeaks',
+			summary: 'Report secrets that were found, as the secret scanning partner programme of GitHub does',
+			security: [],
+			parameters: ['Github-Public-Key-Identifier', 'Github-Public-Key-Signature'].map((name) => ({
+				name,
+				in: 'header',
+				required: true,
+				schema: { type: 'string' },
+			})),
+			requestBody: { required: true, content: json('LeakReport') },
+			responses: {
+				200: answer('For each, whether it was a working secret', 'LeakVerdicts'),
+				400: problem('The report is not valid'),
+				403: problem('The report is not signed by a trusted key'),
+				409: problem('Others are changing it; try again'),
+				413: problem('The report is too large'),
+				500: problem('Something went wrong'),
+				503: problem('Not available at the moment; try again'),
+			},
+		},
+	},
 	'/openapi.json': {
 		get: {
 			operationId: 'getOpenApi',

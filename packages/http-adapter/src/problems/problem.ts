@@ -34,6 +34,7 @@ const KINDS: Readonly<Record<LatchkeyErrorCode, ProblemKind>> = {
 	domain_removed: { status: 409, title: 'The domain was removed' },
 	precondition_failed: { status: 412, title: 'It was changed since it was read' },
 	conflict: { status: 409, title: 'Others are changing it', retryAfter: 1 },
+	untrusted_report: { status: 403, title: 'The report is not signed by a trusted key' },
 	outbox_full: { status: 503, title: 'Too many events wait to be relayed', retryAfter: 5 },
 	store_unavailable: { status: 503, title: 'The store is not available', retryAfter: 2 },
 };

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { OAuthError } from '@latchkey/core';
+import { readBody } from '../bounded-body.ts';
 
 /** Far more than any token request needs. */
 const MAX_FORM_BYTES = 16_384;
@@ -9,16 +10,11 @@ const REPLACEMENT = '\uFFFD';
 
 export type FormParameters = readonly (readonly [string, string])[];
 
-/** A body larger than `MAX_FORM_BYTES`: answered 413 without reading on. */
-export class FormTooLargeError extends Error {
-	override readonly name = 'FormTooLargeError';
-}
-
-/** Reads a form of bounded size, repeated parameters as they came. Throws `invalid_request`. */
+/** Reads a form of bounded size, repeated parameters as they came. Throws `invalid_request` and `BodyTooLargeError`. */
 export async function readForm(request: IncomingMessage, lenient: boolean): Promise<FormParameters> {
 	const parsed = parsedByHost(request);
 	if (parsed !== undefined) return parsed;
-	const body = await readBody(request);
+	const body = await readBody(request, MAX_FORM_BYTES);
 	const type = request.headers['content-type'];
 	if (lenient ? body.length === 0 : type === undefined && body.length === 0) return [];
 	if (type !== undefined ? !FORM.test(type) : !lenient) throw notAForm();
@@ -37,29 +33,6 @@ function parsedByHost(request: IncomingMessage): FormParameters | undefined {
 		return values.map((one) => {
 			if (typeof one !== 'string') throw notAForm();
 			return [name, one] as const;
-		});
-	});
-}
-
-function readBody(request: IncomingMessage): Promise<Buffer> {
-	return new Promise((resolve, reject) => {
-		if (Number(request.headers['content-length'] ?? 0) > MAX_FORM_BYTES) {
-			reject(new FormTooLargeError());
-			return;
-		}
-		const chunks: Buffer[] = [];
-		let size = 0;
-		request.on('data', (chunk: Buffer) => {
-			size += chunk.length;
-			if (size > MAX_FORM_BYTES) reject(new FormTooLargeError());
-			else chunks.push(chunk);
-		});
-		request.on('end', () =>
-			resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)),
-		);
-		request.on('error', reject);
-		request.on('close', () => {
-			if (!request.complete) reject(new OAuthError('invalid_request', 'the request was cut off'));
 		});
 	});
 }

@@ -7,9 +7,10 @@ import {
 	type TokenResponse,
 } from '@latchkey/core';
 import { repeatsAuthorization } from '../authorization.ts';
+import { BodyTooLargeError } from '../bounded-body.ts';
 import { type AdapterOptions, addressOf } from '../options.ts';
 import { requestIdOf } from '../request-id.ts';
-import { FormTooLargeError, readForm } from './form-body.ts';
+import { readForm } from './form-body.ts';
 import { sharedTurn } from './shared-turn.ts';
 
 /** What goes wrong at a token door, as RFC 6749 §5.2 writes it. */
@@ -88,7 +89,7 @@ function failureOf(error: unknown): OAuthFailure {
 			headers: { Allow: 'POST' },
 		};
 	}
-	if (error instanceof FormTooLargeError) {
+	if (error instanceof BodyTooLargeError) {
 		// The rest of the body is not read, so the connection cannot serve another request.
 		const headers = { Connection: 'close' };
 		return { status: 413, error: 'invalid_request', description: 'the form is too large', headers };

@@ -33,6 +33,7 @@ export function buildSecret(fields: Partial<ClientSecret> = {}): ClientSecret {
 		secretId: `sec_${unique()}`,
 		digest: 'ZGlnZXN0LW9mLWEtc2VjcmV0LXRoYXQtbm9ib2R5LWhhcw',
 		sealed: 'c2VhbGVkLXNlY3JldA',
+		fingerprint: `fingerprint-${unique()}`,
 		hint: 'x9Zq',
 		createdAt: BUILT_AT,
 		createdBy: 'user-1',
@@ -41,6 +42,7 @@ export function buildSecret(fields: Partial<ClientSecret> = {}): ClientSecret {
 		overlapEndsAt: null,
 		adoptedAt: null,
 		expiryNoticeMs: null,
+		leakedAt: null,
 		...fields,
 	};
 }

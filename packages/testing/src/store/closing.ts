@@ -18,6 +18,7 @@ const CALLS: Readonly<Record<string, (store: Store) => Promise<unknown>>> = {
 	'applications.slots': ({ applications }) => applications.slots(TENANT),
 	'applications.update': ({ applications }) => applications.update(TENANT, clientId, 1, {}, []),
 	'applications.invalidatedSince': ({ applications }) => applications.invalidatedSince(0, undefined, 10),
+	'applications.findByFingerprint': ({ applications }) => applications.findByFingerprint('unknown'),
 	'applications.purgeRemoved': ({ applications }) => applications.purgeRemoved(0, 10),
 	'policies.find': ({ policies }) => policies.find(TENANT),
 	'policies.insert': ({ policies }) => policies.insert(buildPolicy(TENANT)),

@@ -1,4 +1,5 @@
 import { describe, it } from 'vitest';
+import { fingerprintCases } from './applications/fingerprints.ts';
 import { insertCases } from './applications/insert.ts';
 import { invalidationCases } from './applications/invalidations.ts';
 import { listCases } from './applications/list.ts';
@@ -35,6 +36,7 @@ export const storeCases: readonly StoreCaseGroup[] = [
 	{ name: 'applications: list', cases: listCases },
 	{ name: 'applications: search', cases: searchCases },
 	{ name: 'applications: feed of revocations', cases: invalidationCases },
+	{ name: 'applications: leaked secrets', cases: fingerprintCases },
 	{ name: 'applications: purge', cases: purgeCases },
 	{ name: 'policies', cases: policyCases },
 	{ name: 'outbox', cases: outboxCases },

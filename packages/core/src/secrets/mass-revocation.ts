@@ -1,0 +1,119 @@
+import type { Actor } from '../actors/actor.ts';
+import { assertManages, grantIn } from '../applications/authorise.ts';
+import type { ApplicationWriter } from '../applications/writer.ts';
+import { LatchkeyError } from '../errors.ts';
+import type { EventActor } from '../events/event.ts';
+import { userActor } from '../events/user-actor.ts';
+import { parseInput } from '../input.ts';
+import type { ApplicationRepository, ListPosition, PolicyRepository } from '../store.ts';
+import { type Tenant, tenantIdSchema } from '../tenants/tenant.ts';
+import type { RevokeOptions } from './service.ts';
+
+/** How much was revoked by this call: what an earlier one had revoked is not counted again. */
+export interface MassRevoked {
+	/** Client applications that had secrets. */
+	readonly applications: number;
+	readonly secrets: number;
+}
+
+/**
+ * After a theft: every secret of every application at once, and every token. Each can be repeated, and goes on where it
+ * was cut short. Where some of it fails, the rest is done all the same, and it rejects with what failed first.
+ */
+export interface MassRevocation {
+	/** Throws `not_found`; `forbidden` without the manage privilege. */
+	revokeDomain(actor: Actor, domainId: string, options?: RevokeOptions): Promise<MassRevoked>;
+	/** For the host itself: one domain, or with `domainId` absent every domain of the customer. */
+	revokeCustomer(customerId: string, options?: RevokeOptions & Partial<Pick<Tenant, 'domainId'>>): Promise<MassRevoked>;
+}
+
+export interface MassRevocationParts {
+	readonly applications: Pick<ApplicationRepository, 'list'>;
+	readonly policies: Pick<PolicyRepository, 'listDomains'>;
+	readonly writer: ApplicationWriter;
+}
+
+const PAGE = 100;
+const HOST: EventActor = { kind: 'host' };
+
+export function massRevocation({ applications, policies, writer }: MassRevocationParts): MassRevocation {
+	async function revokeIn(tenant: Tenant, actor: EventActor, leaked: boolean, tally: Tally): Promise<void> {
+		let after: ListPosition | undefined;
+		for (;;) {
+			const page = await applications.list(tenant, { limit: PAGE, after });
+			// Side by side: a store that is far away is waited for once for all of them.
+			await Promise.all(page.map(({ clientId }) => tally.add(revokeOne(tenant, clientId, actor, leaked))));
+			after = page.at(-1);
+			if (page.length < PAGE) return;
+		}
+	}
+
+	/** Resolves to how many secrets it had. */
+	async function revokeOne(tenant: Tenant, clientId: string, actor: EventActor, leaked: boolean): Promise<number> {
+		let secrets = 0;
+		try {
+			await writer.change(tenant, clientId, actor, (application) => {
+				secrets = application.secrets.length;
+				return { type: 'revoke_all', leaked };
+			});
+		} catch (error) {
+			// Removed and purged meanwhile.
+			if (!(error instanceof LatchkeyError && error.code === 'not_found')) throw error;
+			return 0;
+		}
+		return secrets;
+	}
+
+	return {
+		async revokeDomain(actor, domainId, { leaked = false } = {}) {
+			const { tenant, grant } = grantIn(actor, domainId);
+			assertManages(grant);
+			const tally = revocationTally();
+			await revokeIn(tenant, userActor(actor), leaked, tally);
+			return tally.result();
+		},
+		async revokeCustomer(customerId, { domainId, leaked = false } = {}) {
+			parseInput(tenantIdSchema, customerId);
+			const tally = revocationTally();
+			if (domainId !== undefined) {
+				await revokeIn({ customerId, domainId: parseInput(tenantIdSchema, domainId) }, HOST, leaked, tally);
+				return tally.result();
+			}
+			let after: string | undefined;
+			for (;;) {
+				const page = await policies.listDomains(customerId, after, PAGE);
+				for (const domain of page) await revokeIn({ customerId, domainId: domain.domainId }, HOST, leaked, tally);
+				after = page.at(-1)?.domainId;
+				if (page.length < PAGE) return tally.result();
+			}
+		},
+	};
+}
+
+interface Tally {
+	/** Never rejects. */
+	add(revoking: Promise<number>): Promise<void>;
+	/** Throws what failed first. */
+	result(): MassRevoked;
+}
+
+function revocationTally(): Tally {
+	let applications = 0;
+	let secrets = 0;
+	const failures: unknown[] = [];
+	return {
+		async add(revoking) {
+			try {
+				const revoked = await revoking;
+				applications += revoked > 0 ? 1 : 0;
+				secrets += revoked;
+			} catch (error) {
+				failures.push(error);
+			}
+		},
+		result() {
+			if (failures.length > 0) throw failures[0];
+			return { applications, secrets };
+		},
+	};
+}

@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import type { Actor } from '../actors/actor.ts';
+import { assertManages, grantIn } from '../applications/authorise.ts';
+import type { ClientApplication } from '../applications/client-application.ts';
+import { decodeCursor, encodeCursor, MAX_CURSOR_LENGTH } from '../applications/cursor.ts';
+import { parseInput } from '../input.ts';
+import type { Clock } from '../ports.ts';
+import { secretWorks } from '../secrets/client-secret.ts';
+import type { ApplicationRepository, SecretUsage, UsageRepository } from '../store.ts';
+import { type Tenant, tenantIdSchema } from '../tenants/tenant.ts';
+
+/** What is known of the use of one secret, also of one that has ended. Times are milliseconds since the epoch. */
+export interface SecretUse {
+	readonly clientId: string;
+	/** Of the application, as they are now. */
+	readonly name: string;
+	readonly ownerId: string;
+	readonly secretId: string;
+	/** Its last four characters; null where it has ended. */
+	readonly hint: string | null;
+	readonly works: boolean;
+	readonly tokensIssued: number;
+	readonly firstUsedAt: number | null;
+	readonly lastUsedAt: number | null;
+	readonly lastAddress: string | null;
+}
+
+export interface UsePage extends Tenant {
+	/** Application by application, newest first; of each its secrets in order of their last use, unused ones last. */
+	readonly items: readonly SecretUse[];
+	/** What to pass as `cursor` for the page after; null at the end. */
+	readonly next: string | null;
+}
+
+const pageSchema = z.strictObject({
+	/** Applications, 1 to 100; 50 where absent. */
+	limit: z.int().min(1).max(100).optional(),
+	cursor: z.string().max(MAX_CURSOR_LENGTH).optional(),
+});
+export type UsePageInput = z.input<typeof pageSchema>;
+
+/** Who used what, and when: every secret that a live application of a domain has, or was seen to use. */
+export interface UseReport {
+	/** Throws `not_found`; `forbidden` without the manage privilege. */
+	page(actor: Actor, domainId: string, input?: UsePageInput): Promise<UsePage>;
+	/** For the host itself. */
+	pageOfDomain(tenant: Tenant, input?: UsePageInput): Promise<UsePage>;
+}
+
+export interface UseReportParts {
+	readonly applications: Pick<ApplicationRepository, 'list'>;
+	readonly usage: Pick<UsageRepository, 'find'>;
+	readonly clock: Clock;
+}
+
+const DEFAULT_PAGE = 50;
+
+export function useReport({ applications, usage, clock }: UseReportParts): UseReport {
+	async function pageOf({ customerId, domainId }: Tenant, input: UsePageInput): Promise<UsePage> {
+		const tenant = { customerId, domainId };
+		const { limit = DEFAULT_PAGE, cursor } = parseInput(pageSchema, input);
+		const after = cursor === undefined ? undefined : decodeCursor(cursor, tenant);
+		const found = await applications.list(tenant, { limit, after });
+		const usages = await usage.find(
+			tenant,
+			found.map(({ clientId }) => clientId),
+		);
+		const byApplication = Map.groupBy(usages, ({ clientId }) => clientId);
+		const now = clock.now();
+		const last = found.at(-1);
+		return {
+			...tenant,
+			items: found.flatMap((application) => usesOf(application, byApplication.get(application.clientId) ?? [], now)),
+			next: found.length < limit || last === undefined ? null : encodeCursor(last, tenant),
+		};
+	}
+
+	return {
+		async page(actor, domainId, input = {}) {
+			const { tenant, grant } = grantIn(actor, domainId);
+			assertManages(grant);
+			return pageOf(tenant, input);
+		},
+		pageOfDomain: async ({ customerId, domainId }, input = {}) =>
+			pageOf(
+				{ customerId: parseInput(tenantIdSchema, customerId), domainId: parseInput(tenantIdSchema, domainId) },
+				input,
+			),
+	};
+}
+
+function usesOf(application: ClientApplication, usages: readonly SecretUsage[], now: number): SecretUse[] {
+	const { clientId, name, ownerId } = application;
+	const working = application.secrets.filter((secret) => secretWorks(secret, now));
+	const secretIds = new Set([...working, ...usages].map(({ secretId }) => secretId));
+	return [...secretIds]
+		.map((secretId) => {
+			const secret = working.find((candidate) => candidate.secretId === secretId);
+			const use = usages.find((candidate) => candidate.secretId === secretId);
+			return {
+				...{ clientId, name, ownerId, secretId },
+				hint: secret?.hint ?? null,
+				works: secret !== undefined && application.status === 'enabled',
+				tokensIssued: use?.tokensIssued ?? 0,
+				firstUsedAt: use?.firstUsedAt ?? null,
+				lastUsedAt: use?.lastUsedAt ?? null,
+				lastAddress: use?.lastAddress ?? null,
+			};
+		})
+		.sort((a, b) => (b.lastUsedAt ?? 0) - (a.lastUsedAt ?? 0));
+}
