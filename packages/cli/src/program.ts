@@ -3,6 +3,8 @@ import { applicationsCommand } from './applications/group.ts';
 import { command } from './command-line/command.ts';
 import { copyCommand } from './copy/command.ts';
 import { removeCustomerCommand } from './customers/remove-customer.ts';
+import { revokeCommand } from './customers/revoke.ts';
+import { usageCommand } from './customers/usage.ts';
 import { doctorCommand } from './doctor/command.ts';
 import type { Environment } from './environment.ts';
 import { keysCommand } from './keys/group.ts';
@@ -31,6 +33,8 @@ export function latchkeyProgram(environment: Environment, outcome: Outcome) {
 		.addCommand(migrateCommand(environment))
 		.addCommand(rekeyCommand(environment))
 		.addCommand(removeCustomerCommand(environment))
+		.addCommand(revokeCommand(environment))
+		.addCommand(usageCommand(environment))
 		.addHelpText('after', epilogue(environment));
 }
 

@@ -71,7 +71,7 @@ export function applicationRepository(connection: Connection, events: EventTable
 				events.append(documentOf(tenant, clientId), addedEvents);
 				return 'done';
 			});
-			if (result === 'done' && changes.secrets !== undefined) shred();
+			if (result === 'done' && changes.secrets !== undefined) await shred();
 			return result;
 		},
 		...applicationSweeps(connection),

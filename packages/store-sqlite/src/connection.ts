@@ -1,6 +1,7 @@
 import { closeSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { StoreUnavailableError } from '@latchkey/core';
+import { groupCommit } from './group-commit.ts';
 import { lockWait } from './lock-wait.ts';
 
 /** One open file. Every error of SQLite leaves here as `StoreUnavailableError`. */
@@ -10,13 +11,17 @@ export interface Connection {
 	read<T>(work: () => T): Promise<T>;
 	/** Runs what reads by several statements, which all see the database as it was at one moment. */
 	snapshot<T>(work: () => T): Promise<T>;
-	/** Runs in one transaction that holds the write lock from its start; waits for the lock without blocking. */
+	/**
+	 * Runs in one transaction that holds the write lock from its start; waits for the lock without blocking. What is asked
+	 * for at the same time shares it.
+	 */
 	write<T>(work: () => T): Promise<T>;
 	/**
 	 * Takes overwritten bytes out of the write-ahead log, which keeps them until its place is needed again. Where another
-	 * connection still needs the log, every later write tries again.
+	 * connection still needs the log, every later write tries again. One time for all who ask at the same time: it costs
+	 * more than a write.
 	 */
-	shred(): void;
+	shred(): Promise<void>;
 	/** Can be repeated. */
 	close(): void;
 }
@@ -29,6 +34,7 @@ export async function connect(file: string, lockTimeoutMs: number): Promise<Conn
 	const patiently = lockWait(file, lockTimeoutMs);
 	let closed = false;
 	let shredding = false;
+	let shreddingForAll: Promise<void> | undefined;
 
 	function whileOpen<T>(work: () => T): T {
 		if (closed) throw new StoreUnavailableError('the store is closed');
@@ -50,7 +56,16 @@ export async function connect(file: string, lockTimeoutMs: number): Promise<Conn
 		}
 	}
 
-	function shred(): void {
+	function shred(): Promise<void> {
+		// After all that was committed together.
+		shreddingForAll ??= Promise.resolve().then(() => {
+			shreddingForAll = undefined;
+			shredNow();
+		});
+		return shreddingForAll;
+	}
+
+	function shredNow(): void {
 		try {
 			shredding = database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get()?.['busy'] !== 0;
 		} catch {
@@ -59,13 +74,15 @@ export async function connect(file: string, lockTimeoutMs: number): Promise<Conn
 		}
 	}
 
+	const commit = groupCommit((work) => patiently(() => whileOpen(() => transaction('BEGIN IMMEDIATE', work))));
+
 	const connection: Connection = {
 		database,
 		read: (work) => patiently(() => whileOpen(work)),
 		snapshot: (work) => patiently(() => whileOpen(() => transaction('BEGIN', work))),
 		async write(work) {
-			const result = await patiently(() => whileOpen(() => transaction('BEGIN IMMEDIATE', work)));
-			if (shredding) shred();
+			const result = await commit(work);
+			if (shredding) shredNow();
 			return result;
 		},
 		shred,

@@ -74,7 +74,7 @@ export function endpointRepository(connection: Connection, events: EventTable): 
 				events.append(document, addedEvents);
 				return 'done';
 			});
-			if (result === 'done' && changes.signingSecrets !== undefined) shred();
+			if (result === 'done' && changes.signingSecrets !== undefined) await shred();
 			return result;
 		},
 		...endpointQueues(connection),

@@ -14,7 +14,7 @@ export function hostKeyRepository({ database, read, write, shred }: Connection):
 		insert: (key) => write(() => insert.run(...hostKeyValues(key)).changes === 1),
 		async rewrap(keyId, previous, next) {
 			const done = await write(() => rewrap.run(wrappedText(next), keyId, wrappedText(previous)).changes === 1);
-			if (done) shred();
+			if (done) await shred();
 			return done;
 		},
 	};

@@ -61,7 +61,7 @@ export function policyRepository({ database, read, write, shred }: Connection, e
 				events.append(document, addedEvents);
 				return 'done';
 			});
-			if (result === 'done' && (changes.dataKey !== undefined || changes.endpointKey !== undefined)) shred();
+			if (result === 'done' && (changes.dataKey !== undefined || changes.endpointKey !== undefined)) await shred();
 			return result;
 		},
 		listDomains: (customerId, after, limit) =>

@@ -41,7 +41,7 @@ export function transfer(
 				return records.map(put).some((one) => one);
 			});
 			// What was replaced may have been a secret or a key.
-			if (replaced) shred();
+			if (replaced) await shred();
 		},
 		count: (kind) => read(() => of(kind).count()),
 	};

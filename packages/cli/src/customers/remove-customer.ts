@@ -1,4 +1,3 @@
-import type { Store, Tenant } from '@latchkey/core';
 import { command } from '../command-line/command.ts';
 import { jsonOption, settingsOption, storeOption, tenantId, yesOption } from '../command-line/options.ts';
 import type { Environment } from '../environment.ts';
@@ -6,8 +5,7 @@ import { withSession } from '../session.ts';
 import { answer } from '../terminal/answer.ts';
 import { confirm } from '../terminal/confirm.ts';
 import { counted } from '../terminal/counted.ts';
-
-const PAGE = 100;
+import { type DomainCount, domainLines, liveDomains } from './live-domains.ts';
 
 export function removeCustomerCommand(environment: Environment) {
 	const made = command(environment, 'remove-customer', {
@@ -43,30 +41,7 @@ export function removeCustomerCommand(environment: Environment) {
 	});
 }
 
-interface DomainCount extends Tenant {
-	readonly applications: number;
-}
-
-async function liveDomains(store: Store, customerId: string, only: string | undefined): Promise<DomainCount[]> {
-	const domains: DomainCount[] = [];
-	let after: string | undefined;
-	do {
-		const page = await store.policies.listDomains(customerId, after, PAGE);
-		for (const { domainId, removedAt } of page) {
-			if (only !== undefined && domainId !== only) continue;
-			const applications = await store.applications.count({ customerId, domainId });
-			// One that is removed and still has applications is one whose removal was cut short.
-			if (removedAt === null || applications > 0) domains.push({ customerId, domainId, applications });
-		}
-		after = page.length < PAGE ? undefined : page.at(-1)?.domainId;
-	} while (after !== undefined);
-	return domains;
-}
-
 function aboutText(customerId: string, domains: readonly DomainCount[]): string {
 	if (domains.length === 0) return `Customer ${customerId} has nothing here that could be removed.`;
-	const lines = domains.map(
-		({ domainId, applications }) => `  ${domainId}: ${counted(applications, 'client application')}`,
-	);
-	return `This removes, of customer ${customerId}:\n${lines.join('\n')}\nand the data keys of these domains.`;
+	return `This removes, of customer ${customerId}:\n${domainLines(domains)}\nand the data keys of these domains.`;
 }

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { type Operated, operated } from '../../test/operated.ts';
+
+interface Use {
+	readonly domainId: string;
+	readonly secretId: string;
+	readonly works: boolean;
+	readonly tokensIssued: number;
+}
+
+async function withApplications(): Promise<Operated> {
+	const at = await operated();
+	for (const [customer, domain] of [
+		['acme', 'phones'],
+		['acme', 'phones'],
+		['acme', 'laptops'],
+		['globex', 'phones'],
+	] as const) {
+		await at.result(['applications', 'add', '--customer', customer, '--domain', domain, '--name', 'EMM']);
+	}
+	return at;
+}
+
+async function secretsOf(at: Operated, customer: string): Promise<string[]> {
+	const ran = await at.latchkey(['usage', '--customer', customer, ...at.store, '--json']);
+	const { secrets } = JSON.parse(ran.output) as { secrets: Use[] };
+	return secrets.filter(({ works }) => works).map(({ domainId }) => domainId);
+}
+
+describe('latchkey revoke', () => {
+	it('says what it will revoke, asks, and revokes that alone', async () => {
+		const at = await withApplications();
+		const refused = await at.latchkey(['revoke', '--customer', 'acme', ...at.store], ['globex']);
+		expect(refused.exitCode).toBe(1);
+		expect(refused.errors).toContain('phones: 2 client applications');
+		expect(await secretsOf(at, 'acme')).toEqual(['laptops', 'phones', 'phones']);
+		const ran = await at.latchkey(['revoke', '--customer', 'acme', ...at.store], ['acme']);
+		expect(ran.output).toBe('Revoked 3 secrets of 3 client applications, and every token.\n');
+		expect([await secretsOf(at, 'acme'), await secretsOf(at, 'globex')]).toEqual([[], ['phones']]);
+	});
+
+	it('revokes one domain as leaked without a question, and nothing more when it is repeated', async () => {
+		const at = await withApplications();
+		const line = ['revoke', '--customer', 'acme', '--domain', 'phones', '--leaked', ...at.store];
+		expect(await at.latchkey(line)).toMatchObject({ exitCode: 2 });
+		const revoked = { customerId: 'acme', domains: ['phones'], leaked: true };
+		const ran = await at.latchkey([...line, '--yes', '--json']);
+		expect(JSON.parse(ran.output)).toEqual({ ...revoked, applications: 2, secrets: 2 });
+		const again = await at.latchkey([...line, '--yes', '--json']);
+		expect(JSON.parse(again.output)).toEqual({ ...revoked, applications: 0, secrets: 0 });
+		expect(await secretsOf(at, 'acme')).toEqual(['laptops']);
+	});
+});
+
+describe('latchkey usage', () => {
+	it('lists every secret of a customer, used or not', async () => {
+		const at = await withApplications();
+		const { output } = await at.latchkey(['usage', '--customer', 'acme', ...at.store]);
+		expect(output.split('\n')[0]).toMatch(/^DOMAIN +CLIENT ID +NAME +SECRET +WORKS +TOKENS/);
+		expect(output.trimEnd().split('\n')).toHaveLength(4);
+		expect(output).not.toContain('globex');
+	});
+});

@@ -1,0 +1,55 @@
+import { command } from '../command-line/command.ts';
+import {
+	customerOption,
+	jsonOption,
+	settingsOption,
+	storeOption,
+	tenantId,
+	yesOption,
+} from '../command-line/options.ts';
+import type { Environment } from '../environment.ts';
+import { withSession } from '../session.ts';
+import { answer } from '../terminal/answer.ts';
+import { confirm } from '../terminal/confirm.ts';
+import { counted } from '../terminal/counted.ts';
+import { domainLines, liveDomains } from './live-domains.ts';
+
+export function revokeCommand(environment: Environment) {
+	const made = command(environment, 'revoke', {
+		summary: 'revoke every secret and every token of a customer, or of one of its domains',
+		description:
+			'For the day on which secrets were stolen: every secret of every client application stops working, and every token that one of them earned is refused everywhere within a second. The applications stay, without secrets: give them new ones by "latchkey applications rotate". It can be repeated, and goes on where it was cut short.',
+		examples: [
+			['latchkey revoke --customer acme --leaked', 'all of it, as stolen: says what there is, and asks'],
+			['latchkey revoke --customer acme --domain phones --yes', 'one domain, without a question'],
+		],
+	})
+		.addOption(customerOption())
+		.option('--domain <id>', 'only this domain', tenantId)
+		.option('--leaked', 'on record as leaked: somebody else may hold them')
+		.addOption(yesOption())
+		.addOption(storeOption())
+		.addOption(settingsOption())
+		.addOption(jsonOption());
+	return made.action(async (options) => {
+		const { terminal } = environment;
+		const { customer: customerId, domain: domainId, leaked = false } = options;
+		const storeSource = made.getOptionValueSource('store');
+		await withSession(environment, { ...options, storeSource }, async ({ latchkey, store }) => {
+			const domains = await liveDomains(store, customerId, domainId);
+			const about =
+				domains.length === 0
+					? `Customer ${customerId} has nothing here that could be revoked.`
+					: `This revokes, of customer ${customerId}, every secret and every token of:\n${domainLines(domains)}`;
+			await confirm(terminal, { about, word: domainId ?? customerId, yes: options.yes === true });
+			const revoked = await latchkey.massRevocation.revokeCustomer(customerId, {
+				leaked,
+				...(domainId === undefined ? {} : { domainId }),
+			});
+			const result = { customerId, domains: domains.map((domain) => domain.domainId), leaked, ...revoked };
+			const { secrets, applications } = revoked;
+			const told = `Revoked ${counted(secrets, 'secret')} of ${counted(applications, 'client application')}, and every token.\n`;
+			answer(terminal, options, result, told);
+		});
+	});
+}
