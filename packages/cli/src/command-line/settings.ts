@@ -24,6 +24,7 @@ const settingsSchema = z.strictObject({
 			maxOverlapMs: bound,
 			idleDisableAfterMs: bound,
 			idleRemoveAfterMs: bound,
+			onLeak: z.literal('revoke'),
 		} satisfies Record<keyof PolicyFloor, z.ZodType>)
 		.partial()
 		.optional(),

@@ -28,7 +28,7 @@ export const foundSecretSchema = z.object({
 	/** The kind of place it was found in. */
 	source: z.string().nullish(),
 });
-export const leakReportSchema = z.array(foundSecretSchema).max(MAX_FINDS);
+const leakReportSchema = z.array(foundSecretSchema).max(MAX_FINDS);
 export type FoundSecret = z.input<typeof foundSecretSchema>;
 
 export interface LeakVerdict extends Pick<FoundSecret, 'token' | 'type'> {
