@@ -4,7 +4,11 @@ import { defineConfig } from 'vitest/config';
 const MINUTE_MS = 60_000;
 // Each starts a server when tests of the project run that names it.
 const PROVIDES_MONGO = fileURLToPath(new URL('./tools/servers/provide-mongo.ts', import.meta.url));
+// The module of the management page, as browsers load it.
+const PROVIDES_CONSOLE = fileURLToPath(new URL('./tools/launch/provide-console.ts', import.meta.url));
 const PROVIDES_REDIS = fileURLToPath(new URL('./tools/servers/provide-redis.ts', import.meta.url));
+const PROVIDES_CHROMIUM = fileURLToPath(new URL('./tools/servers/provide-chromium.ts', import.meta.url));
+const NEEDS_CHROMIUM = fileURLToPath(new URL('./tests/support/needs-chromium.ts', import.meta.url));
 const NEEDS_MONGO = fileURLToPath(new URL('./tests/support/needs-mongo.ts', import.meta.url));
 const soaking = process.env['LATCHKEY_SOAK'] === '1';
 
@@ -25,6 +29,7 @@ export default defineConfig({
 		testTimeout: soaking ? 10 * MINUTE_MS : 5000,
 		projects: [
 			unit('cli', 'packages/cli'),
+			unit('console', 'packages/console'),
 			unit('core', 'packages/core'),
 			unit('http-adapter', 'packages/http-adapter'),
 			unit('outbound', 'packages/outbound'),
@@ -60,10 +65,24 @@ export default defineConfig({
 					name: 'cases',
 					root: 'tests',
 					include: ['*.test.ts'],
+					globalSetup: [PROVIDES_CONSOLE],
 					// These start processes, kill them and measure: beside each other they would only measure themselves.
 					fileParallelism: false,
 					sequence: { groupOrder: 1 },
 					testTimeout: soaking ? 60 * MINUTE_MS : 2 * MINUTE_MS,
+					hookTimeout: MINUTE_MS,
+				},
+			},
+			{
+				extends: true,
+				test: {
+					name: 'pages',
+					root: 'tests',
+					include: ['pages/*.test.ts'],
+					globalSetup: [PROVIDES_CONSOLE, PROVIDES_CHROMIUM],
+					setupFiles: [NEEDS_CHROMIUM],
+					sequence: { groupOrder: 3 },
+					testTimeout: MINUTE_MS,
 					hookTimeout: MINUTE_MS,
 				},
 			},

@@ -33,6 +33,8 @@ export interface RequestOptions {
 /** A demo host under test: the real app on a real port, and a client that holds every answer against the document. */
 export interface TestHost {
 	readonly baseUrl: string;
+	/** Of every user. */
+	readonly password: string;
 	readonly latchkey: Latchkey;
 	readonly logs: readonly LogLine[];
 	/** Everything that was logged, as one text. */
@@ -81,6 +83,7 @@ export async function startHost({ ports = {}, file = ':memory:', folder }: TestH
 
 	return {
 		baseUrl,
+		password: PASSWORD,
 		latchkey: host.latchkey,
 		logs: logger.lines,
 		logText: () => logger.lines.map(({ fields, message }) => `${message} ${textOf(fields)}`).join('\n'),

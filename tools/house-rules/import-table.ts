@@ -14,11 +14,19 @@ export const importTable: Readonly<Record<string, ImportRow>> = {
 		anywhere: ['node:crypto', 'zod', 'jose', 'jose/errors', 'jose/jwk/thumbprint', 'jose/jwt/verify'],
 		only: { 'src/latchkey.ts': ['tsyringe', 'reflect-metadata'] },
 	},
+	// Core's types only: what the page is made of comes into one module.
+	'packages/console': {
+		anywhere: ['lit', 'lit/directives/keyed.js', 'lit/directives/live.js', 'lit/directives/repeat.js'],
+		types: ['@latchkey/core'],
+		only: { 'vite.config.ts': ['vite', 'node:url'] },
+	},
 	'packages/store-mongo': { anywhere: ['@latchkey/core', 'mongoose'] },
 	'packages/store-sqlite': { anywhere: ['@latchkey/core', 'node:*'] },
 	'packages/http-adapter': {
 		anywhere: ['@latchkey/core', 'express', 'zod'],
 		types: ['node:http'],
+		// Where the module of the page lies.
+		only: { 'src/console/router.ts': ['node:module'] },
 	},
 	'packages/testing': { anywhere: ['@latchkey/core', 'vitest'] },
 	'packages/outbound': { anywhere: ['@latchkey/core', 'undici', 'node:*'] },

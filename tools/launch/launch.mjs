@@ -1,3 +1,4 @@
+import { buildConsole } from './console.mjs';
 import { InstallError, install, isInstalled } from './install.mjs';
 import { programs } from './programs.mjs';
 import { root } from './root.mjs';
@@ -16,6 +17,7 @@ export async function launch([name = '', ...rest]) {
 	}
 	try {
 		if (!isInstalled(root)) await install(root);
+		if (program.servesConsole === true) buildConsole();
 	} catch (error) {
 		if (!(error instanceof InstallError)) throw error;
 		fail(error.message);

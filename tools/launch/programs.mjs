@@ -2,13 +2,14 @@
  * @typedef {object} Program
  * @property {string[]} args What Node gets; what follows the name on the command line is added.
  * @property {Record<string, string>} [env]
+ * @property {boolean} [servesConsole] Whether it serves the management page, whose module must be built.
  */
 
 const vitest = 'node_modules/vitest/vitest.mjs';
 
 /** @type {Record<string, Program>} */
 export const programs = {
-	start: { args: ['apps/demo/src/main.ts'] },
+	start: { args: ['apps/demo/src/main.ts'], servesConsole: true },
 	'demo:rotation': { args: ['apps/demo/src/rotation/main.ts'] },
 	test: { args: ['tools/check/main.ts'] },
 	build: { args: ['tools/check/main.ts', 'build'] },

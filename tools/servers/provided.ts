@@ -4,10 +4,14 @@ import { ServerUnavailableError, type TestServer } from './test-server.ts';
 /** What `inject('mongo')` and `inject('redis')` give to the tests of a project that asks for it in vitest.config.ts. */
 export type ProvidedServer = { readonly url: string } | { readonly missing: string };
 
+/** What `inject('chromium')` gives. */
+export type ProvidedProgram = { readonly path: string } | { readonly missing: string };
+
 declare module 'vitest' {
 	export interface ProvidedContext {
 		readonly mongo: ProvidedServer;
 		readonly redis: ProvidedServer;
+		readonly chromium: ProvidedProgram;
 	}
 }
 

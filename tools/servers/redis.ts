@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { downloadedRedisServer } from './downloaded.ts';
 import { findProgram } from './find-program.ts';
-import { installRedis } from './install-redis.ts';
+import { installPackage } from './install-package.ts';
 import { givenServer, ServerUnavailableError, type TestServer, type TestServerOptions } from './test-server.ts';
 import { startWatched } from './watched.ts';
 
@@ -39,7 +39,7 @@ async function givenRedis(url: string): Promise<TestServer> {
 
 async function installed(): Promise<string> {
 	try {
-		await installRedis();
+		await installPackage('redis-server');
 	} catch (error) {
 		throw new ServerUnavailableError('redis-server cannot be installed', { cause: error });
 	}

@@ -1,18 +1,19 @@
+import { DEFAULT_PASSWORD } from './sign-in/router.ts';
 import { USERS } from './users.ts';
 
 /** What the demo says when it serves: where, as whom, and three lines to paste. */
 export function greeting(baseUrl: string, password: string): string {
 	const longest = Math.max(...USERS.map(({ userId }) => userId.length));
 	const users = USERS.map(({ userId, role }) => `  ${userId.padEnd(longest)}  ${role}`);
-	const shown = password === 'demo' ? 'demo' : '$DEMO_PASSWORD';
+	const shown = password === DEFAULT_PASSWORD ? password : '$DEMO_PASSWORD';
 	const value = (member: string): string => `sed -n 's/.*"${member}":"\\([^"]*\\)".*/\\1/p'`;
 	return `
-Latchkey's demo serves ${baseUrl}
+Latchkey's demo serves its page at ${baseUrl}/
 
-Users (password: ${shown})
+Sign in there as one of these (password: ${shown}):
 ${users.join('\n')}
 
-Add a client application, and keep its OAuth Credentials:
+Or do without a browser. Add a client application, and keep its OAuth Credentials:
   CREDENTIALS=$(curl -s -u "super@acme:${shown}" ${baseUrl}/v1/domains/acme-phones/client-applications -H "content-type: application/json" -d '{"name":"My EMM","privileges":["devices:read"]}' | ${value('oauthCredentials')}); echo "$CREDENTIALS"
 
 Get a bearer token with them:

@@ -4,6 +4,8 @@ import type { LatchkeyWorker } from '@latchkey/worker';
 import express, { type Express } from 'express';
 import { devicesRouter } from './devices.ts';
 import { type OpenOptions, openLatchkey, workOf } from './platform.ts';
+import { pagesRouter } from './sign-in/router.ts';
+import { sessions } from './sign-in/sessions.ts';
 import { userOf } from './users.ts';
 
 export interface HostOptions extends OpenOptions {
@@ -25,13 +27,20 @@ export async function createHost({ password, ...options }: HostOptions): Promise
 	await latchkey.start();
 	const worker = workOf(latchkey, options);
 
-	const { router, wellKnownRouter, requireBearer } = expressAdapter(latchkey, {
-		authenticate: (request) => userOf(request.headers.authorization, password),
+	const signedIn = sessions({ secure: options.baseUrl.startsWith('https:') });
+	const { router, wellKnownRouter, consoleRouter, requireBearer } = expressAdapter(latchkey, {
+		authenticate: ({ headers }) => userOf(headers.authorization, password) ?? signedIn.userOf(headers.cookie),
 		challenge: 'Basic realm="Latchkey demo", charset="UTF-8"',
 	});
 	const app = express();
 	app.disable('x-powered-by');
-	app.use(router, wellKnownRouter, devicesRouter(requireBearer));
+	app.use(
+		router,
+		wellKnownRouter,
+		devicesRouter(requireBearer),
+		pagesRouter(signedIn, { password, baseUrl: options.baseUrl }),
+	);
+	app.use('/console', consoleRouter({ signInUrl: '/sign-in' }));
 	return {
 		app,
 		latchkey,

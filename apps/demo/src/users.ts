@@ -49,7 +49,11 @@ export function userOf(authorization: string | undefined, password: string): Dem
 	const encoded = /^Basic ([A-Za-z0-9+/=]+)$/i.exec(authorization ?? '')?.[1];
 	if (encoded === undefined) return undefined;
 	const [userId = '', ...rest] = Buffer.from(encoded, 'base64').toString('utf8').split(':');
+	return userBy(userId, rest.join(':'), password);
+}
+
+export function userBy(userId: string, given: string, password: string): DemoUser | undefined {
 	const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
-	if (!timingSafeEqual(digest(rest.join(':')), digest(password))) return undefined;
+	if (!timingSafeEqual(digest(given), digest(password))) return undefined;
 	return USERS.find((user) => user.userId === userId);
 }

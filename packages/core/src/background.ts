@@ -43,17 +43,9 @@ const RETRY_MS = 1000;
 const LIFE_CYCLE_BATCH = 50;
 const PURGE_BATCH = 500;
 
-export interface BackgroundOfProcess extends Background {
-	nudge(task: BackgroundTask): void;
-	/** Says once where there was something to do and nobody to hear of it: a host easily forgets its worker. */
-	remind(): Promise<void>;
-}
-
-export function background(parts: BackgroundParts): BackgroundOfProcess {
+export function background(parts: BackgroundParts): Background & { nudge(task: BackgroundTask): void } {
 	const { store, lifeCycle, clock, logger, listener, retentionMs, processId } = parts;
 	const workListeners = new Set<(task: BackgroundTask) => void>();
-	let unheard = false;
-	let reminded = false;
 
 	/** First what must follow from an event in this very store, then whoever listens: an event that both have heard is done. */
 	async function hear(event: LatchkeyEvent): Promise<void> {
@@ -113,16 +105,7 @@ export function background(parts: BackgroundParts): BackgroundOfProcess {
 			return () => workListeners.delete(workListener);
 		},
 		nudge(task) {
-			if (workListeners.size === 0) unheard = true;
 			for (const workListener of workListeners) workListener(task);
-		},
-		async remind() {
-			if (!unheard || reminded || workListeners.size > 0) return;
-			reminded = true;
-			logger.warn(
-				{},
-				'no worker was started in this process: unless another process has one, events wait and no time passes',
-			);
 		},
 	};
 }

@@ -6,7 +6,7 @@ import { type AddApplication, addApplication } from './applications/add.ts';
 import { type Reveal, reveal } from './applications/reveal.ts';
 import { type ApplicationService, applicationService } from './applications/service.ts';
 import { type ApplicationWriter, type ApplicationWriterParts, applicationWriter } from './applications/writer.ts';
-import { type Background, type BackgroundOfProcess, background } from './background.ts';
+import { type Background, background } from './background.ts';
 import { type DigestKey, digestKey } from './keys/digest-key.ts';
 import { inspectKeys, type KeyInspection } from './keys/inspect-keys.ts';
 import { type RekeyProgress, rekey } from './keys/rekey.ts';
@@ -87,7 +87,7 @@ const tokens = {
 	useRecorder: token<UseRecorder>('UseRecorder'),
 	authenticate: token<AuthenticateClient>('AuthenticateClient'),
 	lifeCycle: token<LifeCycle>('LifeCycle'),
-	background: token<BackgroundOfProcess>('Background'),
+	background: token<ReturnType<typeof background>>('Background'),
 	self: token<SelfService>('SelfService'),
 	signingKeys: token<SigningKeys>('SigningKeys'),
 	revocations: token<Revocations>('Revocations'),
@@ -139,7 +139,7 @@ export function createLatchkey(options: LatchkeyOptions): Latchkey {
 		background: get(tokens.background),
 		privileges: options.privileges,
 		logger,
-		session: (actor) => describeSession(actor, options.privileges),
+		session: (actor) => describeSession(actor, options.privileges, options.allowSecretsBeyondGrant ?? false),
 		publicKeys: () => keys.publicKeys(),
 		rekey: (onProgress) => rekey(keyParts, onProgress),
 		inspectKeys: () => inspectKeys(keyParts),
@@ -250,6 +250,7 @@ function compose(options: LatchkeyOptions): Composition {
 			...checked,
 			applications,
 			usage: usageRepository,
+			policies: get(tokens.policies),
 			writer: get(tokens.writer),
 			add: get(tokens.add),
 			reveal: get(tokens.reveal),
@@ -329,7 +330,6 @@ function compose(options: LatchkeyOptions): Composition {
 			logger,
 			usage: get(tokens.usageReporting),
 			signingKeys: get(tokens.signingKeys),
-			background: get(tokens.background),
 		}),
 	);
 	provide(tokens.lifeCycle, () =>

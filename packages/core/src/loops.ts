@@ -1,4 +1,3 @@
-import type { BackgroundOfProcess } from './background.ts';
 import type { Logger, Scheduler } from './ports.ts';
 import type { SigningKeys } from './tokens/signing-keys.ts';
 import type { UsageReporting } from './usage/reporting.ts';
@@ -16,14 +15,11 @@ export interface LoopsParts {
 	readonly usage: UsageReporting;
 	readonly usageFlushMs: number;
 	readonly signingKeys: SigningKeys;
-	readonly background: Pick<BackgroundOfProcess, 'remind'>;
 }
 
 const KEYS_MS = 60_000;
-/** Whoever starts a worker has done so by then. */
-const REMINDER_MS = 60_000;
 
-export function loops({ scheduler, logger, usage, usageFlushMs, signingKeys, background }: LoopsParts): Loops {
+export function loops({ scheduler, logger, usage, usageFlushMs, signingKeys }: LoopsParts): Loops {
 	let stops: (() => Promise<void>)[] = [];
 
 	const guarded = (name: string, task: () => Promise<void>) => async (): Promise<void> => {
@@ -40,7 +36,6 @@ export function loops({ scheduler, logger, usage, usageFlushMs, signingKeys, bac
 			stops = [
 				scheduler.every(usageFlushMs, guarded('usage', usage.flush)),
 				scheduler.every(KEYS_MS, guarded('keys', signingKeys.refresh)),
-				scheduler.every(REMINDER_MS, guarded('work', background.remind)),
 			];
 		},
 		async stop() {

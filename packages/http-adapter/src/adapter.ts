@@ -2,6 +2,7 @@ import type { RequestListener } from 'node:http';
 import type { Latchkey } from '@latchkey/core';
 import express, { type ErrorRequestHandler, type Router } from 'express';
 import { bearerGuard, type RequireBearer } from './bearer/require-bearer.ts';
+import { type ConsoleRouter, consoleRouter } from './console/router.ts';
 import { mountHealth } from './health/router.ts';
 import { mountLeaks } from './leaks/router.ts';
 import { mountManagement } from './management/router.ts';
@@ -19,6 +20,8 @@ export interface ExpressAdapter {
 	readonly router: Router;
 	/** `/.well-known/…`; mount it at the root. */
 	readonly wellKnownRouter: Router;
+	/** The management page; mount it where users shall find it: `app.use('/console', consoleRouter())`. */
+	readonly consoleRouter: ConsoleRouter;
 	/** Guards a route of the host's own API. */
 	readonly requireBearer: RequireBearer;
 	/** The strict token door for `node:http`, without Express. */
@@ -49,6 +52,7 @@ export function expressAdapter(latchkey: Latchkey, options: AdapterOptions): Exp
 	return {
 		router,
 		wellKnownRouter: wellKnownRouter(latchkey, options),
+		consoleRouter: consoleRouter(latchkey, options),
 		requireBearer: bearerGuard(latchkey),
 		tokenHandler: strict,
 		lenientTokenHandler: lenient,

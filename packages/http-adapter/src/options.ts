@@ -11,7 +11,7 @@ export interface AdapterOptions {
 	readonly baseUrl?: string;
 	/** Other origins whose pages may call the management API with the user's cookies, such as `https://console.example`. */
 	readonly allowedOrigins?: readonly string[];
-	/** `WWW-Authenticate` of a 401 answer to a user; `Session realm="latchkey"` where absent. */
+	/** `WWW-Authenticate` of a 401 answer to a user; `Session realm="latchkey"` where absent, and for scripts. */
 	readonly challenge?: string;
 	/** How users sign in, as an OpenAPI security scheme; HTTP Basic where absent. */
 	readonly securityScheme?: Readonly<Record<string, string>>;

@@ -57,16 +57,6 @@ export function bullQueue(options: BullQueueOptions): WorkQueue {
 
 	const openLink = (): RedisLink => redisLink({ redisUrl, prefix, scheduler, onError });
 	let link = openLink();
-	let linkedAt = clock.now();
-	/** Takes part in the work over the link that there is now. */
-	let join = (): void => undefined;
-
-	function relink(): void {
-		linkedAt = clock.now();
-		void link.close(false);
-		link = openLink();
-		join();
-	}
 
 	/** However slow Redis is, one nudge of a task is on its way at a time. */
 	async function send(task: BackgroundTask): Promise<void> {
@@ -74,7 +64,6 @@ export function bullQueue(options: BullQueueOptions): WorkQueue {
 		sending.set(task, sent);
 		do {
 			sent.again = false;
-			if (link.broken && Math.abs(clock.now() - linkedAt) >= WATCH_MS) relink();
 			if (!(await link.nudge(task))) void runs?.run(task);
 		} while (sent.again && closing === undefined);
 		sending.delete(task);
@@ -90,10 +79,10 @@ export function bullQueue(options: BullQueueOptions): WorkQueue {
 		const overdue = (since: Record<BackgroundTask, number>, task: BackgroundTask): boolean =>
 			since[task] >= Math.max(LEAST_PATIENCE_MS, MISSED_INTERVALS * intervals[task]);
 
-		join = () => {
+		function join(): void {
 			link.work(started.run);
 			link.schedule(intervals).catch(onError);
-		};
+		}
 
 		async function look(): Promise<void> {
 			let serves = true;
@@ -116,7 +105,9 @@ export function bullQueue(options: BullQueueOptions): WorkQueue {
 			sinceServed += WATCH_MS;
 			if (link.broken || sinceServed >= RELINK_MS) {
 				sinceServed = 0;
-				relink();
+				void link.close(false);
+				link = openLink();
+				join();
 			}
 			for (const task of BACKGROUND_TASKS) {
 				sinceRun[task] += WATCH_MS;

@@ -13,12 +13,18 @@ export interface Session {
 	readonly domains: readonly SessionDomain[];
 	/** The host's catalogue of privileges. */
 	readonly privileges: readonly PrivilegeDefinition[];
+	/** Whether the host lets them reveal and rotate secrets of applications whose privileges they may not grant. */
+	readonly secretsBeyondGrant: boolean;
 }
 
-export function describeSession(actor: Actor, privileges: readonly PrivilegeDefinition[]): Session {
+export function describeSession(
+	actor: Actor,
+	privileges: readonly PrivilegeDefinition[],
+	secretsBeyondGrant: boolean,
+): Session {
 	const { userId, customerId } = actor;
 	const domains = Object.entries(actor.domains)
 		.map(([domainId, { manage, reveal, grantable }]) => ({ domainId, manage, reveal, grantable }))
 		.sort((a, b) => (a.domainId < b.domainId ? -1 : 1));
-	return { userId, customerId, domains, privileges };
+	return { userId, customerId, domains, privileges, secretsBeyondGrant };
 }

@@ -3,6 +3,7 @@ import type { Actor } from '../actors/actor.ts';
 import { LatchkeyError } from '../errors.ts';
 import { userActor } from '../events/user-actor.ts';
 import { parseInput } from '../input.ts';
+import type { Policies } from '../policies/policies.ts';
 import type { Clock } from '../ports.ts';
 import type { PrivilegeCatalogue } from '../privileges.ts';
 import type { ApplicationRepository, UsageRepository } from '../store.ts';
@@ -50,6 +51,8 @@ export interface ApplicationPage extends Tenant {
 	readonly count: number;
 	/** How many the domain may have. */
 	readonly limit: number;
+	/** Whether secrets are shown when they are made and never again. */
+	readonly showOnce: boolean;
 }
 
 export interface ApplicationService extends Pick<Reveal, 'reveal'> {
@@ -71,6 +74,7 @@ export interface ApplicationService extends Pick<Reveal, 'reveal'> {
 export interface ApplicationServiceParts {
 	readonly applications: ApplicationRepository;
 	readonly usage: UsageRepository;
+	readonly policies: Policies;
 	readonly writer: ApplicationWriter;
 	readonly add: AddApplication;
 	readonly reveal: Reveal;
@@ -80,7 +84,7 @@ export interface ApplicationServiceParts {
 }
 
 export function applicationService(parts: ApplicationServiceParts): ApplicationService {
-	const { applications, usage, writer, clock, catalogue } = parts;
+	const { applications, usage, policies, writer, clock, catalogue } = parts;
 
 	return {
 		add: parts.add,
@@ -92,12 +96,13 @@ export function applicationService(parts: ApplicationServiceParts): ApplicationS
 			const text = q === undefined || q.trim() === '' ? undefined : q.trim();
 			const after = cursor === undefined ? undefined : decodeCursor(cursor, tenant);
 			const found = await applications.list(tenant, { limit, after, ownerId, status, text });
-			const [usages, count] = await Promise.all([
+			const [usages, count, showOnce] = await Promise.all([
 				usage.find(
 					tenant,
 					found.map(({ clientId }) => clientId),
 				),
 				applications.count(tenant, ownerId),
+				policies.showsOnce(tenant),
 			]);
 			const now = clock.now();
 			const last = found.at(-1);
@@ -107,6 +112,7 @@ export function applicationService(parts: ApplicationServiceParts): ApplicationS
 				next: found.length < limit || last === undefined ? null : encodeCursor(last, tenant),
 				count,
 				limit: parts.limit(tenant),
+				showOnce,
 			};
 		},
 		async get(actor, domainId, clientId) {

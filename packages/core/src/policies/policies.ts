@@ -14,6 +14,8 @@ import type { Policy } from './policy.ts';
 export interface Policies {
 	/** The domain's policy as it counts, nothing laxer than the floor; made with the host's defaults where there is none. */
 	ensure(tenant: Tenant): Promise<Policy>;
+	/** Whether its secrets are shown once; makes no policy where there is none. */
+	showsOnce(tenant: Tenant): Promise<boolean>;
 	/** The plan gets the policy as it counts. */
 	change(
 		tenant: Tenant,
@@ -75,6 +77,10 @@ export function policies(parts: PoliciesParts): Policies {
 
 	return {
 		ensure: async (tenant) => asItCounts(await stored(tenant)),
+		async showsOnce(tenant) {
+			const found = await repository.find(tenant);
+			return found === undefined ? showOnceByDefault : asItCounts(found).showOnce;
+		},
 		async change(tenant, actor, plan) {
 			for (let count = 0; count < MAX_ATTEMPTS; count++) {
 				const before = await stored(tenant);

@@ -56,8 +56,16 @@ export function sendProblem(
 	const { problem, retryAfter } = problemFromError(error, latchkey.logger, requestId);
 	response.set({ ...SECURITY_HEADERS, 'X-Request-Id': requestId });
 	if (retryAfter !== undefined) response.set('Retry-After', String(retryAfter));
-	if (problem.status === 401) response.set('WWW-Authenticate', options.challenge ?? 'Session realm="latchkey"');
+	if (problem.status === 401) response.set('WWW-Authenticate', challengeOf(request, options));
 	sendJson(response, problem.status, problem, PROBLEM_TYPE);
+}
+
+const SESSION_CHALLENGE = 'Session realm="latchkey"';
+
+/** A script in a page gets no challenge that makes the browser ask for a password over the page. */
+function challengeOf(request: Request, { challenge = SESSION_CHALLENGE }: Pick<AdapterOptions, 'challenge'>): string {
+	const mode = request.headers['sec-fetch-mode'];
+	return mode === undefined || mode === 'navigate' ? challenge : SESSION_CHALLENGE;
 }
 
 /** From the URL itself: how the host has set Express to parse queries must not matter. */

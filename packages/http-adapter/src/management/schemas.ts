@@ -183,6 +183,9 @@ export const answerSchemas = {
 				group: z.string().optional(),
 			}),
 		),
+		secretsBeyondGrant: z
+			.boolean()
+			.describe('Whether secrets are shown also of applications whose privileges the user may not grant.'),
 	}),
 	Secret: secret,
 	Secrets: z.object({ items: z.array(secret) }),
@@ -194,6 +197,7 @@ export const answerSchemas = {
 		next: z.string().nullable(),
 		count: z.int().describe('Live applications that the user sees.'),
 		limit: z.int().describe('How many the domain may have.'),
+		showOnce: z.boolean().describe('Secrets are shown when they are made and never again.'),
 	}),
 	AddedApplication: z.object({ ...application.shape, credentials }),
 	AddedSecret: z.object({ ...secret.shape, credentials }),

@@ -1,0 +1,62 @@
+import type { ApplicationPage, ClientApplicationView, Credentials, SecretView, Session } from '@latchkey/core';
+
+/** What core tells, as the management API sends it: instants, which core counts, are RFC 3339 text. */
+type OnWire<Value> = Value extends readonly (infer Item)[]
+	? readonly OnWire<Item>[]
+	: Value extends object
+		? {
+				readonly [Member in keyof Value]: Member extends `${string}At`
+					? InstantOnWire<Value[Member]>
+					: OnWire<Value[Member]>;
+			}
+		: Value;
+type InstantOnWire<Value> = Value extends number ? string : Value;
+
+export type SessionAnswer = OnWire<Session>;
+export type Domain = SessionAnswer['domains'][number];
+export type Privilege = SessionAnswer['privileges'][number];
+export type Secret = OnWire<SecretView>;
+export type Application = OnWire<Omit<ClientApplicationView, 'tag'>>;
+export type Rotation = NonNullable<Application['rotation']>;
+export type Page = OnWire<Omit<ApplicationPage, 'items'>> & { readonly items: readonly Application[] };
+export type { Credentials };
+export type AddedApplication = Application & { readonly credentials: Credentials };
+export type AddedSecret = Secret & { readonly credentials: Credentials };
+
+export interface AddInput {
+	readonly name: string;
+	readonly description: string;
+}
+
+export interface ChangeInput {
+	readonly name?: string;
+	readonly description?: string;
+	readonly privileges?: readonly string[];
+	readonly status?: 'enabled' | 'disabled';
+	readonly ownerId?: string;
+}
+
+export interface RotateInput {
+	/** Seconds; by the rules of the domain where absent. */
+	readonly overlap?: number;
+	/** Never where null; as long a life as the newest secret was given where absent. */
+	readonly expiresAt?: string | null;
+}
+
+/** An application, and the entity tag under which it can be edited. */
+export interface Read {
+	readonly application: Application;
+	readonly tag: string;
+}
+
+/** RFC 9457, as the management API sends it. */
+export interface Problem {
+	readonly type: string;
+	readonly title: string;
+	readonly status: number;
+	readonly detail: string;
+	readonly limit?: number;
+	readonly privileges?: readonly string[];
+	readonly issues?: readonly { readonly path: readonly (string | number)[]; readonly message: string }[];
+	readonly requestId?: string;
+}

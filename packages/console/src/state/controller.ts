@@ -1,0 +1,35 @@
+import { type DialogOperations, dialogOperations } from '../dialogs/operations.ts';
+import { type FlyoutOperations, flyoutOperations } from '../flyout/operations.ts';
+import { type ListOperations, listOperations } from '../list/operations.ts';
+import { type SessionOperations, sessionOperations } from '../session/operations.ts';
+import type { Parts } from './parts.ts';
+import type { State } from './state.ts';
+import type { Transition } from './store.ts';
+
+/** All that a view can ask for. */
+export interface Controller {
+	/** For what needs no call. */
+	apply(transition: Transition<State>): void;
+	readonly session: SessionOperations;
+	readonly list: ListOperations;
+	readonly dialogs: DialogOperations;
+	readonly flyout: FlyoutOperations;
+}
+
+export function createController(parts: Parts, visible: () => boolean): Controller {
+	const failed: SessionOperations['failed'] = (error) => session.failed(error);
+	const notice: SessionOperations['notice'] = (text) => session.notice(text);
+	const list = listOperations(parts, failed);
+	const session = sessionOperations(parts, list.reload);
+	const flyout = flyoutOperations(parts, { failed, notice, visible });
+	const dialogs = dialogOperations(parts, {
+		failed,
+		notice,
+		reload: list.reload,
+		openFlyout: (clientId) => flyout.open(clientId, 'privileges'),
+		closeFlyout: (clientId) => {
+			if (parts.store.get().flyout?.clientId === clientId) flyout.close();
+		},
+	});
+	return { apply: parts.store.apply, session, list, dialogs, flyout };
+}

@@ -1,0 +1,7 @@
+import { beforeEach, inject } from 'vitest';
+
+const chromium = inject('chromium');
+
+beforeEach((context) => {
+	if ('missing' in chromium) context.skip(chromium.missing);
+});

@@ -1,0 +1,5 @@
+import { buildConsole } from './console.mjs';
+
+export function setup(): void {
+	buildConsole();
+}
