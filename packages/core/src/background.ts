@@ -1,3 +1,4 @@
+import type { AuditLog } from './audit/audit-log.ts';
 import type { LatchkeyEvent } from './events/event.ts';
 import { type EventListener, eventRelay } from './events/relay.ts';
 import type { LifeCycle } from './lifecycle/life-cycle.ts';
@@ -6,9 +7,9 @@ import type { Store } from './store.ts';
 import { forgottenProcesses } from './usage/reporting.ts';
 
 /**
- * - `relay`: hands committed events to who listens, and lets the life cycle hear of new rules.
+ * - `relay`: enters committed events in the audit log, hands them to who listens, and lets the life cycle hear of new rules.
  * - `life_cycle`: advances what is due by time.
- * - `purge`: deletes what was removed and has been kept for the record long enough.
+ * - `purge`: deletes what was removed, and what was entered, and has been kept for the record long enough.
  */
 export type BackgroundTask = 'relay' | 'life_cycle' | 'purge';
 
@@ -30,6 +31,7 @@ export interface Background {
 export interface BackgroundParts {
 	readonly store: Store;
 	readonly lifeCycle: LifeCycle;
+	readonly auditLog: Pick<AuditLog, 'record' | 'cut'>;
 	readonly clock: Clock;
 	readonly logger: Logger;
 	readonly listener: EventListener;
@@ -44,7 +46,7 @@ const LIFE_CYCLE_BATCH = 50;
 const PURGE_BATCH = 500;
 
 export function background(parts: BackgroundParts): Background & { nudge(task: BackgroundTask): void } {
-	const { store, lifeCycle, clock, logger, listener, retentionMs, processId } = parts;
+	const { store, lifeCycle, auditLog, clock, logger, listener, retentionMs, processId } = parts;
 	const workListeners = new Set<(task: BackgroundTask) => void>();
 
 	/** First what must follow from an event in this very store, then whoever listens: an event that both have heard is done. */
@@ -53,7 +55,14 @@ export function background(parts: BackgroundParts): Background & { nudge(task: B
 		await listener(event);
 	}
 
-	const relay = eventRelay({ outbox: store.outbox, listener: hear, clock, logger, holder: processId });
+	const relay = eventRelay({
+		outbox: store.outbox,
+		record: auditLog.record,
+		listener: hear,
+		clock,
+		logger,
+		holder: processId,
+	});
 	let gaveBackAt = Number.NEGATIVE_INFINITY;
 
 	/** What failed is not tried again with every nudge: those come as often as anything is written. */
@@ -81,6 +90,7 @@ export function background(parts: BackgroundParts): Background & { nudge(task: B
 		for (const repository of [store.applications, store.policies]) {
 			while ((await repository.purgeRemoved(before, PURGE_BATCH)) === PURGE_BATCH && signal?.aborted !== true);
 		}
+		await auditLog.cut(signal);
 		const gone = forgottenProcesses(await store.processes.list(), now);
 		if (gone.length > 0) await store.processes.remove(gone);
 	}

@@ -26,7 +26,30 @@ export {
 	MAX_PAGE,
 } from './applications/service.ts';
 export type { ClientApplicationView, Credentials, RotationView, SecretView } from './applications/view.ts';
+export type {
+	AuditActor,
+	AuditCheckpoint,
+	AuditContent,
+	AuditEntry,
+	AuditType,
+	ChainPoint,
+} from './audit/entry.ts';
+export type { ChainHead } from './audit/head.ts';
+export type { ToldEntry } from './audit/json-lines.ts';
+export type {
+	AppendConflict,
+	AppendResult,
+	AuditPosition,
+	AuditQuery,
+	AuditRepository,
+	ExpiredEntry,
+} from './audit/repository.ts';
+export type { AuditPage, AuditService, ListAuditInput } from './audit/service.ts';
+export { type AuditVerification, openHead } from './audit/verification.ts';
+export type { ChainFault, ChainVerdict } from './audit/verify.ts';
+export { type ExportVerdict, type HeadProof, verifyExport } from './audit/verify-export.ts';
 export { BACKGROUND_TASKS, type Background, type BackgroundTask } from './background.ts';
+export { canonicalJson } from './canonical-json.ts';
 export {
 	BearerError,
 	type InputIssue,

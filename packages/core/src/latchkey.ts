@@ -6,6 +6,9 @@ import { type AddApplication, addApplication } from './applications/add.ts';
 import { type Reveal, reveal } from './applications/reveal.ts';
 import { type ApplicationService, applicationService } from './applications/service.ts';
 import { type ApplicationWriter, type ApplicationWriterParts, applicationWriter } from './applications/writer.ts';
+import { type AuditLog, auditLog } from './audit/audit-log.ts';
+import type { AuditService } from './audit/service.ts';
+import type { AuditVerification } from './audit/verification.ts';
 import { type Background, background } from './background.ts';
 import { type DigestKey, digestKey } from './keys/digest-key.ts';
 import { inspectKeys, type KeyInspection } from './keys/inspect-keys.ts';
@@ -49,6 +52,7 @@ export interface Latchkey {
 	readonly massRevocation: MassRevocation;
 	readonly useReport: UseReport;
 	readonly offboarding: Offboarding;
+	readonly audit: AuditService & AuditVerification;
 	readonly tokens: TokenIssuer & TokenVerifier;
 	readonly tokenSettings: CheckedTokenSettings;
 	/** What a worker must run, in this process or another: without one, no event is relayed and no time passes. */
@@ -101,6 +105,7 @@ const tokens = {
 	useReport: token<UseReport>('UseReport'),
 	policyService: token<PolicyService>('PolicyService'),
 	offboarding: token<Offboarding>('Offboarding'),
+	auditLog: token<AuditLog>('AuditLog'),
 };
 
 const PROCESS_ID_LENGTH = 16;
@@ -117,6 +122,8 @@ export function createLatchkey(options: LatchkeyOptions): Latchkey {
 	const get = <T>(injectionToken: InjectionToken<T>): T => container.resolve(injectionToken);
 	const loop = get(tokens.loops);
 	const keys = get(tokens.signingKeys);
+	const audit = get(tokens.auditLog);
+	const { watch } = audit.refusals;
 	const keyParts = {
 		hostKeys: store.hostKeys,
 		policyRepository: store.policies,
@@ -126,14 +133,15 @@ export function createLatchkey(options: LatchkeyOptions): Latchkey {
 	};
 
 	return {
-		applications: get(tokens.applications),
-		secrets: get(tokens.secrets),
+		applications: watch('applications', get(tokens.applications)),
+		secrets: watch('secrets', get(tokens.secrets)),
 		self: get(tokens.self),
-		policies: get(tokens.policyService),
+		policies: watch('policies', get(tokens.policyService)),
 		leaks: get(tokens.leaks),
 		massRevocation: get(tokens.massRevocation),
 		useReport: get(tokens.useReport),
 		offboarding: get(tokens.offboarding),
+		audit: { ...watch('audit', audit.service), ...audit.verification },
 		tokens: { ...get(tokens.issuer), ...get(tokens.verifier) },
 		tokenSettings: settings,
 		background: get(tokens.background),
@@ -146,6 +154,7 @@ export function createLatchkey(options: LatchkeyOptions): Latchkey {
 		ready: () => store.ping(),
 		async start() {
 			await get(tokens.digestKey).get();
+			await audit.load();
 			await keys.signer();
 			await get(tokens.revocations).refresh();
 			loop.start();
@@ -190,7 +199,7 @@ function compose(options: LatchkeyOptions): Composition {
 		container.register(injectionToken, { useFactory: instanceCachingFactory(make) });
 	};
 
-	provide(tokens.digestKey, () => digestKey(hostKeys, keyEncryption, random, clock));
+	provide(tokens.digestKey, () => digestKey({ hostKeys, keyEncryption, random, clock }));
 	provide(tokens.dataKeys, () => dataKeys(keyEncryption, random));
 	provide(tokens.signingKeys, () => signingKeys({ hostKeys, keyEncryption, clock, algorithm: settings.algorithm }));
 	provide(tokens.usage, () => usageBuffer(usageRepository, logger));
@@ -323,9 +332,22 @@ function compose(options: LatchkeyOptions): Composition {
 			settings,
 		}),
 	);
+	provide(tokens.auditLog, () =>
+		auditLog({
+			...checked,
+			store,
+			keyEncryption,
+			signingKeys: get(tokens.signingKeys),
+			clock,
+			random,
+			scheduler,
+			logger,
+		}),
+	);
 	provide(tokens.loops, () =>
 		loops({
 			...checked,
+			refusals: get(tokens.auditLog).refusals,
 			scheduler,
 			logger,
 			usage: get(tokens.usageReporting),
@@ -350,6 +372,7 @@ function compose(options: LatchkeyOptions): Composition {
 			...checked,
 			store,
 			lifeCycle: get(tokens.lifeCycle),
+			auditLog: get(tokens.auditLog),
 			clock,
 			logger,
 			listener: options.onEvent ?? (({ type, clientId, id }) => logger.info({ type, clientId, eventId: id }, 'event')),

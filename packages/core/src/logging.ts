@@ -7,6 +7,16 @@ const TOKENS = /\beyJ[\w-]{0,1000}\.[\w-]+\.[\w-]*|\b(?:Basic|Bearer)\s+[\w+/=.~
 // Long enough to hold a secret.
 const BASE64 = /[\w+/-]{24,}={0,2}/g;
 
+/** Takes secrets and OAuth Credentials out of a text, and leaves what else it says. */
+export function secretRedactor(secretPrefix: string): (text: string) => string {
+	const secrets = new RegExp(`${secretPrefix}_[0-9A-Za-z]{6,}`, 'g');
+	// OAuth Credentials without their scheme: base64 is told by what it decodes to, wherever in it that begins.
+	const hidesSecret = (base64: string): boolean =>
+		[0, 1, 2, 3].some((start) => Buffer.from(base64.slice(start), 'base64').toString('latin1').search(secrets) >= 0);
+	return (text) =>
+		text.replace(secrets, REDACTED).replace(BASE64, (base64) => (hidesSecret(base64) ? REDACTED : base64));
+}
+
 /**
  * Wraps the host's logger so that no secret, token or OAuth Credentials passes, whatever text they are in. Nothing
  * of ours logs one on purpose; error messages of libraries may quote their input.
@@ -27,13 +37,6 @@ export function redactingLogger(logger: Logger, secretPrefix: string): Logger {
 
 /** Takes secrets, tokens and OAuth Credentials out of a text. */
 export function redactor(secretPrefix: string): (text: string) => string {
-	const secrets = new RegExp(`${secretPrefix}_[0-9A-Za-z]{6,}`, 'g');
-	// OAuth Credentials without their scheme: base64 is told by what it decodes to, wherever in it that begins.
-	const hidesSecret = (base64: string): boolean =>
-		[0, 1, 2, 3].some((start) => Buffer.from(base64.slice(start), 'base64').toString('latin1').search(secrets) >= 0);
-	return (text) =>
-		text
-			.replace(secrets, REDACTED)
-			.replace(TOKENS, REDACTED)
-			.replace(BASE64, (base64) => (hidesSecret(base64) ? REDACTED : base64));
+	const withoutSecrets = secretRedactor(secretPrefix);
+	return (text) => withoutSecrets(text).replace(TOKENS, REDACTED);
 }

@@ -1,3 +1,4 @@
+import type { Refusals } from './audit/refusals.ts';
 import type { Logger, Scheduler } from './ports.ts';
 import type { SigningKeys } from './tokens/signing-keys.ts';
 import type { UsageReporting } from './usage/reporting.ts';
@@ -15,11 +16,13 @@ export interface LoopsParts {
 	readonly usage: UsageReporting;
 	readonly usageFlushMs: number;
 	readonly signingKeys: SigningKeys;
+	readonly refusals: Refusals;
 }
 
 const KEYS_MS = 60_000;
+const REFUSALS_MS = 5000;
 
-export function loops({ scheduler, logger, usage, usageFlushMs, signingKeys }: LoopsParts): Loops {
+export function loops({ scheduler, logger, usage, usageFlushMs, signingKeys, refusals }: LoopsParts): Loops {
 	let stops: (() => Promise<void>)[] = [];
 
 	const guarded = (name: string, task: () => Promise<void>) => async (): Promise<void> => {
@@ -36,6 +39,7 @@ export function loops({ scheduler, logger, usage, usageFlushMs, signingKeys }: L
 			stops = [
 				scheduler.every(usageFlushMs, guarded('usage', usage.flush)),
 				scheduler.every(KEYS_MS, guarded('keys', signingKeys.refresh)),
+				scheduler.every(REFUSALS_MS, () => refusals.flush()),
 			];
 		},
 		async stop() {
@@ -43,6 +47,7 @@ export function loops({ scheduler, logger, usage, usageFlushMs, signingKeys }: L
 			stops = [];
 			await Promise.all(ending.map((stop) => stop()));
 			await guarded('usage', usage.end)();
+			await refusals.flush(true);
 		},
 	};
 }

@@ -22,6 +22,7 @@ describe('checkOptions', () => {
 			usageFlushMs: 5000,
 			allowSecretsBeyondGrant: false,
 			retentionMs: 30 * 86_400_000,
+			auditRetentionMs: 400 * 86_400_000,
 		});
 	});
 

@@ -54,6 +54,11 @@ export interface LatchkeyOptions extends LatchkeyPorts {
 	readonly leakReportKeys?: LeakReportKeys;
 	/** How long what was removed is kept for the record, in days; 30 where absent, at least 3. */
 	readonly retentionDays?: number;
+	/**
+	 * How long entries of the audit log are kept, in days; 400 where absent, at least 30: a year, and time to look at it.
+	 * They outlive what they are about, also a domain or a customer that was removed.
+	 */
+	readonly auditRetentionDays?: number;
 	/** Hears of every event, at least once: one counts as relayed when the listener has returned. Logs it where absent. */
 	readonly onEvent?: EventListener;
 }
@@ -68,6 +73,7 @@ export interface CheckedOptions {
 	readonly usageFlushMs: number;
 	readonly allowSecretsBeyondGrant: boolean;
 	readonly retentionMs: number;
+	readonly auditRetentionMs: number;
 }
 
 const DEFAULT_LIMIT = 63;
@@ -78,17 +84,22 @@ const HIGHEST_LIMIT = 1_000_000;
 const DAY_MS = 86_400_000;
 /** Longer than revocations are remembered: a tombstone says that its tokens are dead. */
 const MIN_RETENTION_DAYS = 3;
+const DEFAULT_AUDIT_DAYS = 400;
+/** Longer than an event waits to be relayed: its entry says that it was entered. */
+const MIN_AUDIT_DAYS = 30;
 
 /** Throws TypeError where an option could not work. */
 export function checkOptions(options: LatchkeyOptions): CheckedOptions {
 	const { limit = DEFAULT_LIMIT, clientIdPrefix = 'lk', secretPrefix = 'lks', retentionDays = 30 } = options;
-	const { usageFlushMs = DEFAULT_FLUSH_MS } = options;
+	const { usageFlushMs = DEFAULT_FLUSH_MS, auditRetentionDays = DEFAULT_AUDIT_DAYS } = options;
 	if (!(usageFlushMs >= MIN_FLUSH_MS)) throw new TypeError(`usageFlushMs must be at least ${MIN_FLUSH_MS}`);
 	if (!/^[A-Za-z0-9_-]{1,16}$/.test(clientIdPrefix))
 		throw new TypeError('clientIdPrefix must match [A-Za-z0-9_-]{1,16}');
 	if (!/^[A-Za-z0-9]{1,16}$/.test(secretPrefix)) throw new TypeError('secretPrefix must match [A-Za-z0-9]{1,16}');
 	if (!(retentionDays >= MIN_RETENTION_DAYS))
 		throw new TypeError(`retentionDays must be at least ${MIN_RETENTION_DAYS}`);
+	if (!(auditRetentionDays >= MIN_AUDIT_DAYS))
+		throw new TypeError(`auditRetentionDays must be at least ${MIN_AUDIT_DAYS}`);
 	return {
 		limit: (tenant) => checkLimit(typeof limit === 'number' ? limit : limit(tenant)),
 		clientIdPrefix,
@@ -99,6 +110,7 @@ export function checkOptions(options: LatchkeyOptions): CheckedOptions {
 		usageFlushMs,
 		allowSecretsBeyondGrant: options.allowSecretsBeyondGrant ?? false,
 		retentionMs: retentionDays * DAY_MS,
+		auditRetentionMs: auditRetentionDays * DAY_MS,
 	};
 }
 

@@ -1,4 +1,6 @@
 import type { ClientApplication, ClientApplicationStatus } from './applications/client-application.ts';
+import type { AuditCheckpoint, AuditEntry } from './audit/entry.ts';
+import type { AuditRepository } from './audit/repository.ts';
 import type { LatchkeyEvent } from './events/event.ts';
 import type { Delivery } from './notifications/delivery.ts';
 import type { Endpoint } from './notifications/endpoint.ts';
@@ -23,6 +25,7 @@ export interface Store {
 	readonly usage: UsageRepository;
 	readonly processes: ProcessRepository;
 	readonly hostKeys: HostKeyRepository;
+	readonly audit: AuditRepository;
 	readonly transfer: Transfer;
 	/** Resolves when the store can serve. */
 	ping(): Promise<void>;
@@ -259,13 +262,13 @@ export interface ProcessRepository {
 	remove(processIds: readonly string[]): Promise<void>;
 }
 
-/** A key of the whole host: it signs tokens, or keys the digests of secrets. */
+/** A key of the whole host: it signs tokens, or keys the digests of secrets or the chains of the audit log. */
 export interface HostKey {
 	readonly keyId: string;
-	readonly purpose: 'token_signing' | 'secret_digest';
-	/** JWS algorithm of a signing key; null for a digest key. */
+	readonly purpose: 'token_signing' | 'secret_digest' | 'audit';
+	/** JWS algorithm of a signing key; null for any other. */
 	readonly algorithm: string | null;
-	/** Public JWK (RFC 7517) as JSON, for the record: what verifies is taken from `wrapped`. Null for a digest key. */
+	/** Public JWK (RFC 7517) as JSON, for the record: what verifies is taken from `wrapped`. Null for what is no key pair. */
 	readonly publicJwk: string | null;
 	readonly wrapped: WrappedKey;
 	readonly createdAt: number;
@@ -290,6 +293,8 @@ export interface TransferRecords {
 	readonly deliveries: Delivery;
 	readonly usage: Tenant & SecretUsage;
 	readonly hostKeys: HostKey;
+	readonly auditEntries: AuditEntry;
+	readonly auditCheckpoints: AuditCheckpoint;
 }
 
 export type TransferKind = keyof TransferRecords;
@@ -301,6 +306,8 @@ export const TRANSFER_KINDS: readonly TransferKind[] = [
 	'endpoints',
 	'deliveries',
 	'usage',
+	'auditCheckpoints',
+	'auditEntries',
 ];
 
 export interface TransferPage<Kind extends TransferKind> {
@@ -314,7 +321,8 @@ export interface Transfer {
 	/**
 	 * Removed ones too, each with what waits to be relayed, in order of their keys (byte by byte, so that two stores can
 	 * be compared side by side): `keyId`; `customerId`, `domainId`; `clientId`; `endpointId`; `deliveryId`; `customerId`,
-	 * `domainId`, `clientId`, `secretId`. A page may be empty before the end.
+	 * `domainId`, `clientId`, `secretId`; `customerId`, `domainId`; `customerId`, `domainId`, `sequence` (as a number). A
+	 * page may be empty before the end.
 	 */
 	read<Kind extends TransferKind>(kind: Kind, after: string | undefined, limit: number): Promise<TransferPage<Kind>>;
 	/**

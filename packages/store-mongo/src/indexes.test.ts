@@ -54,7 +54,7 @@ describe.skipIf('missing' in mongo)('the indexes of a database', () => {
 describe('MONGO_INDEXES', () => {
 	it('keep what is unique within one shard: a unique one begins with the whole shard key', () => {
 		const unique = MONGO_INDEXES.filter((index) => index.unique);
-		expect(unique.map(({ name }) => name)).toStrictEqual(['by_slot']);
+		expect(unique.map(({ name }) => name)).toStrictEqual(['by_slot', 'by_event']);
 		for (const { collection, fields } of unique) {
 			const shardKey = Object.keys(MONGO_SHARD_KEYS[collection] ?? {});
 			expect(Object.keys(fields).slice(0, shardKey.length)).toStrictEqual(shardKey);

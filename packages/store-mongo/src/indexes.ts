@@ -33,6 +33,14 @@ export const MONGO_INDEXES: readonly MongoIndex[] = [
 	of('policies', 'pending', { 'outbox.0.at': 1 }),
 	of('usage', 'of_application', { ...TENANT, clientId: 1, _id: 1 }),
 	of('host_keys', 'oldest_first', { createdAt: 1, _id: 1 }),
+	of('audit_entries', 'in_order', { ...TENANT, _id: 1 }),
+	of('audit_entries', 'by_event', { ...TENANT, eventId: 1 }, true),
+	of('audit_entries', 'newest_first', { ...TENANT, at: -1, _id: -1 }),
+	of('audit_entries', 'of_client', { ...TENANT, clientId: 1, at: -1, _id: -1 }),
+	of('audit_entries', 'of_actor', { ...TENANT, actorId: 1, at: -1, _id: -1 }),
+	of('audit_entries', 'of_type', { ...TENANT, type: 1, at: -1, _id: -1 }),
+	of('audit_entries', 'oldest', { at: 1, _id: 1 }),
+	of('audit_checkpoints', 'of_domain', { ...TENANT, _id: 1 }),
 ];
 
 /** For `sh.shardCollection`. Host keys and processes are few, and stay unsharded. */
@@ -41,6 +49,9 @@ export const MONGO_SHARD_KEYS: Readonly<Record<string, MongoIndex['fields']>> = 
 	applications: TENANT,
 	policies: { ...TENANT, _id: 1 },
 	usage: { ...TENANT, clientId: 1, _id: 1 },
+	// Without `_id`, as applications: `by_event` is unique.
+	audit_entries: TENANT,
+	audit_checkpoints: { ...TENANT, _id: 1 },
 };
 
 export interface EnsureIndexesOptions extends MongoConnectionOptions {

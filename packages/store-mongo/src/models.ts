@@ -1,4 +1,5 @@
 import { type Connection, type Model, Schema, type SchemaDefinition } from 'mongoose';
+import type { AuditDocument, CheckpointDocument } from './audit-documents.ts';
 import type {
 	ApplicationDocument,
 	HostKeyDocument,
@@ -13,6 +14,8 @@ export interface Models {
 	readonly usage: Model<UsageDocument>;
 	readonly hostKeys: Model<HostKeyDocument>;
 	readonly processes: Model<ProcessDocument>;
+	readonly auditEntries: Model<AuditDocument>;
+	readonly auditCheckpoints: Model<CheckpointDocument>;
 }
 
 /** What a document may hold is all that its schema names: anything else is an error, in a filter too. */
@@ -142,6 +145,32 @@ const hostKey: SchemaDefinition = {
 
 const process: SchemaDefinition = { _id: String, usageWrittenUntil: Number };
 
+const auditEntry: SchemaDefinition = {
+	_id: String,
+	...tenant,
+	eventId: String,
+	type: { type: String },
+	at: Number,
+	actorKind: String,
+	actorId: nullable(String),
+	secretId: nullable(String),
+	address: nullable(String),
+	clientId: nullable(String),
+	data: String,
+	link: String,
+	mac: String,
+};
+
+const auditCheckpoint: SchemaDefinition = {
+	_id: String,
+	...tenant,
+	sequence: Number,
+	link: String,
+	mac: String,
+	cutAt: Number,
+	proof: String,
+};
+
 export function modelsOn(connection: Connection): Models {
 	const model = <Document>(collection: string, definition: SchemaDefinition): Model<Document> =>
 		connection.model(collection, new Schema(definition, { ...STRICT, collection })) as unknown as Model<Document>;
@@ -151,5 +180,7 @@ export function modelsOn(connection: Connection): Models {
 		usage: model('usage', usage),
 		hostKeys: model('host_keys', hostKey),
 		processes: model('processes', process),
+		auditEntries: model('audit_entries', auditEntry),
+		auditCheckpoints: model('audit_checkpoints', auditCheckpoint),
 	};
 }

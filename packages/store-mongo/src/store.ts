@@ -1,5 +1,6 @@
 import type { Store } from '@latchkey/core';
 import { applicationRepository } from './applications.ts';
+import { auditRepository } from './audit.ts';
 import { connect, type MongoConnection, type MongoConnectionOptions } from './connection.ts';
 import { dueWork } from './due-work.ts';
 import { hostKeyRepository } from './host-keys.ts';
@@ -48,6 +49,7 @@ export function storeOn(connection: MongoConnection): Store {
 		usage: usageRepository(connection, models),
 		processes: processRepository(connection, models),
 		hostKeys: hostKeyRepository(connection, models),
+		audit: auditRepository(connection, models),
 		transfer: transfer(connection, models),
 		ping: () =>
 			connection.run(async () => {

@@ -1,5 +1,13 @@
 import { StoreUnavailableError, type Transfer, type TransferKind, type TransferRecords } from '@latchkey/core';
 import type { Model } from 'mongoose';
+import {
+	type AuditDocument,
+	auditDocument,
+	auditEntryOf,
+	type CheckpointDocument,
+	checkpointDocument,
+	checkpointOf,
+} from './audit-documents.ts';
 import type { MongoConnection } from './connection.ts';
 import {
 	type ApplicationDocument,
@@ -97,6 +105,16 @@ function collectionsOf(models: Models): Collections {
 		recordOf: hostKeyOf,
 		documentOf: hostKeyDocument,
 	};
+	const auditEntries: TransferCollection<TransferRecords['auditEntries'], AuditDocument> = {
+		model: models.auditEntries,
+		recordOf: auditEntryOf,
+		documentOf: auditDocument,
+	};
+	const auditCheckpoints: TransferCollection<TransferRecords['auditCheckpoints'], CheckpointDocument> = {
+		model: models.auditCheckpoints,
+		recordOf: checkpointOf,
+		documentOf: checkpointDocument,
+	};
 	// Each kind has documents of its own; which one it is, is known by the kind alone.
-	return { applications, policies, usage, hostKeys } as unknown as Collections;
+	return { applications, policies, usage, hostKeys, auditEntries, auditCheckpoints } as unknown as Collections;
 }

@@ -24,6 +24,14 @@ const ACROSS_TENANTS: Readonly<Record<string, string>> = {
 	'find applications: _id': 'the copy of a store, page by page',
 	'find usage: ': 'the copy of a store',
 	'find usage: _id': 'the copy of a store, page by page',
+	'find audit_entries: at': 'the purge looks for entries to cut off',
+	'find audit_entries: $or, at': 'the purge looks for entries to cut off, page by page',
+	'find audit_entries: ': 'the copy of a store, and the domains that have entries',
+	'find audit_entries: _id': 'the copy of a store, and the domains that have entries, page by page',
+	'find audit_checkpoints: ': 'the copy of a store, and the domains that have a checkpoint',
+	'find audit_checkpoints: _id': 'the copy of a store, and the domains that have a checkpoint, page by page',
+	'aggregate audit_entries: ': 'the copy of a store is verified by a count',
+	'aggregate audit_checkpoints: ': 'the copy of a store is verified by a count',
 	'aggregate applications: ': 'the copy of a store is verified by a count',
 	'aggregate policies: ': 'the copy of a store is verified by a count',
 	'aggregate usage: ': 'the copy of a store is verified by a count',
@@ -100,6 +108,9 @@ function operatorsIn(value: unknown): string[] {
 /** Compared after the index has found what a page holds: few values, and no index is worth its room. */
 const COMPARED_LATER = new Set(['status', 'relayHolder', 'leaseHolder']);
 
+/** Of several filters of a list one leads its index; what the others leave out is left out after it. */
+const FILTERS = ['clientId', 'actorId', 'type'];
+
 /** The index by which a server can find, in order, what a command asks for; by its name. */
 export function indexFor(command: RecordedCommand, indexes: readonly MongoIndex[] = MONGO_INDEXES): string | undefined {
 	const { collection, filter, sort } = command;
@@ -108,8 +119,12 @@ export function indexFor(command: RecordedCommand, indexes: readonly MongoIndex[
 	// Whatever else it says, one document or a few by their ids are found by them.
 	if (equal.includes('_id') && sort.every((field) => field === '_id')) return '_id';
 	const byId = { collection, name: '_id', fields: { _id: 1 }, unique: true } as const;
-	return [byId, ...indexes].find((index) => index.collection === collection && fits(index, { equal, between, sort }))
-		?.name;
+	const filters = collection === 'audit_entries' ? equal.filter((field) => FILTERS.includes(field)) : [];
+	const [leading] = filters;
+	const led = equal.filter((field) => field === leading || !filters.includes(field));
+	return [byId, ...indexes].find(
+		(index) => index.collection === collection && fits(index, { equal: led, between, sort }),
+	)?.name;
 }
 
 interface Asked {

@@ -1,5 +1,6 @@
 import type { Store } from '@latchkey/core';
 import { applicationRepository } from './applications.ts';
+import { auditRepository } from './audit.ts';
 import { type Connection, connect } from './connection.ts';
 import { deliveryRepository } from './deliveries.ts';
 import { dueWork } from './due-work.ts';
@@ -57,6 +58,7 @@ function storeOn(connection: Connection): Store {
 		usage: usageRepository(connection),
 		processes: processRepository(connection),
 		hostKeys: hostKeyRepository(connection),
+		audit: auditRepository(connection),
 		transfer: transfer(connection, events, leases),
 		ping: () =>
 			read(() => {

@@ -9,11 +9,14 @@ import { POLICY_COLUMNS, policyOf, policyValues } from './policy-columns.ts';
 import { prepareArrays } from './rows.ts';
 import { USAGE_COLUMNS, usageOf, usageValues } from './usage-columns.ts';
 
+/** Empty before the first. */
+export type TransferKey = readonly (string | number)[];
+
 /** One kind of record, inside the transactions of whoever calls. */
 export interface TransferTable<Kind extends TransferKind> {
 	/** Those after a key, or all where it is empty, in the order of their keys. */
-	page(after: readonly string[], limit: number): TransferRecords[Kind][];
-	keyOf(record: TransferRecords[Kind]): readonly string[];
+	page(after: TransferKey, limit: number): TransferRecords[Kind][];
+	keyOf(record: TransferRecords[Kind]): TransferKey;
 	/** Whether it took the place of another one. */
 	put(record: TransferRecords[Kind]): boolean;
 	count(): number;

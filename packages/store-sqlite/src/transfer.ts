@@ -1,4 +1,5 @@
 import type { Transfer, TransferKind } from '@latchkey/core';
+import { auditCheckpointRecords, auditEntryRecords } from './audit-records.ts';
 import type { Connection } from './connection.ts';
 import type { EventLeases } from './event-leases.ts';
 import type { EventTable } from './events.ts';
@@ -23,6 +24,8 @@ export function transfer(
 		endpoints: endpointRecords(database, events, leases),
 		deliveries: deliveryRecords(database),
 		usage: usageRecords(database),
+		auditCheckpoints: auditCheckpointRecords(database),
+		auditEntries: auditEntryRecords(database),
 	};
 	const of = <Kind extends TransferKind>(kind: Kind): TransferTable<Kind> => tables[kind];
 
@@ -30,7 +33,7 @@ export function transfer(
 		read: (kind, after, limit) =>
 			snapshot(() => {
 				const { page, keyOf } = of(kind);
-				const records = page(after === undefined ? [] : (JSON.parse(after) as string[]), limit);
+				const records = page(after === undefined ? [] : (JSON.parse(after) as (string | number)[]), limit);
 				const last = records.at(-1);
 				const next = last === undefined || records.length < limit ? null : JSON.stringify(keyOf(last));
 				return { records, next };

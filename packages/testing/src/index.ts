@@ -4,6 +4,7 @@ export { type CapturedLogger, capturedLogger, type LogLine } from './runtime/cap
 export { type ManualClock, manualClock } from './runtime/manual-clock.ts';
 export { type ManualScheduler, manualScheduler } from './runtime/manual-scheduler.ts';
 export { type VirtualTime, virtualTime } from './runtime/virtual-time.ts';
+export { buildAuditEntries, buildAuditEntry, buildCheckpoint } from './store/audit/entries.ts';
 export {
 	BUILT_AT,
 	buildApplication,

@@ -7,6 +7,8 @@ const KEYS: { readonly [Kind in TransferKind]: (record: TransferRecords[Kind]) =
 	endpoints: ({ endpoint: { endpointId } }) => [endpointId],
 	deliveries: ({ deliveryId }) => [deliveryId],
 	usage: ({ customerId, domainId, clientId, secretId }) => [customerId, domainId, clientId, secretId],
+	auditCheckpoints: ({ customerId, domainId }) => [customerId, domainId],
+	auditEntries: ({ customerId, domainId, sequence }) => [customerId, domainId, String(sequence)],
 };
 
 /** What a record is known by within its kind. */

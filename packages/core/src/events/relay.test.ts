@@ -15,7 +15,15 @@ function event(clientId: string, revision: number): LatchkeyEvent {
 }
 
 const relayOf = (outbox: Outbox, listener: EventListener, parts: Partial<RelayParts> = {}) =>
-	eventRelay({ outbox, listener, clock: { now: () => 1 }, logger: capturedLogger(), holder: 'first', ...parts });
+	eventRelay({
+		outbox,
+		record: async () => undefined,
+		listener,
+		clock: { now: () => 1 },
+		logger: capturedLogger(),
+		holder: 'first',
+		...parts,
+	});
 
 describe('eventRelay', () => {
 	it('hands over every event in order, and takes it away after', async () => {

@@ -1,5 +1,6 @@
 import type { Clock, Logger } from '../ports.ts';
 import type { DocumentKey, Outbox, PendingEvents } from '../store.ts';
+import type { Tenant } from '../tenants/tenant.ts';
 import type { LatchkeyEvent } from './event.ts';
 
 /** What listens to events. It may see an event more than once, and knows it again by its id. */
@@ -18,6 +19,11 @@ export interface Relay {
 
 export interface RelayParts {
 	readonly outbox: Outbox;
+	/**
+	 * Enters events of one tenant, oldest first, into the audit log, before anybody hears of them. It may see an event more
+	 * than once. Where it rejects, nobody hears of them yet.
+	 */
+	readonly record: (tenant: Tenant, events: readonly LatchkeyEvent[]) => Promise<void>;
 	readonly listener: EventListener;
 	readonly clock: Clock;
 	readonly logger: Logger;
@@ -34,7 +40,7 @@ const PAGE = 10;
 const LEASE_MS = 5000;
 
 /** A relay for one process. */
-export function eventRelay({ outbox, listener, clock, logger, holder }: RelayParts): Relay {
+export function eventRelay({ outbox, record, listener, clock, logger, holder }: RelayParts): Relay {
 	let failed: DocumentKey[] = [];
 
 	async function run(): Promise<number> {
@@ -57,10 +63,14 @@ export function eventRelay({ outbox, listener, clock, logger, holder }: RelayPar
 	async function relayPage(page: readonly PendingEvents[], leaseEndsAt: number, tried: Set<string>): Promise<number> {
 		let relayed = 0;
 		const through: DocumentKey[] = [];
-		for (const pending of page) {
+		const untried = page.filter(({ document }) => !tried.has(nameOf(document)));
+		failed.push(...page.filter((pending) => !untried.includes(pending)).map(({ document }) => document));
+		const unrecorded = await recordAll(untried);
+		for (const pending of untried) {
 			const { document } = pending;
 			const name = nameOf(document);
-			if (tried.has(name)) {
+			if (unrecorded.has(tenantName(document))) {
+				tried.add(name);
 				failed.push(document);
 				continue;
 			}
@@ -72,6 +82,27 @@ export function eventRelay({ outbox, listener, clock, logger, holder }: RelayPar
 		// What came in meanwhile would otherwise wait for the end of the lease.
 		await outbox.release(holder, through);
 		return relayed;
+	}
+
+	/** One write for all that a tenant has on the page. Resolves to the tenants of which nothing may be told yet. */
+	async function recordAll(page: readonly PendingEvents[]): Promise<ReadonlySet<string>> {
+		const unrecorded = new Set<string>();
+		for (const [name, [first, ...others]] of Map.groupBy(page, ({ document }) => tenantName(document))) {
+			if (first === undefined) continue;
+			try {
+				await record(
+					first.document.tenant,
+					[first, ...others].flatMap(({ events }) => events),
+				);
+			} catch (error) {
+				unrecorded.add(name);
+				logger.error(
+					{ error: String(error), ...first.document.tenant },
+					'events could not be entered in the audit log, and are not relayed; it will be tried again',
+				);
+			}
+		}
+		return unrecorded;
 	}
 
 	async function handOver({ document, events }: PendingEvents, leaseEndsAt: number): Promise<HandedOver> {
@@ -116,6 +147,10 @@ interface HandedOver {
 	readonly failed: boolean;
 }
 
-function nameOf({ tenant: { customerId, domainId }, kind, id }: DocumentKey): string {
-	return `${customerId} ${domainId} ${kind} ${id ?? ''}`;
+function nameOf(document: DocumentKey): string {
+	return `${tenantName(document)} ${document.kind} ${document.id ?? ''}`;
+}
+
+function tenantName({ tenant: { customerId, domainId } }: DocumentKey): string {
+	return `${customerId} ${domainId}`;
 }

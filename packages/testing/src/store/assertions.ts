@@ -52,6 +52,8 @@ export async function everythingOf(store: Store, tenant: Tenant): Promise<unknow
 		policy: await store.policies.find(tenant),
 		usage: await store.usage.find(tenant, clientIds),
 		pending,
+		chain: await store.audit.read(tenant, 0, EVERYTHING),
+		checkpoint: await store.audit.checkpoint(tenant),
 	};
 }
 

@@ -1,6 +1,7 @@
 import { type Store, StoreUnavailableError } from '@latchkey/core';
 import { expect } from 'vitest';
 import { documentOf } from './assertions.ts';
+import { buildAuditEntry, buildCheckpoint } from './audit/entries.ts';
 import { buildApplication, buildEndpoint, buildHostKey, buildPolicy } from './builders.ts';
 import { claimOf } from './leases.ts';
 import type { StoreCase } from './store-case.ts';
@@ -64,6 +65,15 @@ const CALLS: Readonly<Record<string, (store: Store) => Promise<unknown>>> = {
 	'hostKeys.list': ({ hostKeys }) => hostKeys.list(),
 	'hostKeys.insert': ({ hostKeys }) => hostKeys.insert(buildHostKey()),
 	'hostKeys.rewrap': ({ hostKeys }) => hostKeys.rewrap('unknown', buildHostKey().wrapped, buildHostKey().wrapped),
+	'audit.append': ({ audit }) => audit.append(TENANT, []),
+	'audit.known': ({ audit }) => audit.known(TENANT, []),
+	'audit.head': ({ audit }) => audit.head(TENANT),
+	'audit.list': ({ audit }) => audit.list(TENANT, { limit: 10 }),
+	'audit.read': ({ audit }) => audit.read(TENANT, 0, 10),
+	'audit.checkpoint': ({ audit }) => audit.checkpoint(TENANT),
+	'audit.cut': ({ audit }) => audit.cut(buildCheckpoint(buildAuditEntry(TENANT, 1))),
+	'audit.expired': ({ audit }) => audit.expired(0, undefined, 10),
+	'audit.tenants': ({ audit }) => audit.tenants(undefined, 10),
 	'transfer.read': ({ transfer }) => transfer.read('applications', undefined, 10),
 	'transfer.write': ({ transfer }) => transfer.write('applications', []),
 	'transfer.count': ({ transfer }) => transfer.count('applications'),

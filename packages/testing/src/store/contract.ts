@@ -6,6 +6,9 @@ import { listCases } from './applications/list.ts';
 import { purgeCases } from './applications/purge.ts';
 import { searchCases } from './applications/search.ts';
 import { updateCases } from './applications/update.ts';
+import { auditAppendCases } from './audit/append.ts';
+import { auditCutCases } from './audit/cut.ts';
+import { auditListCases } from './audit/list.ts';
 import { closingCases } from './closing.ts';
 import { deliveryAttemptCases } from './deliveries/attempts.ts';
 import { deliveryInsertCases } from './deliveries/insert.ts';
@@ -58,6 +61,9 @@ export const storeCases: readonly StoreCaseGroup[] = [
 	{ name: 'usage', cases: usageCases },
 	{ name: 'processes', cases: processCases },
 	{ name: 'host keys', cases: hostKeyCases },
+	{ name: 'audit: append', cases: auditAppendCases },
+	{ name: 'audit: list and read', cases: auditListCases },
+	{ name: 'audit: cut', cases: auditCutCases },
 	{ name: 'transfer', cases: transferCases },
 	{ name: 'tenants', cases: isolationCases },
 	{ name: 'durability', cases: durabilityCases },

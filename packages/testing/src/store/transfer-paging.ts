@@ -1,5 +1,6 @@
 import { type ClientApplication, tombstoneSlot } from '@latchkey/core';
 import { expect } from 'vitest';
+import { buildAuditEntries, buildAuditEntry, buildCheckpoint } from './audit/entries.ts';
 import { BUILT_AT, buildApplication, buildEvents, buildHostKey, buildPolicy, buildUsage } from './builders.ts';
 import type { StoreCase } from './store-case.ts';
 import { TENANT } from './tenants.ts';
@@ -16,8 +17,19 @@ export const transferPagingCases: readonly StoreCase[] = [
 				await store.usage.record(tenant, [buildUsage({ clientId: application.clientId })]);
 				await store.policies.insert(buildPolicy(tenant));
 				await store.hostKeys.insert(buildHostKey());
+				const [entry] = buildAuditEntries(tenant, 1, 2);
+				if (entry === undefined) throw new Error('too few were built');
+				await store.audit.append(tenant, [entry, buildAuditEntry(tenant, 2)]);
+				await store.audit.cut(buildCheckpoint(entry));
 			}
-			for (const kind of ['hostKeys', 'policies', 'applications', 'usage'] as const) {
+			for (const kind of [
+				'hostKeys',
+				'policies',
+				'applications',
+				'usage',
+				'auditCheckpoints',
+				'auditEntries',
+			] as const) {
 				const whole = await readKind(store, kind, 100);
 				expect(whole, kind).toHaveLength(7);
 				for (const limit of [1, 2, 6, 7, 8]) {

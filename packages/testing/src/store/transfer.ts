@@ -10,6 +10,7 @@ import {
 } from '@latchkey/core';
 import { expect } from 'vitest';
 import { documentOf, everythingOf, pendingOf } from './assertions.ts';
+import { buildAuditEntries, buildAuditEntry, buildCheckpoint } from './audit/entries.ts';
 import {
 	BUILT_AT,
 	buildApplication,
@@ -26,7 +27,14 @@ import { transferPagingCases } from './transfer-paging.ts';
 import { readKind } from './transfer-reading.ts';
 
 /** The others have cases of their own. */
-const KINDS = ['hostKeys', 'policies', 'applications', 'usage'] as const satisfies readonly TransferKind[];
+const KINDS = [
+	'hostKeys',
+	'policies',
+	'applications',
+	'usage',
+	'auditCheckpoints',
+	'auditEntries',
+] as const satisfies readonly TransferKind[];
 
 type Export = { readonly [Kind in (typeof KINDS)[number]]: readonly TransferRecords[Kind][] };
 
@@ -36,6 +44,8 @@ async function exportOf(store: Store): Promise<Export> {
 		policies: await readKind(store, 'policies', 3),
 		applications: await readKind(store, 'applications', 3),
 		usage: await readKind(store, 'usage', 3),
+		auditCheckpoints: await readKind(store, 'auditCheckpoints', 3),
+		auditEntries: await readKind(store, 'auditEntries', 3),
 	};
 }
 
@@ -44,6 +54,8 @@ async function importInto({ transfer }: Store, records: Export): Promise<void> {
 	await transfer.write('policies', records.policies);
 	await transfer.write('applications', records.applications);
 	await transfer.write('usage', records.usage);
+	await transfer.write('auditCheckpoints', records.auditCheckpoints);
+	await transfer.write('auditEntries', records.auditEntries);
 }
 
 /** Records of every tenant, each kind in the order of its keys: live, disabled and removed, with events and without. */
@@ -72,6 +84,9 @@ function buildExport(): Export {
 		usage: tenants.flatMap((tenant) =>
 			['sec_1', 'sec_2'].map((secretId) => ({ ...tenant, ...buildUsage({ clientId: shared, secretId }) })),
 		),
+		auditCheckpoints: tenants.slice(1).map((tenant) => buildCheckpoint(buildAuditEntry(tenant, 8))),
+		// In the order of numbers, which is not that of their digits.
+		auditEntries: tenants.flatMap((tenant) => buildAuditEntries(tenant, 9, 3)),
 	};
 }
 
@@ -95,7 +110,14 @@ export const transferCases: readonly StoreCase[] = [
 	{
 		name: 'reads nothing of an empty store, and counts none',
 		async run({ store }) {
-			expect(await exportOf(store)).toStrictEqual({ hostKeys: [], policies: [], applications: [], usage: [] });
+			expect(await exportOf(store)).toStrictEqual({
+				hostKeys: [],
+				policies: [],
+				applications: [],
+				usage: [],
+				auditCheckpoints: [],
+				auditEntries: [],
+			});
 			for (const kind of TRANSFER_KINDS) {
 				await store.transfer.write(kind, []);
 				expect(await store.transfer.count(kind), kind).toBe(0);
@@ -122,6 +144,10 @@ export const transferCases: readonly StoreCase[] = [
 			await store.usage.record(TENANT, [usage]);
 			const key = buildHostKey();
 			await store.hostKeys.insert(key);
+			const entries = buildAuditEntries(TENANT, 1, 4);
+			await store.audit.append(TENANT, entries);
+			const checkpoint = buildCheckpoint(buildAuditEntry(TENANT, 2));
+			await store.audit.cut(checkpoint);
 			expect(await exportOf(store)).toStrictEqual({
 				hostKeys: [key],
 				policies: [{ policy: { ...policy, revision: 2 }, events: ofPolicy }],
@@ -130,13 +156,15 @@ export const transferCases: readonly StoreCase[] = [
 					{ application: { ...gone, ...removal, revision: 2 }, events: removed },
 				],
 				usage: [{ ...TENANT, ...usage }],
+				auditCheckpoints: [checkpoint],
+				auditEntries: entries.slice(2),
 			});
 		},
 	},
 	{
 		name: 'makes what was written serve: found, listed, counted, searched, due, fed, in its slot, at its revision',
 		async run({ store }) {
-			const { applications, policies, usage, hostKeys, dueWork } = store;
+			const { applications, policies, usage, hostKeys, audit, dueWork } = store;
 			const records = buildExport();
 			await importInto(store, records);
 			const own = records.applications.filter(({ application }) => application.customerId === 'globex');
@@ -160,6 +188,13 @@ export const transferCases: readonly StoreCase[] = [
 			const [policy] = records.policies.filter((record) => record.policy.customerId === 'globex');
 			expect(await policies.find(application)).toStrictEqual(policy?.policy);
 			expect(await hostKeys.list()).toStrictEqual(records.hostKeys.toReversed());
+			const entries = records.auditEntries.filter(({ customerId }) => customerId === 'globex');
+			const [cut] = records.auditCheckpoints.filter(({ customerId }) => customerId === 'globex');
+			expect(await audit.head(application)).toStrictEqual(entries.at(-1));
+			expect(await audit.list(application, { limit: 10 })).toStrictEqual(entries.toReversed());
+			expect(await audit.checkpoint(application)).toStrictEqual(cut);
+			const again = buildAuditEntry(application, 12, { eventId: entries[0]?.eventId ?? '' });
+			expect(await audit.append(application, [again])).toStrictEqual({ appended: 0, conflict: 'event_known' });
 		},
 	},
 	{
@@ -198,6 +233,11 @@ export const transferCases: readonly StoreCase[] = [
 			await outbox.take(documentOf(record.application, clientId), [record.events[0]?.id ?? '']);
 			await policies.update(policy.policy, 3, { showOnce: true }, buildEvents({ ...policy.policy, clientId: null }, 2));
 			await transfer.write('usage', [{ ...usage, tokensIssued: 99, lastUsedAt: BUILT_AT + 9 }]);
+			const [entry] = records.auditEntries;
+			const [checkpoint] = records.auditCheckpoints;
+			if (entry === undefined || checkpoint === undefined) throw new Error('too few records were built');
+			await transfer.write('auditEntries', [{ ...entry, data: { other: true }, mac: 'other' }]);
+			await transfer.write('auditCheckpoints', [{ ...checkpoint, sequence: 3, proof: 'other' }]);
 			await transfer.write('hostKeys', [{ ...key, wrapped: { keyEncryptionKeyId: 'kek-9', ciphertext: 'eA' } }]);
 			expect(await exportOf(store)).not.toStrictEqual(records);
 			await importInto(store, records);
