@@ -9,5 +9,7 @@ export default defineConfig({
 		emptyOutDir: false,
 		lib: { entry: 'src/client-applications.ts', formats: ['es'], fileName: 'client-applications' },
 		minify: true,
+		// Of a library vite leaves the white space, for those who bundle it: browsers load this one as it is.
+		rolldownOptions: { output: { minify: true } },
 	},
 });

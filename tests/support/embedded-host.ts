@@ -11,7 +11,7 @@ import {
 	localKeyEncryption,
 	type Store,
 } from '@latchkey/core';
-import { type AdapterOptions, expressAdapter } from '@latchkey/http-adapter';
+import { type AdapterOptions, expressAdapter, type PageOptions } from '@latchkey/http-adapter';
 import { nodeRuntime } from '@latchkey/runtime-node';
 import { sqliteStore } from '@latchkey/store-sqlite';
 import { type CapturedLogger, capturedLogger, manualScheduler } from '@latchkey/testing';
@@ -55,11 +55,13 @@ export interface EmbeddedHostOptions extends Partial<LatchkeyOptions> {
 	/** Where the API router is mounted; at the root where absent. */
 	readonly prefix?: string;
 	readonly adapter?: Partial<AdapterOptions>;
+	/** Mounts the management page under `/console`. */
+	readonly console?: PageOptions;
 	readonly file?: string;
 }
 
 export async function startEmbeddedHost(options: EmbeddedHostOptions): Promise<EmbeddedHost> {
-	const { actors, mount, prefix: root = '', adapter, file = ':memory:', ...overrides } = options;
+	const { actors, mount, prefix: root = '', adapter, console: page, file = ':memory:', ...overrides } = options;
 	const logger = capturedLogger();
 	const events: LatchkeyEvent[] = [];
 	const keys = { k1: randomBytes(32) };
@@ -89,8 +91,12 @@ export async function startEmbeddedHost(options: EmbeddedHostOptions): Promise<E
 	mount?.(app);
 	const authenticate = (request: { headers: Record<string, unknown> }): Actor | undefined =>
 		actors[String(request.headers['x-user'])];
-	const { router, wellKnownRouter, requireBearer } = expressAdapter(latchkey, { authenticate, ...adapter });
+	const { router, wellKnownRouter, consoleRouter, requireBearer } = expressAdapter(latchkey, {
+		authenticate,
+		...adapter,
+	});
 	app.use(root, router);
+	if (page !== undefined) app.use('/console', consoleRouter({ apiPath: root, ...page }));
 	app.use(wellKnownRouter);
 	app.get('/api/:privilege', (request, response, next) =>
 		requireBearer(request.params.privilege)(request, response, next),

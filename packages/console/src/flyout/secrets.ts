@@ -39,13 +39,24 @@ export function secretsView(view: View, { application }: FlyoutState): TemplateR
 function secretView(view: View, application: Application, secret: Secret): TemplateResult {
 	const { run, texts, state } = view;
 	const { secrets: words } = texts;
-	const { hint, createdAt, createdBy, parentId, lastUsedAt, lastAddress, tokensIssued, expiresAt, overlapEndsAt } =
-		secret;
+	const {
+		hint,
+		createdAt,
+		createdBy,
+		parentId,
+		lastUsedAt,
+		lastAddress,
+		tokensIssued,
+		expiresAt,
+		overlapEndsAt,
+		leakedAt,
+	} = secret;
 	const newest = application.secrets.at(-1) === secret;
 	const by = parentId === null ? texts.details.by(createdBy) : words.byIntegration;
 	return html`<li aria-label=${words.secret(hint)}>
 		<div class="secret-head">
 			<code>${words.hint(hint)}</code>
+			${leakedAt === null ? nothing : html`<span class="badge danger">${words.leaked}</span>`}
 			${overlapEndsAt !== null ? html`<span class="badge">${words.replaced}</span>` : nothing}
 			${newest && application.secrets.length > 1 ? html`<span class="badge accent">${words.newest}</span>` : nothing}
 			<span class="grow"></span>

@@ -184,6 +184,10 @@ export const controls = css`
 		background: var(--_tint);
 		color: var(--_accent);
 	}
+	.badge.danger {
+		background: color-mix(in srgb, var(--_danger) 12%, transparent);
+		color: var(--_danger);
+	}
 	.chip {
 		border: 1px solid var(--_line);
 	}

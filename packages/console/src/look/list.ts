@@ -102,7 +102,7 @@ export const list = css`
 		padding-inline-start: 0.5rem;
 	}
 	.applications .name {
-		width: 34%;
+		width: 30%;
 	}
 	.applications .name .link {
 		font-size: 0.875rem;
@@ -115,7 +115,10 @@ export const list = css`
 		font-size: 0.75rem;
 	}
 	.applications .owner {
-		overflow-wrap: anywhere;
+		max-width: 14rem;
+		overflow: hidden;
+		text-overflow: ellipsis;
+		white-space: nowrap;
 	}
 	.applications .when {
 		font-variant-numeric: tabular-nums;

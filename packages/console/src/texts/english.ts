@@ -154,7 +154,7 @@ export const english = {
 		hint: (hint: string) => `…${hint}`,
 		newest: 'Newest',
 		replaced: 'Being replaced',
-		fresh: 'Not used yet',
+		leaked: 'Found leaked',
 		age: 'Made',
 		lastUsed: 'Last used',
 		from: (address: string) => `from ${address}`,
