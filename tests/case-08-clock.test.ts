@@ -225,7 +225,7 @@ describe('case 8: clocks that are wrong', () => {
 		const { clientId, credentials } = await add(revoking);
 		clock.advance(HOUR_MS / 4);
 		const token = await tokenBy(revoking, credentials);
-		const check = () => checking.latchkey.tokens.verify(token, ['devices:read']);
+		const check = () => checking.latchkey.tokens.verify(token, ['devices:read'], undefined);
 		for (let times = 0; times < 3; times++) {
 			clock.advance(1001);
 			await check();

@@ -135,7 +135,7 @@ describe('case 13: no call of one tenant reaches another', () => {
 		const { host, seeded } = matrix;
 		for (const target of seeded) {
 			const { json } = await tokenOf(host, target.oauthCredentials);
-			const identity = await host.latchkey.tokens.verify(String(json['access_token']), ['devices:read']);
+			const identity = await host.latchkey.tokens.verify(String(json['access_token']), ['devices:read'], undefined);
 			expect(identity.tenant).toEqual({ customerId: target.customerId, domainId: target.domainId });
 		}
 	});

@@ -68,7 +68,7 @@ async function fill(store: Store, count: number): Promise<void> {
 }
 
 const opens = ({ latchkey }: { readonly latchkey: Latchkey }, { token }: Held): Promise<boolean> =>
-	settles(latchkey.tokens.verify(token, ['devices:read']));
+	settles(latchkey.tokens.verify(token, ['devices:read'], undefined));
 
 const settles = (promise: Promise<unknown>): Promise<boolean> =>
 	promise.then(

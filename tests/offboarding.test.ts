@@ -29,7 +29,7 @@ describe('a domain or a customer that leaves', () => {
 		const token = String((await tokenOf(host, gone.credentials?.oauthCredentials ?? '')).json['access_token']);
 		expect(await host.latchkey.offboarding.removeDomain({ customerId: 'acme', domainId: 'main' })).toBe(1);
 		expect((await tokenOf(host, gone.credentials?.oauthCredentials ?? '')).status).toBe(401);
-		await expect(host.latchkey.tokens.verify(token, [])).rejects.toMatchObject({ error: 'invalid_token' });
+		await expect(host.latchkey.tokens.verify(token, [], undefined)).rejects.toMatchObject({ error: 'invalid_token' });
 		expect(await store.policies.find({ customerId: 'acme', domainId: 'main' })).toMatchObject({ dataKey: null });
 		const refused = await add(host, 'acme', 'main');
 		expect(refused.answer.json).toMatchObject({ status: 409, type: 'urn:latchkey:problem:domain-removed' });

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Latchkey, LatchkeyPorts, LogFields } from '@latchkey/core';
-import { createHost } from '@latchkey/demo';
+import { createHost, type HostOptions } from '@latchkey/demo';
 import { sqliteStore } from '@latchkey/store-sqlite';
 import { capturedLogger, type LogLine } from '@latchkey/testing';
 import { assertDocumented } from './documented.ts';
@@ -51,15 +51,22 @@ export interface TestHostOptions {
 	/** A file to keep the data in; memory where absent. */
 	readonly file?: string;
 	readonly folder?: string;
+	readonly clientAddress?: HostOptions['clientAddress'];
 }
 
-export async function startHost({ ports = {}, file = ':memory:', folder }: TestHostOptions = {}): Promise<TestHost> {
+export async function startHost({
+	ports = {},
+	file = ':memory:',
+	folder,
+	...options
+}: TestHostOptions = {}): Promise<TestHost> {
 	const ownFolder = folder ?? mkdtempSync(join(tmpdir(), 'latchkey-test-'));
 	const logger = capturedLogger();
 	const server = createServer();
 	const baseUrl = await listen(server);
 	const store = ports.store ?? (await sqliteStore({ file }));
-	const host = await createHost({ baseUrl, folder: ownFolder, password: PASSWORD, logger, ports: { ...ports, store } });
+	const own = { baseUrl, folder: ownFolder, password: PASSWORD, logger, ports: { ...ports, store } };
+	const host = await createHost({ ...own, ...options });
 	server.on('request', host.app);
 
 	async function request<Body>(method: string, path: string, options: RequestOptions = {}): Promise<Answer<Body>> {

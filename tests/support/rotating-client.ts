@@ -65,7 +65,7 @@ export function rotatingClient(options: RotatingClientOptions): RotatingClient {
 		if (clock.now() >= askAt) await takeUpWhatWaits(at);
 		if (clock.now() >= renewAt) await renewToken(at);
 		traffic.apiCalls += 1;
-		await at.latchkey.tokens.verify(token, [PRIVILEGE]);
+		await at.latchkey.tokens.verify(token, [PRIVILEGE], undefined);
 	}
 
 	return {

@@ -1,5 +1,5 @@
 import type { Latchkey } from '@latchkey/core';
-import { expressAdapter } from '@latchkey/http-adapter';
+import { type AdapterOptions, expressAdapter } from '@latchkey/http-adapter';
 import type { LatchkeyWorker } from '@latchkey/worker';
 import express, { type Express } from 'express';
 import { devicesRouter } from './devices.ts';
@@ -11,6 +11,8 @@ import { userOf } from './users.ts';
 export interface HostOptions extends OpenOptions {
 	/** Of every demo user. */
 	readonly password: string;
+	/** Of whoever calls; the socket's where absent. */
+	readonly clientAddress?: AdapterOptions['clientAddress'];
 }
 
 export interface Host {
@@ -22,7 +24,7 @@ export interface Host {
 }
 
 /** A platform that has Latchkey built in, as one of its customers' engineers would write it. */
-export async function createHost({ password, ...options }: HostOptions): Promise<Host> {
+export async function createHost({ password, clientAddress, ...options }: HostOptions): Promise<Host> {
 	const latchkey = await openLatchkey(options);
 	await latchkey.start();
 	const worker = workOf(latchkey, options);
@@ -30,6 +32,7 @@ export async function createHost({ password, ...options }: HostOptions): Promise
 	const signedIn = sessions({ secure: options.baseUrl.startsWith('https:') });
 	const { router, wellKnownRouter, consoleRouter, requireBearer } = expressAdapter(latchkey, {
 		authenticate: ({ headers }) => userOf(headers.authorization, password) ?? signedIn.userOf(headers.cookie),
+		...(clientAddress === undefined ? {} : { clientAddress }),
 		challenge: 'Basic realm="Latchkey demo", charset="UTF-8"',
 	});
 	const app = express();

@@ -28,6 +28,8 @@ export function application(members: Partial<Application> = {}): Application {
 		description: '',
 		ownerId: 'ada',
 		privileges: ['devices:read'],
+		allowedAddresses: [],
+		tokenLifetime: null,
 		status: 'enabled',
 		createdAt: '2026-10-01T00:00:00.000Z',
 		createdBy: 'ada',

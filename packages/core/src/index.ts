@@ -11,6 +11,7 @@ export {
 export { MAX_CURSOR_LENGTH } from './applications/cursor.ts';
 export type { Precondition } from './applications/entity-tag.ts';
 export {
+	allowedAddressesSchema,
 	descriptionSchema,
 	idempotencyKeySchema,
 	nameSchema,
@@ -25,6 +26,7 @@ export {
 	type ListApplicationsInput,
 	MAX_PAGE,
 } from './applications/service.ts';
+export { addressAllowed, sourceRange } from './applications/source-ranges.ts';
 export type { ClientApplicationView, Credentials, RotationView, SecretView } from './applications/view.ts';
 export type {
 	AuditActor,

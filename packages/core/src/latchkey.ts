@@ -250,6 +250,7 @@ function compose(options: LatchkeyOptions): Composition {
 			clock,
 			random,
 			catalogue,
+			tokenLifetimes: settings,
 			onCommitted,
 			showAgain: get(tokens.reveal).showAgain,
 		}),
@@ -265,6 +266,7 @@ function compose(options: LatchkeyOptions): Composition {
 			reveal: get(tokens.reveal),
 			clock,
 			catalogue,
+			tokenLifetimes: settings,
 		}),
 	);
 	provide(tokens.secrets, () =>

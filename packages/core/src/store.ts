@@ -128,6 +128,8 @@ export interface Invalidation extends InvalidationPosition {
 	readonly revokedSecrets: readonly RevokedSecret[];
 	/** What the application holds now: a token that says more counts for no more. */
 	readonly privileges: readonly string[];
+	/** Where it may come from now. */
+	readonly allowedAddresses: readonly string[];
 }
 
 export interface PolicyRepository {

@@ -19,7 +19,9 @@ export function startOfLife(): { model: Life; real: Subject } {
 	const application = deepFreeze(clientApplication());
 	const { name, description, ownerId, privileges, secrets } = application;
 	const replayed: Replayed = { name: '', description, ownerId: '', privileges: [], status: '', overlaps: new Map() };
-	replay(replayed, { type: 'client_application.added', data: { name, ownerId, privileges } });
+	const { allowedAddresses, tokenLifetimeSeconds } = application;
+	const data = { name, ownerId, privileges, allowedAddresses, tokenLifetimeSeconds };
+	replay(replayed, { type: 'client_application.added', data });
 	for (const { secretId, expiresAt } of secrets) {
 		replay(replayed, { type: 'client_secret.added', data: { secretId, expiresAt, superseded: [] } });
 	}

@@ -39,6 +39,8 @@ export function clientApplication(fields: Partial<ClientApplication> = {}): Clie
 		description: '',
 		ownerId: 'owner',
 		privileges: ['devices:read'],
+		allowedAddresses: [],
+		tokenLifetimeSeconds: null,
 		status: 'enabled',
 		revokedSecrets: [],
 		tokenEpoch: 0,

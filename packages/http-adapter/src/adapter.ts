@@ -53,7 +53,7 @@ export function expressAdapter(latchkey: Latchkey, options: AdapterOptions): Exp
 		router,
 		wellKnownRouter: wellKnownRouter(latchkey, options),
 		consoleRouter: consoleRouter(latchkey, options),
-		requireBearer: bearerGuard(latchkey),
+		requireBearer: bearerGuard(latchkey, options),
 		tokenHandler: strict,
 		lenientTokenHandler: lenient,
 	};

@@ -4,7 +4,14 @@ import { type ApplicationDocument, applicationOf } from './documents.ts';
 import { application, beyond, is, ofTenant } from './filters.ts';
 import type { Models } from './models.ts';
 
-const INVALIDATION = { invalidatedAt: 1, revision: 1, tokenEpoch: 1, revokedSecrets: 1, privileges: 1 } as const;
+const INVALIDATION = {
+	invalidatedAt: 1,
+	revision: 1,
+	tokenEpoch: 1,
+	revokedSecrets: 1,
+	privileges: 1,
+	allowedAddresses: 1,
+} as const;
 
 type InvalidationDocument = Omit<Invalidation, 'clientId'> & { readonly _id: string };
 

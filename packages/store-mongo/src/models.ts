@@ -90,6 +90,8 @@ const application: SchemaDefinition = {
 	description: String,
 	ownerId: String,
 	privileges: [String],
+	allowedAddresses: [String],
+	tokenLifetimeSeconds: nullable(Number),
 	status: String,
 	live: Boolean,
 	secrets: [secret],

@@ -29,11 +29,14 @@ export type ApplicationRow = readonly [
 	nextDueAt: number | null,
 	requestDigest: string | null,
 	lifecycle: string,
+	allowedAddresses: string,
+	tokenLifetimeSeconds: number | null,
 ];
 
 export const APPLICATION_COLUMNS = `client_id, customer_id, domain_id, slot, name, description, owner_id, privileges,
 	status, secrets, revoked_secrets, token_epoch, revision, created_at, created_by, updated_at, removed_at,
-	invalidated_at, next_due_at, request_digest, lifecycle`;
+	invalidated_at, next_due_at, request_digest, lifecycle, allowed_addresses,
+	token_lifetime_seconds`;
 
 export function applicationOf(row: ApplicationRow): ClientApplication {
 	return {
@@ -58,6 +61,8 @@ export function applicationOf(row: ApplicationRow): ClientApplication {
 		nextDueAt: row[18],
 		requestDigest: row[19],
 		lifecycle: JSON.parse(row[20]) as ClientApplication['lifecycle'],
+		allowedAddresses: list(row[21]),
+		tokenLifetimeSeconds: row[22],
 	};
 }
 
@@ -91,6 +96,8 @@ const COLUMN_OF: Readonly<Record<ChangeableField, string>> = {
 	nextDueAt: 'next_due_at',
 	requestDigest: 'request_digest',
 	lifecycle: 'lifecycle',
+	allowedAddresses: 'allowed_addresses',
+	tokenLifetimeSeconds: 'token_lifetime_seconds',
 };
 const CHANGEABLE = Object.keys(COLUMN_OF) as ChangeableField[];
 

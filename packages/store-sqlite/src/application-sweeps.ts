@@ -10,6 +10,7 @@ type InvalidationRow = readonly [
 	tokenEpoch: number,
 	revokedSecrets: string,
 	privileges: string,
+	allowedAddresses: string,
 ];
 
 /** What crosses tenants. */
@@ -20,7 +21,8 @@ export function applicationSweeps({
 }: Connection): Pick<ApplicationRepository, 'invalidatedSince' | 'findByFingerprint' | 'purgeRemoved'> {
 	const invalidated = prepareArrays<InvalidationRow>(
 		database,
-		`SELECT client_id, invalidated_at, revision, token_epoch, revoked_secrets, privileges FROM applications
+		`SELECT client_id, invalidated_at, revision, token_epoch, revoked_secrets, privileges, allowed_addresses
+		 FROM applications
 		 WHERE invalidated_at >= ? AND (invalidated_at, client_id) > (?, ?)
 		 ORDER BY invalidated_at, client_id LIMIT ?`,
 	);
@@ -44,13 +46,14 @@ export function applicationSweeps({
 		invalidatedSince: (since, after, limit) =>
 			read(() => {
 				const rows = invalidated.all(since, after?.invalidatedAt ?? since, after?.clientId ?? '', limit);
-				return rows.map(([clientId, invalidatedAt, revision, tokenEpoch, revokedSecrets, privileges]) => ({
+				return rows.map(([clientId, invalidatedAt, revision, tokenEpoch, revokedSecrets, privileges, addresses]) => ({
 					clientId,
 					invalidatedAt,
 					revision,
 					tokenEpoch,
 					revokedSecrets: list(revokedSecrets),
 					privileges: list(privileges),
+					allowedAddresses: list(addresses),
 				}));
 			}),
 		findByFingerprint: (fingerprint) =>

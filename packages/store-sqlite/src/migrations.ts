@@ -261,6 +261,10 @@ const MIGRATIONS: readonly string[] = [
 		PRIMARY KEY (customer_id, domain_id)
 	) STRICT, WITHOUT ROWID;
 	`,
+	`
+	ALTER TABLE applications ADD COLUMN allowed_addresses TEXT NOT NULL DEFAULT '[]';
+	ALTER TABLE applications ADD COLUMN token_lifetime_seconds INTEGER;
+	`,
 ];
 
 /** The version of a file that is up to date. */

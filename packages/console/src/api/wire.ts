@@ -16,7 +16,9 @@ export type SessionAnswer = OnWire<Session>;
 export type Domain = SessionAnswer['domains'][number];
 export type Privilege = SessionAnswer['privileges'][number];
 export type Secret = OnWire<SecretView>;
-export type Application = OnWire<Omit<ClientApplicationView, 'tag'>>;
+export type Application = OnWire<Omit<ClientApplicationView, 'tag' | 'tokenLifetimeSeconds'>> & {
+	readonly tokenLifetime: number | null;
+};
 export type Rotation = NonNullable<Application['rotation']>;
 export type Page = OnWire<Omit<ApplicationPage, 'items'>> & { readonly items: readonly Application[] };
 export type { Credentials };

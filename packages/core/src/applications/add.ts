@@ -15,10 +15,11 @@ import { chosenExpiry } from '../secrets/expiry.ts';
 import type { SecretMint } from '../secrets/mint.ts';
 import type { ApplicationRepository } from '../store.ts';
 import type { Tenant } from '../tenants/tenant.ts';
+import { assertTokenLifetime, type TokenLifetimes } from '../tokens/settings.ts';
 import { assertMayGrant, grantIn } from './authorise.ts';
 import type { ClientApplication } from './client-application.ts';
 import { generateClientId } from './client-id.ts';
-import { descriptionSchema, nameSchema, privilegesSchema } from './fields.ts';
+import { allowedAddressesSchema, descriptionSchema, nameSchema, privilegesSchema } from './fields.ts';
 import { identifyRequest } from './idempotency.ts';
 import { freeSlots } from './slots.ts';
 import { applicationView, type ClientApplicationView, type Credentials, credentialsOf } from './view.ts';
@@ -28,6 +29,9 @@ export const addApplicationSchema = z.strictObject({
 	name: nameSchema,
 	description: descriptionSchema.optional(),
 	privileges: privilegesSchema.optional(),
+	allowedAddresses: allowedAddressesSchema.optional(),
+	/** Within the host's bounds; as the host has it where absent or null. */
+	tokenLifetimeSeconds: z.int().nullable().optional(),
 	/** Milliseconds since the epoch; where absent or null, never, or after the longest lifetime of the domain. */
 	secretExpiresAt: z.int().nullable().optional(),
 });
@@ -49,6 +53,7 @@ export interface AddParts {
 	readonly catalogue: PrivilegeCatalogue;
 	readonly clientIdPrefix: string;
 	readonly limit: (tenant: Tenant) => number;
+	readonly tokenLifetimes: TokenLifetimes;
 	readonly onCommitted: (application: ClientApplication, events: readonly LatchkeyEvent[]) => void;
 	/** Shows the credentials of an application that an earlier request with the same Idempotency-Key added. */
 	readonly showAgain: (actor: Actor, added: ClientApplication) => Promise<Credentials>;
@@ -71,9 +76,10 @@ export function addApplication(parts: AddParts): AddApplication {
 		const { tenant, grant } = grantIn(actor, domainId);
 		const now = clock.now();
 		const fields = parseInput(addApplicationSchema, input);
-		const { name, description = '', privileges = [] } = fields;
+		const { name, description = '', privileges = [], allowedAddresses = [], tokenLifetimeSeconds = null } = fields;
 		catalogue.assertKnown(privileges);
 		assertMayGrant(grant, privileges);
+		assertTokenLifetime(tokenLifetimeSeconds, parts.tokenLifetimes);
 		const policy = await policies.ensure(tenant);
 		assertNotRemoved(policy);
 		const expiresAt = chosenExpiry(fields.secretExpiresAt, policy.rules, now, 'secretExpiresAt');
@@ -96,6 +102,8 @@ export function addApplication(parts: AddParts): AddApplication {
 			description,
 			ownerId: actor.userId,
 			privileges,
+			allowedAddresses,
+			tokenLifetimeSeconds,
 			status: 'enabled',
 			secrets: [freshSecret(minted.secret, now)],
 			revokedSecrets: [],
@@ -124,9 +132,10 @@ export function addApplication(parts: AddParts): AddApplication {
 	};
 
 	function addedEvents(actor: Actor, application: Omit<ClientApplication, 'slot'>): LatchkeyEvent[] {
-		const { name, ownerId, privileges, customerId, domainId, clientId, revision, createdAt } = application;
+		const { name, ownerId, privileges, allowedAddresses, tokenLifetimeSeconds } = application;
+		const { customerId, domainId, clientId, revision, createdAt } = application;
 		const decided: DecidedEvent[] = [
-			{ type: 'client_application.added', data: { name, ownerId, privileges } },
+			{ type: 'client_application.added', data: { name, ownerId, privileges, allowedAddresses, tokenLifetimeSeconds } },
 			...application.secrets.map(
 				({ secretId, expiresAt }): DecidedEvent => ({
 					type: 'client_secret.added',

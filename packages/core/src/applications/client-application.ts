@@ -15,6 +15,10 @@ export interface ClientApplication extends Tenant {
 	readonly description: string;
 	readonly ownerId: string;
 	readonly privileges: readonly string[];
+	/** Where it may come from: `sourceRange`s, sorted; anywhere where empty. */
+	readonly allowedAddresses: readonly string[];
+	/** How long its tokens live, in seconds; as the host has it where null. */
+	readonly tokenLifetimeSeconds: number | null;
 	readonly status: ClientApplicationStatus;
 	/** Only secrets that may still work, oldest first. What ends is taken out and shredded. */
 	readonly secrets: readonly ClientSecret[];

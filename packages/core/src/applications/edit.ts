@@ -2,6 +2,9 @@ import type { Decision } from '../events/decision.ts';
 import type { DecidedEvent, EditableFields } from '../events/event.ts';
 import { type ClientApplication, tombstoneSlot } from './client-application.ts';
 
+/** What the tokens that are out are held to as well. */
+const REACHES_TOKENS: readonly (keyof EditableFields)[] = ['privileges', 'allowedAddresses'];
+
 export function edit(
 	application: ClientApplication,
 	fields: EditableFields,
@@ -17,7 +20,7 @@ export function edit(
 		const before = Object.fromEntries(changed.map((key) => [key, application[key]]));
 		const after = Object.fromEntries(changed.map((key) => [key, fields[key]]));
 		state = { ...state, ...after };
-		if (changed.includes('privileges')) state = { ...state, invalidatedAt: now };
+		if (changed.some((key) => REACHES_TOKENS.includes(key))) state = { ...state, invalidatedAt: now };
 		events.push({ type: 'client_application.changed', data: { before, after } });
 	}
 	if (status !== undefined && status !== application.status) {

@@ -6,8 +6,9 @@ import type { ClientApplication } from './client-application.ts';
  * makes an edit fail.
  */
 export function applicationTag(application: ClientApplication): string {
-	const { clientId, name, description, ownerId, privileges, status } = application;
-	return entityTag([clientId, name, description, ownerId, privileges, status]);
+	const { clientId, name, description, ownerId, privileges, status, allowedAddresses, tokenLifetimeSeconds } =
+		application;
+	return entityTag([clientId, name, description, ownerId, privileges, status, allowedAddresses, tokenLifetimeSeconds]);
 }
 
 export function entityTag(parts: readonly unknown[]): string {

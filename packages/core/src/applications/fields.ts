@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sourceRange } from './source-ranges.ts';
 
 // Control characters; and what turns the reading direction or breaks lines, by which one name can pose as another.
 const UNSEEN = /[\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069]/u;
@@ -38,6 +39,26 @@ export const privilegesSchema = z
 	.array(privilegeSchema)
 	.max(200)
 	.overwrite((privileges) => [...new Set(privileges)].sort());
+
+const MAX_ADDRESS_LENGTH = 64;
+
+/**
+ * Addresses and CIDR ranges, IPv4 and IPv6 in any spelling, each taken as `sourceRange` writes it. A set: order and
+ * repetition say nothing.
+ */
+export const allowedAddressesSchema = z
+	.array(
+		z
+			.string()
+			.max(MAX_ADDRESS_LENGTH, { abort: true })
+			.refine((text) => sourceRange(text) !== undefined, {
+				message: 'must be an IP address, or a CIDR range without bits beyond its length',
+				abort: true,
+			})
+			.overwrite((text) => sourceRange(text) ?? text),
+	)
+	.max(50)
+	.overwrite((ranges) => [...new Set(ranges)].sort());
 
 /** An `Idempotency-Key`: 1 to 255 visible ASCII characters. */
 export const idempotencyKeySchema = z

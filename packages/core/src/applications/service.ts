@@ -8,11 +8,12 @@ import type { Clock } from '../ports.ts';
 import type { PrivilegeCatalogue } from '../privileges.ts';
 import type { ApplicationRepository, UsageRepository } from '../store.ts';
 import type { Tenant } from '../tenants/tenant.ts';
+import { assertTokenLifetime, type TokenLifetimes } from '../tokens/settings.ts';
 import type { AddApplication } from './add.ts';
 import { assertManages, assertMayGrant, grantIn, maySee } from './authorise.ts';
 import { decodeCursor, encodeCursor, MAX_CURSOR_LENGTH } from './cursor.ts';
 import { applicationTag, meetsPrecondition, type Precondition } from './entity-tag.ts';
-import { descriptionSchema, nameSchema, privilegesSchema, userIdSchema } from './fields.ts';
+import { allowedAddressesSchema, descriptionSchema, nameSchema, privilegesSchema, userIdSchema } from './fields.ts';
 import type { Reveal } from './reveal.ts';
 import { applicationView, type ClientApplicationView } from './view.ts';
 import { type ApplicationWriter, applicationNotFound } from './writer.ts';
@@ -22,6 +23,10 @@ export const changeApplicationSchema = z.strictObject({
 	description: descriptionSchema.optional(),
 	/** The whole new set. */
 	privileges: privilegesSchema.optional(),
+	/** The whole new set; anywhere where empty. */
+	allowedAddresses: allowedAddressesSchema.optional(),
+	/** Within the host's bounds; as the host has it where null. */
+	tokenLifetimeSeconds: z.int().nullable().optional(),
 	status: z.enum(['enabled', 'disabled']).optional(),
 	/** Hands the application over; only for actors who manage the domain. */
 	ownerId: userIdSchema.optional(),
@@ -81,6 +86,7 @@ export interface ApplicationServiceParts {
 	readonly clock: Clock;
 	readonly catalogue: PrivilegeCatalogue;
 	readonly limit: (tenant: Tenant) => number;
+	readonly tokenLifetimes: TokenLifetimes;
 }
 
 export function applicationService(parts: ApplicationServiceParts): ApplicationService {
@@ -124,6 +130,7 @@ export function applicationService(parts: ApplicationServiceParts): ApplicationS
 		async change(actor, domainId, clientId, input, ifMatch) {
 			const { tenant, grant } = grantIn(actor, domainId);
 			const { status, ...given } = parseInput(changeApplicationSchema, input);
+			assertTokenLifetime(given.tokenLifetimeSeconds ?? null, parts.tokenLifetimes);
 			const fields = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 			const after = await writer.change(tenant, clientId, userActor(actor), (application) => {
 				if (!maySee(actor, grant, application)) throw applicationNotFound();

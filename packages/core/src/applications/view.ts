@@ -36,6 +36,10 @@ export interface ClientApplicationView extends Tenant {
 	readonly description: string;
 	readonly ownerId: string;
 	readonly privileges: readonly string[];
+	/** Addresses and CIDR ranges; anywhere where empty. */
+	readonly allowedAddresses: readonly string[];
+	/** As the host has it where null. */
+	readonly tokenLifetimeSeconds: number | null;
 	readonly status: ClientApplicationStatus;
 	readonly createdAt: number;
 	readonly createdBy: string;
@@ -72,7 +76,7 @@ export function applicationView(
 	const secrets = application.secrets
 		.filter((secret) => secretWorks(secret, now))
 		.map((secret) => secretView(secret, own));
-	const { createdAt, createdBy, updatedAt } = application;
+	const { allowedAddresses, tokenLifetimeSeconds, createdAt, createdBy, updatedAt } = application;
 	return {
 		clientId,
 		customerId,
@@ -81,6 +85,8 @@ export function applicationView(
 		description,
 		ownerId,
 		privileges,
+		allowedAddresses,
+		tokenLifetimeSeconds,
 		status,
 		createdAt,
 		createdBy,

@@ -33,6 +33,8 @@ export interface EditableFields {
 	readonly description?: string;
 	readonly ownerId?: string;
 	readonly privileges?: readonly string[];
+	readonly allowedAddresses?: readonly string[];
+	readonly tokenLifetimeSeconds?: number | null;
 }
 
 /** What of an endpoint can be edited, before or after. */
@@ -52,6 +54,8 @@ export interface EventDataByType {
 		readonly name: string;
 		readonly ownerId: string;
 		readonly privileges: readonly string[];
+		readonly allowedAddresses: readonly string[];
+		readonly tokenLifetimeSeconds: number | null;
 	};
 	'client_application.changed': { readonly before: EditableFields; readonly after: EditableFields };
 	'client_application.disabled': Record<never, never>;

@@ -39,9 +39,11 @@ function quietTimes(
 	const { rotation } = application.lifecycle;
 	const adoptedAt = successorOf(application)?.adoptedAt ?? null;
 	if (rotation === null || !rotation.byEvidence || !facts.rules.retireWhenQuiet || adoptedAt === null) return [];
+	// Whoever holds a token need not come back for another before it ends.
+	const quietMs = Math.max(facts.rules.quietMs, 2 * (application.tokenLifetimeSeconds ?? 0) * 1000);
 	return application.secrets.filter(isSuperseded).map((secret) => ({
 		secret,
-		quietAt: lastHeardOf(secret, rotation, adoptedAt, facts) + facts.rules.quietMs,
+		quietAt: lastHeardOf(secret, rotation, adoptedAt, facts) + quietMs,
 	}));
 }
 

@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import type { ClientApplication } from '../applications/client-application.ts';
 import { tenantOfClientId } from '../applications/client-id.ts';
+import { addressAllowed } from '../applications/source-ranges.ts';
 import { OAuthError } from '../errors.ts';
 import type { DigestKey } from '../keys/digest-key.ts';
 import type { AuthenticationThrottle, Clock, Logger } from '../ports.ts';
@@ -57,6 +58,9 @@ async function authenticate(
 	// From here on the caller has proven to hold the secret: it may be told what is wrong, and is never throttled.
 	if (!secretWorks(secret, parts.clock.now())) throw new OAuthError('invalid_client', 'the client secret has expired');
 	if (application.status !== 'enabled') throw new OAuthError('invalid_client', 'the client application is disabled');
+	if (!addressAllowed(application.allowedAddresses, address)) {
+		throw new OAuthError('invalid_client', 'the client application may not be used from this address');
+	}
 	return { application, secret };
 }
 

@@ -5,7 +5,7 @@ import type { ClientSecret } from '../secrets/client-secret.ts';
 import type { RecordUse } from '../usage/record-use.ts';
 import type { AuthenticateClient, AuthenticatedClient } from './authenticate.ts';
 import { presentedCredentials, type TokenRequest } from './credentials.ts';
-import type { CheckedTokenSettings } from './settings.ts';
+import { type CheckedTokenSettings, tokenLifetimeOf } from './settings.ts';
 import type { SigningKeys, TokenSigner } from './signing-keys.ts';
 
 /** A successful answer of the token door (RFC 6749 §5.1). */
@@ -63,7 +63,7 @@ export function tokenIssuer(parts: TokenIssuerParts): TokenIssuer {
 	function sign(signer: TokenSigner, { application, secret }: AuthenticatedClient, scope: string): TokenResponse {
 		const now = clock.now();
 		const issuedAt = Math.floor(now / 1000);
-		const lifetime = tokenLifetime(secret, now, settings.lifetimeSeconds);
+		const lifetime = tokenLifetime(secret, now, tokenLifetimeOf(application.tokenLifetimeSeconds, settings));
 		// RFC 9068 §2.2, and what names the secret and the epoch that a revocation must reach.
 		const claims = {
 			iss: settings.issuer,
@@ -78,6 +78,7 @@ export function tokenIssuer(parts: TokenIssuerParts): TokenIssuer {
 			domain_id: application.domainId,
 			secret_id: secret.secretId,
 			token_epoch: application.tokenEpoch,
+			...(application.allowedAddresses.length > 0 ? { allowed_addresses: application.allowedAddresses } : {}),
 		};
 		const signingInput = `${headerOf(signer)}.${encode(claims)}`;
 		const token = `${signingInput}.${signer.sign(signingInput)}`;

@@ -34,7 +34,8 @@ function setUp() {
 	const clock = { now: () => world.now };
 	const known = revocations({ applications, clock, logger, revocationMemoryMs: MEMORY_MS });
 	const put = (clientId: string, fields: Partial<Invalidation> = {}): void => {
-		const none = { revision: 2, invalidatedAt: world.now, tokenEpoch: 0, revokedSecrets: [], privileges: [] };
+		const nothing = { revokedSecrets: [], privileges: [], allowedAddresses: [] };
+		const none = { revision: 2, invalidatedAt: world.now, tokenEpoch: 0, ...nothing };
 		rows.set(clientId, { ...none, clientId, ...fields });
 	};
 	const revoked = (clientId: string, secretId = 'sec_1', tokenEpoch = 0): boolean =>

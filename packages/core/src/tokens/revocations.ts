@@ -21,6 +21,8 @@ export interface Revocations {
 	isRevoked(origin: TokenOrigin): boolean;
 	/** Of a token's scopes, those that its application still holds. */
 	scopesLeft(clientId: string, scopes: readonly string[]): readonly string[];
+	/** Where a token may come from by now, given where it might when it was issued. */
+	addressesAllowed(clientId: string, ranges: readonly string[]): readonly string[];
 	/** Takes note of what this process committed. */
 	note(application: ClientApplication): void;
 }
@@ -120,9 +122,10 @@ export function revocations({ applications, clock, logger, revocationMemoryMs }:
 			const entry = known.get(clientId);
 			return entry === undefined ? scopes : scopes.filter((scope) => entry.privileges.includes(scope));
 		},
-		note({ clientId, revision, invalidatedAt, tokenEpoch, revokedSecrets, privileges }) {
+		addressesAllowed: (clientId, ranges) => known.get(clientId)?.allowedAddresses ?? ranges,
+		note({ clientId, revision, invalidatedAt, tokenEpoch, revokedSecrets, privileges, allowedAddresses }) {
 			if (invalidatedAt !== null) {
-				learn({ clientId, revision, invalidatedAt, tokenEpoch, revokedSecrets, privileges });
+				learn({ clientId, revision, invalidatedAt, tokenEpoch, revokedSecrets, privileges, allowedAddresses });
 			}
 		},
 	};

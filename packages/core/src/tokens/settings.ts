@@ -1,3 +1,5 @@
+import { invalidInput } from '../input.ts';
+
 const ALGORITHMS = ['ES256', 'EdDSA', 'RS256'] as const;
 export type SigningAlgorithm = (typeof ALGORITHMS)[number];
 
@@ -12,11 +14,20 @@ export interface TokenSettings {
 	readonly audience: string;
 	/** How long a token lives, in seconds; an hour where absent, from a minute to a day. */
 	readonly lifetimeSeconds?: number;
+	/** The bounds within which an application may have a life of its own for its tokens; a minute to a day where absent. */
+	readonly shortestLifetimeSeconds?: number;
+	readonly longestLifetimeSeconds?: number;
 	/** What new signing keys are made for; ES256 where absent. */
 	readonly algorithm?: SigningAlgorithm;
 }
 
 export type CheckedTokenSettings = Required<TokenSettings>;
+
+/** How long tokens live, and may; seconds. */
+export type TokenLifetimes = Pick<
+	CheckedTokenSettings,
+	'lifetimeSeconds' | 'shortestLifetimeSeconds' | 'longestLifetimeSeconds'
+>;
 
 const DEFAULT_LIFETIME_SECONDS = 3600;
 const MIN_LIFETIME_SECONDS = 60;
@@ -32,10 +43,31 @@ export function checkTokenSettings(settings: TokenSettings): CheckedTokenSetting
 		throw new TypeError('tokens.issuer must be a URL without query and fragment');
 	}
 	if (audience === '') throw new TypeError('tokens.audience must not be empty');
-	const inBounds = lifetimeSeconds >= MIN_LIFETIME_SECONDS && lifetimeSeconds <= MAX_LIFETIME_SECONDS;
-	if (!Number.isInteger(lifetimeSeconds) || !inBounds) {
-		throw new TypeError(`tokens.lifetimeSeconds must be ${MIN_LIFETIME_SECONDS} to ${MAX_LIFETIME_SECONDS}`);
+	const { shortestLifetimeSeconds = MIN_LIFETIME_SECONDS, longestLifetimeSeconds = MAX_LIFETIME_SECONDS } = settings;
+	const lifetimes = { shortestLifetimeSeconds, lifetimeSeconds, longestLifetimeSeconds };
+	for (const [name, seconds] of Object.entries(lifetimes)) {
+		const inBounds = seconds >= MIN_LIFETIME_SECONDS && seconds <= MAX_LIFETIME_SECONDS;
+		if (!Number.isInteger(seconds) || !inBounds) {
+			throw new TypeError(`tokens.${name} must be ${MIN_LIFETIME_SECONDS} to ${MAX_LIFETIME_SECONDS}`);
+		}
+	}
+	if (shortestLifetimeSeconds > longestLifetimeSeconds) {
+		throw new TypeError('tokens.shortestLifetimeSeconds must not be more than tokens.longestLifetimeSeconds');
 	}
 	if (!ALGORITHMS.includes(algorithm)) throw new TypeError(`tokens.algorithm must be one of ${ALGORITHMS.join(', ')}`);
-	return { issuer, audience, lifetimeSeconds, algorithm };
+	return { issuer, audience, ...lifetimes, algorithm };
+}
+
+/** Throws `invalid_input` where an application may not be given this. */
+export function assertTokenLifetime(seconds: number | null, bounds: TokenLifetimes): void {
+	const { shortestLifetimeSeconds: shortest, longestLifetimeSeconds: longest } = bounds;
+	if (seconds === null || (seconds >= shortest && seconds <= longest)) return;
+	const message = `must be ${shortest} to ${longest} seconds, or null`;
+	throw invalidInput([{ path: ['tokenLifetimeSeconds'], message }]);
+}
+
+/** Of one application, in seconds: within the bounds of today, whatever it was once given. */
+export function tokenLifetimeOf(ownSeconds: number | null, bounds: TokenLifetimes): number {
+	if (ownSeconds === null) return bounds.lifetimeSeconds;
+	return Math.min(Math.max(ownSeconds, bounds.shortestLifetimeSeconds), bounds.longestLifetimeSeconds);
 }

@@ -4,6 +4,7 @@ import { JOSEError, JWTExpired } from 'jose/errors';
 import { jwtVerify } from 'jose/jwt/verify';
 import { z } from 'zod';
 import { tenantOfClientId } from '../applications/client-id.ts';
+import { addressAllowed } from '../applications/source-ranges.ts';
 import { BearerError } from '../errors.ts';
 import type { Clock } from '../ports.ts';
 import type { Tenant } from '../tenants/tenant.ts';
@@ -16,6 +17,8 @@ import type { SigningKeys } from './signing-keys.ts';
 export interface BearerIdentity extends TokenOrigin {
 	readonly tenant: Tenant;
 	readonly scopes: readonly string[];
+	/** Where it might come from when it was issued: `sourceRange`s, anywhere where empty. */
+	readonly allowedAddresses: readonly string[];
 	readonly tokenId: string;
 	/** Milliseconds since the epoch. */
 	readonly expiresAt: number;
@@ -23,10 +26,11 @@ export interface BearerIdentity extends TokenOrigin {
 
 export interface TokenVerifier {
 	/**
-	 * Checks a token and that it carries every one of `privileges` (RFC 9068 §4, RFC 6750 §3.1). Throws `BearerError`,
-	 * and `store_unavailable` where nobody can say whether the token was revoked.
+	 * Checks a token, that it carries every one of `privileges` (RFC 9068 §4, RFC 6750 §3.1), and that it comes from where
+	 * its application may come from. Throws `BearerError`, and `store_unavailable` where nobody can say whether the token
+	 * was revoked.
 	 */
-	verify(token: string, privileges: readonly string[]): Promise<BearerIdentity>;
+	verify(token: string, privileges: readonly string[], address: string | undefined): Promise<BearerIdentity>;
 }
 
 export interface TokenVerifierParts {
@@ -39,6 +43,7 @@ export interface TokenVerifierParts {
 
 const MAX_TOKEN_LENGTH = 8192;
 const MAX_CACHED = 10_000;
+const ANYWHERE: readonly string[] = [];
 
 const claimsSchema = z.object({
 	sub: z.string(),
@@ -50,6 +55,7 @@ const claimsSchema = z.object({
 	domain_id: z.string(),
 	secret_id: z.string(),
 	token_epoch: z.int(),
+	allowed_addresses: z.array(z.string()).optional(),
 });
 
 export function tokenVerifier(parts: TokenVerifierParts): TokenVerifier {
@@ -83,6 +89,7 @@ export function tokenVerifier(parts: TokenVerifierParts): TokenVerifier {
 			secretId: claims.secret_id,
 			tokenEpoch: claims.token_epoch,
 			scopes: claims.scope.split(' '),
+			allowedAddresses: claims.allowed_addresses ?? ANYWHERE,
 			tokenId: claims.jti,
 			expiresAt: claims.exp * 1000,
 		};
@@ -111,11 +118,14 @@ export function tokenVerifier(parts: TokenVerifierParts): TokenVerifier {
 	}
 
 	return {
-		async verify(token, privileges) {
+		async verify(token, privileges, address) {
 			const identity = await identify(token);
 			if (clock.now() >= identity.expiresAt) throw expiredToken();
 			if (!revocations.isFresh()) await revocations.refresh();
 			if (revocations.isRevoked(identity)) throw new BearerError('invalid_token', 'the token was revoked');
+			if (!addressAllowed(revocations.addressesAllowed(identity.clientId, identity.allowedAddresses), address)) {
+				throw new BearerError('invalid_token', 'the token may not be used from this address');
+			}
 			const scopes = revocations.scopesLeft(identity.clientId, identity.scopes);
 			const missing = privileges.filter((privilege) => !scopes.includes(privilege));
 			if (missing.length > 0) {

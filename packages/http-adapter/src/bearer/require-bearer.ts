@@ -1,6 +1,7 @@
 import { BearerError, type BearerIdentity, type Latchkey } from '@latchkey/core';
 import type { Request, RequestHandler, Response } from 'express';
 import { repeatsAuthorization } from '../authorization.ts';
+import { type AdapterOptions, addressOf } from '../options.ts';
 import { problemFromError } from '../problems/from-error.ts';
 import { requestIdOf } from '../request-id.ts';
 import { SECURITY_HEADERS } from '../security-headers.ts';
@@ -21,7 +22,7 @@ export function bearerIdentity(request: Request): BearerIdentity {
 	return identity;
 }
 
-export function bearerGuard(latchkey: Latchkey): RequireBearer {
+export function bearerGuard(latchkey: Latchkey, options: Pick<AdapterOptions, 'clientAddress'>): RequireBearer {
 	return (...privileges) =>
 		async (request, response, next) => {
 			try {
@@ -29,7 +30,7 @@ export function bearerGuard(latchkey: Latchkey): RequireBearer {
 					throw new BearerError('invalid_request', 'the Authorization header is repeated');
 				}
 				const token = tokenOf(request.headers.authorization);
-				identities.set(request, await latchkey.tokens.verify(token, privileges));
+				identities.set(request, await latchkey.tokens.verify(token, privileges, addressOf(options, request)));
 			} catch (error) {
 				response.set(SECURITY_HEADERS);
 				if (error instanceof BearerError) {

@@ -49,7 +49,8 @@ const add = operation({
 	},
 	problems: [409, 422],
 	async handle({ latchkey, actor, params, body, idempotencyKey }) {
-		const input = { ...body, secretExpiresAt: millisecondsOf(body.secretExpiresAt) };
+		const { tokenLifetime: tokenLifetimeSeconds, ...fields } = body;
+		const input = { ...fields, tokenLifetimeSeconds, secretExpiresAt: millisecondsOf(body.secretExpiresAt) };
 		const added = await latchkey.applications.add(actor, params.domainId, input, idempotencyKey);
 		const { application, credentials } = added;
 		const path = APPLICATIONS_PATH.replace('{domainId}', params.domainId);
@@ -81,7 +82,7 @@ const change = operation({
 	id: 'changeClientApplication',
 	method: 'patch',
 	path: APPLICATION_PATH,
-	summary: 'Rename, describe, grant and withdraw privileges, disable, enable, hand over',
+	summary: 'Rename, describe, grant and withdraw privileges, say where from, disable, enable, hand over',
 	params: applicationParams,
 	query: noQuery,
 	body: changeApplicationBody,
@@ -90,7 +91,10 @@ const change = operation({
 	success: { 200: { description: 'The application', schema: 'ClientApplication', headers: ETAG } },
 	problems: [409, 412],
 	async handle({ latchkey, actor, params, body, ifMatch }) {
-		const application = await latchkey.applications.change(actor, params.domainId, params.clientId, body, ifMatch);
+		const { domainId, clientId } = params;
+		const { tokenLifetime: tokenLifetimeSeconds, ...fields } = body;
+		const changes = { ...fields, tokenLifetimeSeconds };
+		const application = await latchkey.applications.change(actor, domainId, clientId, changes, ifMatch);
 		return { status: 200, body: applicationOnWire(application), headers: { ETag: application.tag } };
 	},
 });

@@ -1,4 +1,5 @@
 import {
+	allowedAddressesSchema,
 	descriptionSchema,
 	foundSecretSchema,
 	MAX_CURSOR_LENGTH,
@@ -32,10 +33,21 @@ export const listQuery = z.strictObject({
 	status: z.enum(['enabled', 'disabled']).optional(),
 });
 
+const tokenLifetime = z
+	.int()
+	.nullable()
+	.describe(
+		'How long its tokens live, in seconds, within the bounds of the platform; as the platform has it where null.',
+	);
+
 export const addApplicationBody = z.strictObject({
 	name: nameSchema,
 	description: descriptionSchema.optional(),
 	privileges: privilegesSchema.optional(),
+	allowedAddresses: allowedAddressesSchema
+		.optional()
+		.describe('IP addresses and CIDR ranges that it may come from; anywhere where empty or absent.'),
+	tokenLifetime: tokenLifetime.optional(),
 	secretExpiresAt: instant.nullable().optional().describe('When the first secret expires; never where null or absent.'),
 });
 
@@ -43,6 +55,10 @@ export const changeApplicationBody = z.strictObject({
 	name: nameSchema.optional(),
 	description: descriptionSchema.optional(),
 	privileges: privilegesSchema.optional().describe('The whole new set.'),
+	allowedAddresses: allowedAddressesSchema
+		.optional()
+		.describe('The whole new set of IP addresses and CIDR ranges that it may come from; anywhere where empty.'),
+	tokenLifetime: tokenLifetime.optional(),
 	status: z.enum(['enabled', 'disabled']).optional(),
 	ownerId: userIdSchema.optional().describe('Hands the application over; only for users who manage the domain.'),
 });
@@ -152,6 +168,8 @@ const application = z.object({
 	description: z.string(),
 	ownerId: z.string(),
 	privileges: z.array(z.string()),
+	allowedAddresses: z.array(z.string()).describe('Where it may come from, as CIDR ranges; anywhere where empty.'),
+	tokenLifetime,
 	status: z.enum(['enabled', 'disabled', 'removed']),
 	createdAt: time,
 	createdBy: z.string(),

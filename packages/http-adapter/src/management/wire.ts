@@ -18,9 +18,14 @@ export function millisecondsOf<Absent extends null | undefined>(instant: string 
 	return typeof instant === 'string' ? Date.parse(instant) : instant;
 }
 
-export function applicationOnWire({ tag: _, ...application }: ClientApplicationView): object {
+export function applicationOnWire({
+	tag: _,
+	tokenLifetimeSeconds: tokenLifetime,
+	...application
+}: ClientApplicationView): object {
 	return {
 		...application,
+		tokenLifetime,
 		createdAt: isoTime(application.createdAt),
 		updatedAt: isoTime(application.updatedAt),
 		lastUsedAt: optionalIsoTime(application.lastUsedAt),

@@ -52,7 +52,9 @@ export function mountSelf(router: IRouter, latchkey: Latchkey, options: AdapterO
 		answered(async (request, response) => {
 			const { authorization = '' } = request.headers;
 			const application = /^bearer\b/i.test(authorization)
-				? await latchkey.self.describe(await latchkey.tokens.verify(tokenOf(authorization), []))
+				? await latchkey.self.describe(
+						await latchkey.tokens.verify(tokenOf(authorization), [], addressOf(options, request)),
+					)
 				: await latchkey.self.get(selfRequest(request));
 			sendJson(response, 200, applicationOnWire(application));
 		}),

@@ -62,6 +62,8 @@ export function buildApplication(
 		description: '',
 		ownerId: 'user-1',
 		privileges: ['devices:read'],
+		allowedAddresses: [],
+		tokenLifetimeSeconds: null,
 		status: 'enabled',
 		secrets: [buildSecret()],
 		revokedSecrets: [],

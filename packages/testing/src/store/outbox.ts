@@ -15,7 +15,13 @@ export const outboxCases: readonly StoreCase[] = [
 			const application = buildApplication(TENANT);
 			const text = `'"\\ \u2028 🏳️‍🌈 $set a.b %_ \n\t`;
 			const events = [
-				buildEvent(application, 'client_application.added', { name: text, ownerId: text, privileges: [text] }),
+				buildEvent(application, 'client_application.added', {
+					name: text,
+					ownerId: text,
+					privileges: [text],
+					allowedAddresses: [text],
+					tokenLifetimeSeconds: 60,
+				}),
 				buildEvent(application, 'client_application.disabled', {}, { actor: { kind: 'host' } }),
 				buildEvent(application, 'client_application.enabled', {}, { actor: { kind: 'system' } }),
 				buildEvent(application, 'client_secret.added', {

@@ -11,6 +11,8 @@ const EVERY_CHANGE: Required<ApplicationChanges> = {
 	description: 'New description',
 	ownerId: 'user-2',
 	privileges: ['reports:read', 'devices:write'],
+	allowedAddresses: ['192.0.2.0/24', '2001:db8::1/128'],
+	tokenLifetimeSeconds: 600,
 	status: 'disabled',
 	secrets: [buildSecret({ sealed: null }), buildSecret()],
 	revokedSecrets: [{ secretId: 'sec_gone', revokedAt: BUILT_AT + 1 }],
