@@ -71,6 +71,18 @@ export function insertedBeforeDuplicate(error: unknown): number | undefined {
 	return failure?.code === DUPLICATE_KEY && others.length === 0 ? failure.index : undefined;
 }
 
+/** Runs an unordered insert; resolves to the positions of those whose key, or another that is unique, was taken. */
+export async function takenOf(insert: () => Promise<unknown>): Promise<readonly number[]> {
+	try {
+		await insert();
+		return [];
+	} catch (error) {
+		const failures = writeErrorsOf(error);
+		if (failures.length === 0 || failures.some(({ code }) => code !== DUPLICATE_KEY)) throw error;
+		return failures.map(({ index }) => index);
+	}
+}
+
 function writeErrorsOf(error: unknown): readonly mongo.WriteError[] {
 	if (!(error instanceof mongo.MongoBulkWriteError) || error.result.getWriteConcernError() !== undefined) return [];
 	return error.result.getWriteErrors();

@@ -1,5 +1,4 @@
 import { StoreUnavailableError, type Transfer, type TransferKind, type TransferRecords } from '@latchkey/core';
-import type { Model } from 'mongoose';
 import {
 	type AuditDocument,
 	auditDocument,
@@ -24,15 +23,9 @@ import {
 	usageDocument,
 	usageOf,
 } from './documents.ts';
-import { is, isAfter } from './filters.ts';
+import { isAfter } from './filters.ts';
 import type { Models } from './models.ts';
-
-/** One kind of record, and how it lies in its collection. */
-interface TransferCollection<Record, Document extends { readonly _id: string }> {
-	readonly model: Model<Document>;
-	readonly recordOf: (document: Document) => Record;
-	readonly documentOf: (record: Record) => Document;
-}
+import { put, type TransferCollection } from './transfer-put.ts';
 
 /** Of a kind that is not here, this store keeps nothing. */
 type Collections = {
@@ -62,23 +55,10 @@ export function transfer({ run }: MongoConnection, models: Models): Transfer {
 				if (records.length === 0) return;
 				const collection = collections[kind];
 				if (collection === undefined) throw new StoreUnavailableError(`the store on MongoDB keeps no ${kind}`);
-				const { model, documentOf } = collection;
-				await model.bulkWrite(
-					records.map((record) => {
-						const document = documentOf(record);
-						const filter = { _id: is(document._id), ...tenantOf(document) };
-						return { replaceOne: { filter: filter as never, replacement: document as never, upsert: true } };
-					}),
-				);
+				await put(collection, records.map(collection.documentOf));
 			}),
 		count: (kind) => run(async () => (await collections[kind]?.model.countDocuments({})) ?? 0),
 	};
-}
-
-/** The shard key: a write of one document goes to one shard. */
-function tenantOf(document: object): object {
-	if (!('customerId' in document) || !('domainId' in document)) return {};
-	return { customerId: is(String(document.customerId)), domainId: is(String(document.domainId)) };
 }
 
 function collectionsOf(models: Models): Collections {
