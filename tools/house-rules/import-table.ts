@@ -35,6 +35,7 @@ export const importTable: Readonly<Record<string, ImportRow>> = {
 		anywhere: [
 			'@latchkey/core',
 			'@latchkey/runtime-node',
+			'@latchkey/store-mongo',
 			'@latchkey/store-sqlite',
 			'@commander-js/extra-typings',
 			'zod',

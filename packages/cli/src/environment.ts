@@ -1,5 +1,6 @@
 import type { Clock, KeyEncryption } from '@latchkey/core';
 import { systemClock } from '@latchkey/runtime-node';
+import { mongoKind } from './stores/mongo-kind.ts';
 import { sqliteKind } from './stores/sqlite-kind.ts';
 import type { StoreKind } from './stores/store-kind.ts';
 import { processTerminal } from './terminal/process-terminal.ts';
@@ -16,5 +17,5 @@ export interface Environment {
 
 /** This process: its terminal, its clock, and the stores that Latchkey brings. */
 export function processEnvironment(): Environment {
-	return { terminal: processTerminal(), clock: systemClock, storeKinds: [sqliteKind] };
+	return { terminal: processTerminal(), clock: systemClock, storeKinds: [sqliteKind, mongoKind] };
 }

@@ -1,8 +1,16 @@
-import { createLatchkey, type KeyEncryption, type Latchkey, type Logger, type Store } from '@latchkey/core';
+import {
+	createLatchkey,
+	type KeyEncryption,
+	type Latchkey,
+	type LatchkeyOptions,
+	type Logger,
+	type Store,
+} from '@latchkey/core';
 import { memoryThrottle, timerScheduler } from '@latchkey/runtime-node';
 import { noKeyEncryption } from './command-line/key-encryption.ts';
 import { latchkeyOptionsOf, readSettings } from './command-line/settings.ts';
 import type { Environment } from './environment.ts';
+import { usageFailure } from './failure.ts';
 import { openStore } from './stores/open-store.ts';
 import { namedStore } from './stores/store-url.ts';
 
@@ -41,7 +49,7 @@ export async function withSession<T>(
 	const named = namedStore(options.store, environment.storeKinds, source, 'LATCHKEY_STORE');
 	const store = await openStore(named);
 	try {
-		const latchkey = createLatchkey({
+		const latchkey = openLatchkey({
 			...latchkeyOptionsOf(settings, options.privileges ?? []),
 			store,
 			clock: environment.clock,
@@ -56,6 +64,16 @@ export async function withSession<T>(
 		return await work({ latchkey, store, shown: named.shown, catalogue: settings.privileges, clientIdPrefix });
 	} finally {
 		await store.close();
+	}
+}
+
+function openLatchkey(options: LatchkeyOptions): Latchkey {
+	try {
+		return createLatchkey(options);
+	} catch (error) {
+		// What it does not take, the settings or the command line have said.
+		if (error instanceof TypeError) throw usageFailure(error.message);
+		throw error;
 	}
 }
 

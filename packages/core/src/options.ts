@@ -120,7 +120,7 @@ function checkRules({ rulesByDefault = {}, policyFloor = {} }: LatchkeyOptions):
 		assertRules(rules, {});
 		return effectiveRules(rules, policyFloor, 0);
 	} catch (error) {
-		throw new TypeError(`rulesByDefault: ${String(error)}`, { cause: error });
+		throw new TypeError(`rulesByDefault: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
 	}
 }
 

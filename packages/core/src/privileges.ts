@@ -19,7 +19,10 @@ export interface PrivilegeCatalogue {
 }
 
 export function privilegeCatalogue(definitions: readonly PrivilegeDefinition[]): PrivilegeCatalogue {
-	const names = new Set(definitions.map(({ name }) => privilegeSchema.parse(name)));
+	const names = new Set(definitions.map(({ name }) => name));
+	const unfit = definitions.find(({ name }) => !privilegeSchema.safeParse(name).success);
+	if (unfit !== undefined)
+		throw new TypeError(`the privilege "${unfit.name}" must be a scope token: no blank, no quote`);
 	if (names.size !== definitions.length) throw new TypeError('each privilege must be declared once');
 	return {
 		definitions,

@@ -26,6 +26,8 @@ describe('a command line that makes no sense ends with 2, and says what would', 
 		['a store of no kind', ['doctor', '--store', 'redis://h'], '"redis:" names no store'],
 		['a store without a place', ['doctor', '--store', 'sqlite:'], 'sqlite:/path/to/latchkey.db'],
 		['one store twice', ['copy', '--from', 'sqlite:a', '--to', 'sqlite:a'], 'the same store'],
+		['one store twice, by other URLs', ['copy', '--from', 'sqlite:a', '--to', 'sqlite:./a'], 'the same store'],
+		['keys without a name', ['rekey', '--keys', '', '--store', 'sqlite:a'], 'LATCHKEY_KEYS'],
 	])('%s', async (_what, commandLine, says) => {
 		const { latchkey } = await operated();
 		const { exitCode, output, errors } = await latchkey(commandLine);
@@ -48,6 +50,31 @@ describe('a command line that makes no sense ends with 2, and says what would', 
 		expect(await at.latchkey(add)).toMatchObject({ exitCode: 2, errors: expect.stringContaining('LATCHKEY_KEYS') });
 		const elsewhere = await at.latchkey([...add, '--keys', join(at.folder, 'none.json')]);
 		expect(elsewhere).toMatchObject({ exitCode: 1, errors: expect.stringContaining('latchkey keys add') });
+	});
+});
+
+describe('settings that cannot serve', () => {
+	it.each([
+		['a prefix', { clientIdPrefix: 'a.b' }, 'clientIdPrefix must match'],
+		['a limit', { limit: 1_000_001 }, 'limit'],
+		['the limit of no domain', { limits: { acme: 3 } }, 'limits.acme'],
+		['a privilege', { privileges: ['a b'] }, 'must be a scope token'],
+		['an overlap', { rulesByDefault: { overlapMs: 2000, maxOverlapMs: 1000 } }, 'rulesByDefault: overlapMs'],
+	])('%s', async (_what, settings, says) => {
+		const at = await operated();
+		const file = join(at.folder, 'settings.json');
+		writeFileSync(file, JSON.stringify(settings));
+		const line = ['applications', 'list', '--customer', 'acme', '--domain', 'phones', '--settings', file, ...at.store];
+		const { exitCode, output, errors } = await at.latchkey(line);
+		expect({ exitCode, output }).toEqual({ exitCode: 2, output: '' });
+		expect(errors).toContain(says);
+	});
+
+	it('nor does a privilege of the command line', async () => {
+		const at = await operated();
+		const add = ['applications', 'add', '--customer', 'a', '--domain', 'b', '--name', 'c', ...at.both];
+		const ran = await at.latchkey([...add, '--privilege', 'a b']);
+		expect(ran).toMatchObject({ exitCode: 2, output: '', errors: expect.stringContaining('must be a scope token') });
 	});
 });
 

@@ -6,7 +6,7 @@ import { Failure, usageFailure } from '../failure.ts';
 
 /** The key file that a command needs; throws a usage failure where none is named, or it is not there. */
 export function neededKeyFile(file: string | undefined): string {
-	if (file === undefined) {
+	if (file === undefined || file === '') {
 		throw usageFailure(
 			'this needs the key-encryption keys',
 			'name their file by --keys or LATCHKEY_KEYS; for the demo: --keys apps/demo/data/key-encryption-keys.json',

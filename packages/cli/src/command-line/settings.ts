@@ -4,14 +4,16 @@ import { z } from 'zod';
 import { usageFailure } from '../failure.ts';
 
 const bound = z.int().min(1);
+const limit = z.int().min(0).max(1_000_000);
+const TENANT = /^[A-Za-z0-9_-]{1,64}\/[A-Za-z0-9_-]{1,64}$/;
 
 const settingsSchema = z.strictObject({
 	/** The host's catalogue: what is not in it, `add` refuses. */
 	privileges: z.array(z.string()).optional(),
 	/** Live applications per domain. */
-	limit: z.int().min(0).optional(),
+	limit: limit.optional(),
 	/** Where a domain has another limit: by `customerId/domainId`. */
-	limits: z.record(z.string(), z.int().min(0)).optional(),
+	limits: z.record(z.string().regex(TENANT), limit).optional(),
 	clientIdPrefix: z.string().optional(),
 	secretPrefix: z.string().optional(),
 	showOnceByDefault: z.boolean().optional(),
@@ -42,7 +44,7 @@ export function readSettings(file: string | undefined): Settings {
 }
 
 const FORM =
-	'For example: { "limit": 63, "privileges": ["devices:read"], "clientIdPrefix": "lk", "secretPrefix": "lks" }';
+	'For example: { "limit": 63, "limits": { "acme/phones": 200 }, "privileges": ["devices:read"], "clientIdPrefix": "lk" }';
 
 function parseJson(file: string): unknown {
 	try {

@@ -43,7 +43,8 @@ export function copyCommand(environment: Environment, outcome: Outcome) {
 		};
 		const from = named('from', 'LATCHKEY_FROM');
 		const to = named('to', 'LATCHKEY_TO');
-		if (from.url === to.url) throw usageFailure('--from and --to are the same store');
+		if (from.kind.identity(from.url) === to.kind.identity(to.url))
+			throw usageFailure('--from and --to are the same store');
 		const file = options.checkpoint ?? checkpointFile(from.shown, to.shown);
 		const earlier = readCheckpoint(file, from.shown, to.shown);
 		const { terminal } = environment;

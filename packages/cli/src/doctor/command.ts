@@ -4,6 +4,7 @@ import { jsonOption, keysOption, storeOption } from '../command-line/options.ts'
 import { describeError } from '../describe-error.ts';
 import type { Environment } from '../environment.ts';
 import { EXIT } from '../exit-codes.ts';
+import { Failure } from '../failure.ts';
 import type { Outcome } from '../program.ts';
 import { withSession } from '../session.ts';
 import { type NamedStore, namedStore } from '../stores/store-url.ts';
@@ -55,13 +56,19 @@ async function schemaCheck({ url, kind, shown }: NamedStore): Promise<Check> {
 			case 'ready':
 				return check('schema', 'ok', detail);
 			case 'absent':
-				return check('schema', 'fail', detail, `is the URL right? Hosts make their store when they start (${shown})`);
+				return check(
+					'schema',
+					'fail',
+					detail,
+					`is the URL right? To make a store there: latchkey migrate --store ${shown}`,
+				);
 			case 'outdated':
-				return check('schema', 'fail', detail, `latchkey migrate --store ${shown}, or start a host of this version`);
+				return check('schema', 'fail', detail, `to make what is missing: latchkey migrate --store ${shown}`);
 			case 'newer':
 				return check('schema', 'fail', detail, 'use the latchkey of the hosts that wrote it');
 		}
 	} catch (error) {
+		if (error instanceof Failure) throw error;
 		return check('store', 'fail', describeError(error).error.message, 'is the URL right, and the server up?');
 	}
 }

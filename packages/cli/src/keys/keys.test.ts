@@ -59,6 +59,21 @@ describe('latchkey rekey', () => {
 		expect(readFileSync(other, 'utf8')).toBe(before);
 	});
 
+	it('says so where the file has another key of that name', async () => {
+		const at = await withApplication();
+		const other = `${at.keys}.other`;
+		createKeyFile(other);
+		const listed = await at.latchkey(['keys', 'list', ...at.store, '--keys', other]);
+		expect(listed).toMatchObject({ exitCode: 0, output: expect.stringContaining('does not open what it wraps') });
+		const { output } = await at.latchkey(['keys', 'list', ...at.store, '--keys', other, '--json']);
+		expect(JSON.parse(output)).toEqual({
+			keys: [{ keyId: 'k1', current: true, inFile: true, wraps: 2, opens: false }],
+		});
+		const add = ['applications', 'add', '--customer', 'acme', '--domain', 'phones', '--name', 'EMM'];
+		const added = await at.latchkey([...add, ...at.store, '--keys', other]);
+		expect(added).toMatchObject({ exitCode: 1, output: '', errors: expect.stringContaining('another of that name') });
+	});
+
 	it('never shows a key', async () => {
 		const at = await withApplication();
 		const said: string[] = [];

@@ -24,11 +24,7 @@ export function listKeysCommand(environment: Environment) {
 		const storeSource = made.getOptionValueSource('store');
 		await withSession(environment, { store: options.store, storeSource, keyEncryption }, async ({ latchkey }) => {
 			const keys = described(Object.keys(keyFile.keys), keyFile.currentKeyId, await latchkey.inspectKeys());
-			const rows = keys.map(({ keyId, current, inFile, wraps }) => [
-				keyId,
-				String(wraps),
-				inFile ? (current ? 'current' : '') : 'missing from the file',
-			]);
+			const rows = keys.map((key) => [key.keyId, String(key.wraps), remarkOn(key)]);
 			answer(environment.terminal, options, { keys }, table(['KEY', 'WRAPS', ''], rows));
 		});
 	});
@@ -39,14 +35,24 @@ interface DescribedKey {
 	readonly current: boolean;
 	readonly inFile: boolean;
 	readonly wraps: number;
+	/** Whether it opens what it wraps; where it does not, the file has another key of that name, or a store was spoilt. */
+	readonly opens: boolean;
 }
 
-function described(inFile: readonly string[], currentKeyId: string, { wrappedBy }: KeyInspection): DescribedKey[] {
+function remarkOn({ inFile, opens, current }: DescribedKey): string {
+	if (!inFile) return 'missing from the file';
+	if (!opens) return 'does not open what it wraps: is it another of that name?';
+	return current ? 'current' : '';
+}
+
+function described(inFile: readonly string[], currentKeyId: string, inspection: KeyInspection): DescribedKey[] {
+	const { wrappedBy, unreadable } = inspection;
 	const wraps = new Map(wrappedBy.map(({ keyEncryptionKeyId, keys }) => [keyEncryptionKeyId, keys]));
 	return [...new Set([...inFile, ...wraps.keys()])].sort().map((keyId) => ({
 		keyId,
 		current: keyId === currentKeyId,
 		inFile: inFile.includes(keyId),
 		wraps: wraps.get(keyId) ?? 0,
+		opens: !unreadable.some(({ keyEncryptionKeyId }) => keyEncryptionKeyId === keyId),
 	}));
 }

@@ -10,11 +10,11 @@ export async function openStore({ url, kind, shown }: NamedStore): Promise<Store
 			return kind.open(url);
 		case 'absent':
 			throw new Failure('store_absent', detail, {
-				hint: `hosts make their store when they start; to make it now: latchkey migrate --store ${shown}`,
+				hint: `is the URL right? To make a store there: latchkey migrate --store ${shown}`,
 			});
 		case 'outdated':
 			throw new Failure('store_outdated', detail, {
-				hint: `a host of this version migrates it when it starts; to do it now: latchkey migrate --store ${shown}`,
+				hint: `to make what is missing, which hosts of this version need: latchkey migrate --store ${shown}`,
 			});
 		case 'newer':
 			throw new Failure('store_newer', detail, { hint: 'use the latchkey of the hosts that wrote it' });

@@ -1,3 +1,5 @@
+import { existsSync, realpathSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import { inspectSqlite, sqliteStore } from '@latchkey/store-sqlite';
 import type { StoreKind } from './store-kind.ts';
 
@@ -18,7 +20,15 @@ export const sqliteKind: StoreKind = {
 		await store.close();
 	},
 	open: (url) => sqliteStore({ file: fileOf(url) }),
+	identity: (url) => `sqlite:${realPath(resolve(fileOf(url)))}`,
 };
+
+/** By whatever links it is reached; of one that is not there yet, its folder. */
+function realPath(file: string): string {
+	if (existsSync(file)) return realpathSync(file);
+	const folder = dirname(file);
+	return existsSync(folder) ? join(realpathSync(folder), basename(file)) : file;
+}
 
 /** `sqlite:latchkey.db`, `sqlite:/srv/latchkey.db` and `sqlite:///srv/latchkey.db`. */
 function fileOf(url: string): string {

@@ -18,6 +18,8 @@ export interface StoreKind {
 	readonly schemes: readonly string[];
 	/** An example of a URL. */
 	readonly form: string;
+	/** The same for two URLs where they mean one store; throws a usage failure where this one means none. */
+	identity(url: string): string;
 	/** Changes nothing. Rejects with `StoreUnavailableError` where it cannot be reached. */
 	inspect(url: string): Promise<StoreState>;
 	/** Makes what is missing: tables, indexes. Can be repeated. */

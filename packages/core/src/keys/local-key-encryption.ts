@@ -33,7 +33,12 @@ export function localKeyEncryption({ currentKeyId, keys }: LocalKeyEncryptionOpt
 		},
 		async unwrap(wrapped, context) {
 			const keyId = wrapped.keyEncryptionKeyId;
-			return unseal(keyNamed(keyId), wrapped.ciphertext, ['wrapped-key', keyId, context]);
+			const key = keyNamed(keyId);
+			try {
+				return unseal(key, wrapped.ciphertext, ['wrapped-key', keyId, context]);
+			} catch (cause) {
+				throw new Error(`the key-encryption key "${keyId}" does not open this: it is another of that name`, { cause });
+			}
 		},
 	};
 }
