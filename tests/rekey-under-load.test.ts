@@ -124,9 +124,10 @@ it('latchkey rekey, killed and run again, fails no reveal and no token of a host
 		const { keys } = JSON.parse(output) as { keys: { keyId: string; wraps: number }[] };
 		return Object.fromEntries(keys.map(({ keyId, wraps }) => [keyId, wraps]));
 	};
-	// The digest key, a signing key, and a data key of each domain.
-	const total = 2 + PLACES.length + OTHER_DOMAINS;
-	expect(await wrapped()).toEqual({ k1: total });
+	const { k1: total = 0, ...byOthers } = await wrapped();
+	expect(byOthers).toEqual({});
+	// A data key of each domain, and the keys of the host itself.
+	expect(total).toBeGreaterThan(PLACES.length + OTHER_DOMAINS);
 
 	await killedAt(`Wrapping by "k2": ${Math.ceil(total / 2)} of`, ['rekey', '--new-key'], { folder, env });
 	const { k1 = 0, k2 = 0 } = await wrapped();
