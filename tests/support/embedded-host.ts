@@ -124,10 +124,12 @@ export async function startEmbeddedHost(options: EmbeddedHostOptions): Promise<E
 			const init = { method, headers: sent, ...(body === undefined ? {} : { body: payload }) };
 			const response = await fetch(new URL(path, baseUrl), init);
 			const text = await response.text();
-			const isJson = /json/.test(response.headers.get('content-type') ?? '') && text !== '';
+			const type = response.headers.get('content-type') ?? '';
+			const isJson = /[/+]json/.test(type) && text !== '';
+			const lines = type.includes('x-ndjson') ? text : undefined;
 			const json = isJson ? (JSON.parse(text) as Record<string, unknown>) : {};
 			const ownPath = path.slice(root.length);
-			await assertDocumented(`${baseUrl}${root}`, method, ownPath, response, isJson ? json : undefined);
+			await assertDocumented(`${baseUrl}${root}`, method, ownPath, response, isJson ? json : lines);
 			return { status: response.status, headers: response.headers, text, json };
 		},
 		async close() {

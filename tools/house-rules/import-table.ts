@@ -25,8 +25,11 @@ export const importTable: Readonly<Record<string, ImportRow>> = {
 	'packages/http-adapter': {
 		anywhere: ['@latchkey/core', 'express', 'zod'],
 		types: ['node:http'],
-		// Where the module of the page lies.
-		only: { 'src/console/router.ts': ['node:module'] },
+		only: {
+			// Where the module of the page lies.
+			'src/console/router.ts': ['node:module'],
+			'src/send-lines.ts': ['node:stream', 'node:stream/promises'],
+		},
 	},
 	'packages/testing': { anywhere: ['@latchkey/core', 'vitest'] },
 	'packages/outbound': { anywhere: ['@latchkey/core', 'undici', 'node:*'] },

@@ -47,8 +47,8 @@ interface Waiting {
 
 const MAX_WAITING = 1000;
 const ID_LENGTH = 22;
-/** More than any id that is one. */
-const MAX_TARGET_LENGTH = 255;
+/** An id of ours that names no tenant. What a caller wrote in its place, another tenant's Client ID say, is not kept. */
+const TARGET = /^[a-z]{2,3}_[0-9A-Za-z]{1,64}$/;
 
 type Method = (actor: Actor, domainId: string, ...more: unknown[]) => Promise<unknown>;
 
@@ -84,7 +84,7 @@ export function refusals({ recorder, isHidden, isClientIdOf, clock, random, logg
 			if (hidden && !(await isHidden(actor, tenant, id))) return;
 			if (!limit.admits(tenant, actor, at)) return;
 			const clientId = id !== undefined && isClientIdOf(tenant, id) ? id : null;
-			const target = clientId === null && id !== undefined ? id.slice(0, MAX_TARGET_LENGTH) : null;
+			const target = id !== undefined && TARGET.test(id) ? id : null;
 			const data = { operation, code: error.code, target, privileges: error.details.privileges ?? null };
 			add(tenant, { ...contentOf('access.refused', actor, at, data), clientId });
 		} catch (failure) {

@@ -11,11 +11,15 @@ export interface OperationInput<Params, Query, Body> {
 	readonly body: Body;
 	readonly ifMatch: Precondition;
 	readonly idempotencyKey: string | undefined;
+	/** The header; empty where there is none. */
+	readonly accept: string;
 }
 
 export interface Answer {
 	readonly status: number;
 	readonly body?: object;
+	/** In the place of a body: JSON, line by line. */
+	readonly lines?: AsyncIterable<string>;
 	/** Where what was made is found: a path of this API, whatever prefix it has. */
 	readonly location?: string;
 	readonly headers?: Readonly<Record<string, string>>;
@@ -25,6 +29,8 @@ export interface AnswerDescription {
 	readonly description: string;
 	/** Name of a component schema; no body where absent. */
 	readonly schema?: string;
+	/** Whether it can also be had as lines of JSON. */
+	readonly asLines?: boolean;
 	/** Header names and what they say. */
 	readonly headers?: Readonly<Record<string, string>>;
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { applicationOperations } from './application-operations.ts';
+import { auditOperations } from './audit-operations.ts';
 import { domainOperations } from './domain-operations.ts';
 import type { Operation } from './operation.ts';
 import { operation } from './operation.ts';
@@ -66,4 +67,5 @@ export const operations: readonly Operation[] = [
 	...domainOperations,
 	getPolicy,
 	setPolicy,
+	...auditOperations,
 ];

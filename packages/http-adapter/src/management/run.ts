@@ -6,8 +6,9 @@ import { HttpProblemError } from '../problems/problem.ts';
 import { requestIdOf } from '../request-id.ts';
 import { SECURITY_HEADERS } from '../security-headers.ts';
 import { PROBLEM_TYPE, sendJson } from '../send-json.ts';
+import { sendLines } from '../send-lines.ts';
 import { assertJson, assertSameOrigin } from './guard.ts';
-import type { Operation } from './operation.ts';
+import type { Answer, Operation } from './operation.ts';
 
 const BODY_LIMIT = '64kb';
 const parseJson = express.json({ limit: BODY_LIMIT, inflate: false });
@@ -32,17 +33,29 @@ export function runOperation(operation: Operation, latchkey: Latchkey, options: 
 				query,
 				body: operation.body === undefined ? undefined : parseInput(operation.body, body),
 				ifMatch: operation.takesIfMatch === true ? preconditionOf(request) : undefined,
+				accept: request.headers.accept ?? '',
 				idempotencyKey: operation.takesIdempotencyKey === true ? idempotencyKeyOf(request) : undefined,
 			});
-			response.set(answer.headers ?? {});
-			const { location } = answer;
-			if (location !== undefined) response.set('Location', `${options.baseUrl ?? request.baseUrl}${location}`);
-			if (answer.body === undefined) response.status(answer.status).end();
-			else sendJson(response, answer.status, answer.body);
+			await sendAnswer(answer, request, response, options);
 		} catch (error) {
-			sendProblem(error, request, response, latchkey, options);
+			// Too late for another answer: the connection is broken by now.
+			if (response.headersSent) latchkey.logger.warn({ requestId, error: String(error) }, 'an answer was cut short');
+			else sendProblem(error, request, response, latchkey, options);
 		}
 	};
+}
+
+async function sendAnswer(
+	{ status, body, lines, headers = {}, location }: Answer,
+	request: Request,
+	response: Response,
+	{ baseUrl }: AdapterOptions,
+): Promise<void> {
+	response.set(headers);
+	if (location !== undefined) response.set('Location', `${baseUrl ?? request.baseUrl}${location}`);
+	if (lines !== undefined) await sendLines(response, status, lines);
+	else if (body === undefined) response.status(status).end();
+	else sendJson(response, status, body);
 }
 
 export function sendProblem(

@@ -40,6 +40,20 @@ const tokenLifetime = z
 		'How long its tokens live, in seconds, within the bounds of the platform; as the platform has it where null.',
 	);
 
+export const auditQuery = z.strictObject({
+	limit: z.coerce.number().int().min(1).max(MAX_PAGE).optional(),
+	cursor: z.string().max(MAX_CURSOR_LENGTH).optional(),
+	clientId: identifier.optional().describe('Only what is about this client application.'),
+	type: identifier.optional().describe('Only of this type.'),
+	actor: identifier.optional().describe('Only what this user or this client application did.'),
+	from: instant.optional().describe('At or after this time.'),
+	to: instant.optional().describe('Before this time.'),
+	format: z
+		.enum(['json', 'jsonl'])
+		.optional()
+		.describe('jsonl, or Accept: application/x-ndjson, is for all of it, whatever the other parameters say.'),
+});
+
 export const addApplicationBody = z.strictObject({
 	name: nameSchema,
 	description: descriptionSchema.optional(),
@@ -185,6 +199,25 @@ const credentials = z.object({
 	oauthCredentials: z.string().describe('base64 of clientId:clientSecret: what goes after "Basic ".'),
 });
 
+const auditEntry = z.object({
+	customerId: z.string(),
+	domainId: z.string(),
+	sequence: z.int().describe('1 for the first entry of the domain, and then without a gap.'),
+	eventId: z.string(),
+	type: z.string(),
+	at: time.describe('When it happened.'),
+	actor: z.object({
+		kind: z.enum(['user', 'client', 'host', 'system']),
+		id: z.string().nullable(),
+		secretId: z.string().nullable().describe('The secret that an integration presented.'),
+		address: z.string().nullable(),
+	}),
+	clientId: z.string().nullable(),
+	data: z.record(z.string(), z.unknown()).describe('By the type; never a secret.'),
+	link: z.string().describe('What it and all before it come to (SHA-256).'),
+	mac: z.string().describe('That the host made this link (HMAC-SHA256).'),
+});
+
 /** The named schemas of the OpenAPI document: what is sent. */
 export const answerSchemas = {
 	Session: z.object({
@@ -238,6 +271,13 @@ export const answerSchemas = {
 		}),
 	),
 	Policy: z.object({ customerId: z.string(), domainId: z.string(), showOnce: z.boolean(), ...rules, updatedAt: time }),
+	AuditPage: z.object({
+		customerId: z.string(),
+		domainId: z.string(),
+		items: z.array(auditEntry),
+		next: z.string().nullable(),
+		head: z.string().nullable().describe('How far the log has come, as a signed JWS: worth keeping elsewhere.'),
+	}),
 	TokenResponse: z.object({
 		access_token: z.string(),
 		token_type: z.literal('Bearer'),

@@ -4,6 +4,7 @@ import type { Operation } from '../management/operation.ts';
 import { operations } from '../management/operations.ts';
 import { answerSchemas, requestSchemas } from '../management/schemas.ts';
 import type { AdapterOptions } from '../options.ts';
+import { LINES_TYPE } from '../send-lines.ts';
 import { publicPaths } from './public-paths.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -60,14 +61,21 @@ function describeOperation(operation: Operation): Json {
 		...(operation.problems ?? []),
 		...(body === undefined || bodySchema === undefined ? [] : WITH_BODY_PROBLEMS),
 	];
-	const answers = Object.entries(operation.success).map(([status, { description, schema, headers = {} }]) => [
+	const answers = Object.entries(operation.success).map(([status, { description, schema, asLines, headers = {} }]) => [
 		status,
 		{
 			description,
 			headers: Object.fromEntries(
 				Object.entries(headers).map(([name, says]) => [name, { description: says, schema: { type: 'string' } }]),
 			),
-			...(schema === undefined ? {} : { content: { 'application/json': { schema: reference(schema) } } }),
+			...(schema === undefined
+				? {}
+				: {
+						content: {
+							'application/json': { schema: reference(schema) },
+							...(asLines === true ? { [LINES_TYPE]: { schema: { type: 'string' } } } : {}),
+						},
+					}),
 		},
 	]);
 	return {
