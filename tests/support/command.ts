@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
 
-const MAIN = fileURLToPath(new URL('../../packages/cli/src/main.ts', import.meta.url));
+/** The program, to be started by node. */
+export const COMMAND = fileURLToPath(new URL('../../packages/cli/src/main.ts', import.meta.url));
 
 export interface Ended {
 	readonly exitCode: number | null;
@@ -37,7 +38,7 @@ export interface CopyResult {
 /** The real command, in a process of its own. */
 function startCommand(commandLine: readonly string[], options: CommandOptions): RunningCommand {
 	const { folder, env = {}, onErrors } = options;
-	const child: ChildProcess = spawn(process.execPath, [MAIN, ...commandLine], {
+	const child: ChildProcess = spawn(process.execPath, [COMMAND, ...commandLine], {
 		cwd: folder,
 		env: { PATH: process.env['PATH'] ?? '', ...env },
 		stdio: ['ignore', 'pipe', 'pipe'],

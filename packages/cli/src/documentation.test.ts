@@ -1,6 +1,7 @@
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { expect, it } from 'vitest';
 import { capturedTerminal } from '../test/captured-terminal.ts';
+import { jsonTable } from '../test/json-answers.ts';
 import { processEnvironment } from './environment.ts';
 import { latchkeyProgram } from './program.ts';
 import { run } from './run.ts';
@@ -34,6 +35,18 @@ Where hosts have copies of the file: \`latchkey keys add\`, give the file to eve
 Stop the hosts, \`latchkey copy --from … --to …\`, start them on the new store with the same key file. A run that was cut
 short goes on where it was. The verification at the end reads both stores and compares counts and digests, and so finds
 what a host wrote meanwhile.
+
+A URL with a password goes into the environment: \`LATCHKEY_FROM\`, \`LATCHKEY_TO\`. A server that throttles, or is slow to
+answer, takes smaller pages: \`--page 100\`.
+
+## For programs
+
+With \`--json\` the result is one JSON object on standard output; progress and warnings go to standard error. Where a
+command fails, standard output is empty, and the last line of standard error is
+\`{ "error": { "code", "message", "hint" } }\`: codes are stable, messages are for people. \`copy\` and \`doctor\` answer in full
+also where they end with 3.
+
+${jsonTable()}
 
 ## A command of your own
 

@@ -4,6 +4,7 @@ import type { Terminal } from './terminal.ts';
 /** The terminal of this process. Questions go to standard error, so that the output can be piped on. */
 export function processTerminal(): Terminal {
 	const { stdin, stdout, stderr } = process;
+	for (const stream of [stdout, stderr]) stream.on('error', unlessClosed);
 	return {
 		write: (text) => void stdout.write(text),
 		writeError: (text) => void stderr.write(text),
@@ -21,4 +22,9 @@ export function processTerminal(): Terminal {
 			}
 		},
 	};
+}
+
+/** Whoever read along may stop at any time (`| head`); what is under way goes on to its end. */
+function unlessClosed(error: NodeJS.ErrnoException): void {
+	if (error.code !== 'EPIPE') throw error;
 }

@@ -1,0 +1,27 @@
+/** The members of what `--json` answers, by command: docs/cli.md quotes them, and scripts rely on them. */
+export const JSON_ANSWERS: Readonly<Record<string, readonly string[]>> = {
+	'applications list': ['customerId', 'domainId', 'count', 'limit', 'items'],
+	'applications add': ['application', 'credentials'],
+	'applications rotate': ['secret', 'credentials'],
+	'applications disable': ['application'],
+	'applications enable': ['application'],
+	'applications remove': ['removed', 'customerId', 'domainId'],
+	copy: ['from', 'to', 'resumed', 'copied', 'same', 'kinds'],
+	doctor: ['store', 'status', 'checks'],
+	'keys add': ['file', 'keyId', 'madeFile'],
+	'keys list': ['keys'],
+	'keys remove': ['file', 'removed'],
+	migrate: ['store', 'migrated', 'detail'],
+	rekey: ['currentKeyId', 'rewrapped', 'wrappedBy'],
+	'remove-customer': ['customerId', 'domains', 'removed'],
+	revoke: ['customerId', 'domains', 'leaked', 'applications', 'secrets'],
+	usage: ['customerId', 'secrets'],
+};
+
+/** As a table of Markdown. */
+export function jsonTable(): string {
+	const rows = Object.entries(JSON_ANSWERS).map(
+		([command, members]) => `| \`${command}\` | ${members.map((member) => `\`${member}\``).join(', ')} |`,
+	);
+	return ['| command | members |', '|---|---|', ...rows].join('\n');
+}
