@@ -15,5 +15,6 @@ export const programs = {
 	build: { args: ['tools/check/main.ts', 'build'] },
 	format: { args: ['node_modules/@biomejs/biome/bin/biome', 'check', '--write'] },
 	latchkey: { args: ['packages/cli/src/main.ts'] },
+	screenshots: { args: ['tests/screenshots/main.ts'], servesConsole: true },
 	soak: { args: [vitest, 'run', '--project', 'cases', '--project', 'core'], env: { LATCHKEY_SOAK: '1' } },
 };

@@ -164,12 +164,30 @@ a {
 		border-right: 0;
 		border-bottom: 1px solid var(--line);
 	}
-	.side .brand,
-	.side h2 {
+	.side {
+		flex-flow: row wrap;
+		align-items: center;
+	}
+	.side .brand {
+		flex-basis: 100%;
 		margin: 0 0 0.25rem;
 	}
+	.side h2 {
+		display: none;
+	}
 	.who {
-		padding-top: 0.5rem;
+		flex-basis: 100%;
+		padding-top: 0.375rem;
+	}
+	.who strong {
+		display: inline;
+		margin-inline-end: 0.375rem;
+	}
+	.who br {
+		display: none;
+	}
+	.who button {
+		margin: 0 0 0 0.75rem;
 	}
 }
 `;

@@ -47,10 +47,10 @@ function rowView(view: View, application: Application): TemplateResult {
 	return html`<tr role="row" class=${state.flyout?.clientId === clientId ? 'current' : ''} @click=${clicked}>
 		<th role="rowheader" scope="row" class="name">
 			<button type="button" class="link" @click=${open}>${name}</button>
-			<span class="client-id"><code>${clientId}</code>${copyButton(view, texts.credentials.clientId, () => clientId)}</span>
+			<span class="client-id"><code title=${clientId}>${clientId}</code>${copyButton(view, texts.credentials.clientId, () => clientId)}</span>
 		</th>
 		<td role="cell" data-label=${columns.owner} class="owner">
-			${ownerId}${ownerId === state.session?.userId ? html` <span class="badge">${texts.you}</span>` : nothing}
+			${ownerId === state.session?.userId ? html`<span title=${ownerId}>${texts.you}</span>` : ownerId}
 		</td>
 		<td role="cell" data-label=${columns.privileges}>${privilegesView(view, application)}</td>
 		<td role="cell" data-label=${columns.status}>${statusView(view, application)}</td>

@@ -102,7 +102,7 @@ export const list = css`
 		padding-inline-start: 0.5rem;
 	}
 	.applications .name {
-		width: 30%;
+		width: 34%;
 	}
 	.applications .name .link {
 		font-size: 0.875rem;
@@ -113,6 +113,15 @@ export const list = css`
 		gap: 0.125rem;
 		color: var(--_quiet);
 		font-size: 0.75rem;
+	}
+	.client-id code {
+		overflow-wrap: normal;
+		overflow: hidden;
+		text-overflow: ellipsis;
+		white-space: nowrap;
+	}
+	.applications .client-id {
+		max-width: 19.5rem;
 	}
 	.applications .owner {
 		max-width: 14rem;

@@ -37,7 +37,7 @@ export const english = {
 		expiry: 'Secret expires',
 		actions: 'Actions',
 	},
-	you: 'you',
+	you: 'You',
 	never: 'Never',
 	now: 'just now',
 	noPrivileges: 'None yet',
