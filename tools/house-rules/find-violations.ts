@@ -5,12 +5,12 @@ import { checkRegistryHosts } from './registry-hosts.ts';
 import { isSource, parseSource } from './source-file.ts';
 import { checkComments, checkLeftOverTests, checkProse } from './unfinished.ts';
 import type { Violation, WorkspaceFile } from './violation.ts';
-import { readWorkspaceFiles } from './workspace-files.ts';
+import { listPictures, readWorkspaceFiles } from './workspace-files.ts';
 
 /** The rules of this house that no tool of the trade can see. */
 export async function findViolations(root: string): Promise<Violation[]> {
 	const files = await readWorkspaceFiles(root);
-	const workspace = describe(files);
+	const workspace = describe(files, await listPictures(root));
 	return files.flatMap((file) => [...checkRegistryHosts(file), ...checkByKind(file, workspace)]);
 }
 
@@ -25,12 +25,12 @@ function isPage(path: string): boolean {
 	return path.endsWith('.md');
 }
 
-function describe(files: readonly WorkspaceFile[]): Workspace {
+function describe(files: readonly WorkspaceFile[], pictures: readonly string[]): Workspace {
 	const manifest: { scripts: Record<string, string> } = JSON.parse(
 		files.find(({ path }) => path === 'package.json')?.text ?? '{ "scripts": {} }',
 	);
 	return {
-		paths: new Set(files.flatMap(({ path }) => [path, ...parents(path)])),
+		paths: new Set([...files.map(({ path }) => path), ...pictures].flatMap((path) => [path, ...parents(path)])),
 		scripts: new Set(Object.keys(manifest.scripts)),
 		pages: new Map(files.filter(({ path }) => isPage(path)).map(({ path, text }) => [path, text])),
 	};

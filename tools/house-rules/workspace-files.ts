@@ -12,6 +12,11 @@ export async function readWorkspaceFiles(root: string): Promise<WorkspaceFile[]>
 	return Promise.all(paths.map(async (path) => ({ path, text: await readFile(join(root, path), 'utf8') })));
 }
 
+/** The pictures, which are named and not read. */
+export async function listPictures(root: string): Promise<string[]> {
+	return (await listFiles(root, '')).filter((path) => path.endsWith('.png'));
+}
+
 async function listFiles(root: string, folder: string): Promise<string[]> {
 	const entries = await readdir(join(root, folder), { withFileTypes: true });
 	const found = await Promise.all(
