@@ -81,6 +81,8 @@ export default defineConfig({
 					include: ['pages/*.test.ts'],
 					globalSetup: [PROVIDES_CONSOLE, PROVIDES_CHROMIUM],
 					setupFiles: [NEEDS_CHROMIUM],
+					// A browser shares the machine with all that else runs.
+					expect: { poll: { timeout: MINUTE_MS / 3 } },
 					sequence: { groupOrder: 3 },
 					testTimeout: MINUTE_MS,
 					hookTimeout: MINUTE_MS,

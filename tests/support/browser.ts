@@ -1,7 +1,7 @@
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, expect, inject, onTestFinished } from 'vitest';
 
-const WAITS_MS = 10_000;
+const WAITS_MS = 20_000;
 
 /** A window of a user's own: its own cookies, and nothing that another one left. */
 export interface Window {
