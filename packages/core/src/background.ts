@@ -2,12 +2,15 @@ import type { AuditLog } from './audit/audit-log.ts';
 import type { LatchkeyEvent } from './events/event.ts';
 import { type EventListener, eventRelay } from './events/relay.ts';
 import type { LifeCycle } from './lifecycle/life-cycle.ts';
+import type { FanOut } from './notifications/fan-out.ts';
 import type { Clock, Logger } from './ports.ts';
 import type { Store } from './store.ts';
+import type { Tenant } from './tenants/tenant.ts';
 import { forgottenProcesses } from './usage/reporting.ts';
 
 /**
- * - `relay`: enters committed events in the audit log, hands them to who listens, and lets the life cycle hear of new rules.
+ * - `relay`: enters committed events in the audit log, makes deliveries of them, hands them to who listens, and lets the
+ *   life cycle hear of new rules.
  * - `life_cycle`: advances what is due by time.
  * - `purge`: deletes what was removed, and what was entered, and has been kept for the record long enough.
  */
@@ -32,6 +35,7 @@ export interface BackgroundParts {
 	readonly store: Store;
 	readonly lifeCycle: LifeCycle;
 	readonly auditLog: Pick<AuditLog, 'record' | 'cut'>;
+	readonly fanOut: FanOut;
 	readonly clock: Clock;
 	readonly logger: Logger;
 	readonly listener: EventListener;
@@ -46,19 +50,21 @@ const LIFE_CYCLE_BATCH = 50;
 const PURGE_BATCH = 500;
 
 export function background(parts: BackgroundParts): Background & { nudge(task: BackgroundTask): void } {
-	const { store, lifeCycle, auditLog, clock, logger, listener, retentionMs, processId } = parts;
+	const { store, lifeCycle, auditLog, fanOut, clock, logger, listener, retentionMs, processId } = parts;
 	const workListeners = new Set<(task: BackgroundTask) => void>();
 
-	/** First what must follow from an event in this very store, then whoever listens: an event that both have heard is done. */
-	async function hear(event: LatchkeyEvent): Promise<void> {
-		if (event.type === 'policy.changed') await lifeCycle.reviewDomain(event);
-		await listener(event);
+	/** What must follow from events in this very store, whoever listens. All of it can be repeated. */
+	async function record(tenant: Tenant, events: readonly LatchkeyEvent[]): Promise<void> {
+		await auditLog.record(tenant, events);
+		await fanOut(tenant, events);
+		const changed = events.find(({ type }) => type === 'policy.changed');
+		if (changed !== undefined) await lifeCycle.reviewDomain(changed);
 	}
 
 	const relay = eventRelay({
 		outbox: store.outbox,
-		record: auditLog.record,
-		listener: hear,
+		record,
+		listener,
 		clock,
 		logger,
 		holder: processId,
@@ -87,9 +93,13 @@ export function background(parts: BackgroundParts): Background & { nudge(task: B
 	async function purge(signal: AbortSignal | undefined): Promise<void> {
 		const now = clock.now();
 		const before = now - retentionMs;
-		for (const repository of [store.applications, store.policies]) {
-			while ((await repository.purgeRemoved(before, PURGE_BATCH)) === PURGE_BATCH && signal?.aborted !== true);
-		}
+		const sweeps = [
+			...[store.applications, store.policies, store.endpoints].map(
+				(repository) => () => repository.purgeRemoved(before, PURGE_BATCH),
+			),
+			() => store.deliveries.purge(before, PURGE_BATCH),
+		];
+		for (const sweep of sweeps) while ((await sweep()) === PURGE_BATCH && signal?.aborted !== true);
 		await auditLog.cut(signal);
 		const gone = forgottenProcesses(await store.processes.list(), now);
 		if (gone.length > 0) await store.processes.remove(gone);

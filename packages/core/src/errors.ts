@@ -12,6 +12,8 @@ export type LatchkeyErrorCode =
 	| 'idempotency_key_reused'
 	| 'idempotent_answer_gone'
 	| 'domain_removed'
+	| 'no_notifications'
+	| 'endpoint_disabled'
 	| 'precondition_failed'
 	| 'conflict'
 	| 'untrusted_report'

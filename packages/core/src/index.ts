@@ -52,6 +52,7 @@ export type { ChainFault, ChainVerdict } from './audit/verify.ts';
 export { type ExportVerdict, type HeadProof, verifyExport } from './audit/verify-export.ts';
 export { BACKGROUND_TASKS, type Background, type BackgroundTask } from './background.ts';
 export { canonicalJson } from './canonical-json.ts';
+export type { Latchkey } from './embedded.ts';
 export {
 	BearerError,
 	type InputIssue,
@@ -66,11 +67,12 @@ export {
 } from './errors.ts';
 export type { EditableEndpoint, EventActor, EventDataByType, EventType, LatchkeyEvent } from './events/event.ts';
 export type { EventListener } from './events/relay.ts';
+export { EVENT_DATA_SCHEMAS, EVENT_TYPES } from './events/schemas.ts';
 export { invalidInput, parseInput } from './input.ts';
 export type { KeyInspection, UnreadableKey } from './keys/inspect-keys.ts';
 export { type LocalKeyEncryptionOptions, localKeyEncryption } from './keys/local-key-encryption.ts';
 export type { RekeyProgress } from './keys/rekey.ts';
-export { createLatchkey, type Latchkey } from './latchkey.ts';
+export { createLatchkey } from './latchkey.ts';
 export type { LeakReportKeys, SignedReport } from './leaks/report-signature.ts';
 export { type FoundSecret, foundSecretSchema, type LeakService, type LeakVerdict } from './leaks/service.ts';
 export {
@@ -81,6 +83,7 @@ export {
 	type PolicyFloor,
 } from './lifecycle/rules.ts';
 export { type IdleWarning, initialLifecycle, type LifecycleState, type Rotation } from './lifecycle/state.ts';
+export type { AddEndpoint, AddEndpointInput, AddedEndpoint } from './notifications/add.ts';
 export {
 	type Attempt,
 	type Delivery,
@@ -88,6 +91,7 @@ export {
 	MAX_LOGGED_ATTEMPTS,
 	type NewDelivery,
 } from './notifications/delivery.ts';
+export type { DeliveryLog, DeliveryPage, ListDeliveriesInput, ReplayInput } from './notifications/delivery-log.ts';
 export {
 	type DisabledReason,
 	type Endpoint,
@@ -95,6 +99,7 @@ export {
 	MAX_SIGNING_SECRETS,
 	type SigningSecret,
 } from './notifications/endpoint.ts';
+export { endpointUrlSchema, eventTypesSchema } from './notifications/fields.ts';
 export type {
 	DeliveryQuery,
 	DeliveryRepository,
@@ -106,6 +111,14 @@ export type {
 	EndpointRepository,
 	InsertEndpointResult,
 } from './notifications/repositories.ts';
+export type {
+	ChangeEndpointInput,
+	EndpointPage,
+	EndpointService,
+	ListEndpointsInput,
+	RotateSigningSecretInput,
+} from './notifications/service.ts';
+export type { DeliveryView, EndpointView, SigningSecretView } from './notifications/view.ts';
 export type { LatchkeyOptions, LatchkeyPorts } from './options.ts';
 export type { DataKey, Policy, PolicySettings } from './policies/policy.ts';
 export {

@@ -1,30 +1,29 @@
 import 'reflect-metadata';
 import { type DependencyContainer, type InjectionToken, instanceCachingFactory, container as root } from 'tsyringe';
-import type { Actor } from './actors/actor.ts';
-import { describeSession, type Session } from './actors/session.ts';
+import { describeSession } from './actors/session.ts';
 import { type AddApplication, addApplication } from './applications/add.ts';
 import { type Reveal, reveal } from './applications/reveal.ts';
 import { type ApplicationService, applicationService } from './applications/service.ts';
 import { type ApplicationWriter, type ApplicationWriterParts, applicationWriter } from './applications/writer.ts';
 import { type AuditLog, auditLog } from './audit/audit-log.ts';
-import type { AuditService } from './audit/service.ts';
-import type { AuditVerification } from './audit/verification.ts';
-import { type Background, background } from './background.ts';
+import { background } from './background.ts';
+import type { Latchkey } from './embedded.ts';
 import { type DigestKey, digestKey } from './keys/digest-key.ts';
-import { inspectKeys, type KeyInspection } from './keys/inspect-keys.ts';
-import { type RekeyProgress, rekey } from './keys/rekey.ts';
+import { inspectKeys } from './keys/inspect-keys.ts';
+import { rekey } from './keys/rekey.ts';
 import { reportSignature } from './leaks/report-signature.ts';
 import { type LeakService, leakService } from './leaks/service.ts';
 import { type LifeCycle, lifeCycle } from './lifecycle/life-cycle.ts';
 import { redactingLogger } from './logging.ts';
 import { type Loops, loops } from './loops.ts';
+import { type Notifications, notifications } from './notifications/notifications.ts';
 import { checkOptions, type LatchkeyOptions } from './options.ts';
 import { type DataKeys, dataKeys } from './policies/data-keys.ts';
 import { type Policies, policies } from './policies/policies.ts';
 import { type PolicyService, policyService } from './policies/service.ts';
 import { pooledRandom } from './pooled-random.ts';
 import type { Logger } from './ports.ts';
-import { type PrivilegeDefinition, privilegeCatalogue } from './privileges.ts';
+import { privilegeCatalogue } from './privileges.ts';
 import { randomBase62 } from './secrets/base62.ts';
 import { type MassRevocation, massRevocation } from './secrets/mass-revocation.ts';
 import { type SecretMint, secretMint } from './secrets/mint.ts';
@@ -35,46 +34,12 @@ import { type AuthenticateClient, clientAuthentication } from './tokens/authenti
 import { type TokenIssuer, tokenIssuer } from './tokens/issue.ts';
 import { type Revocations, revocations } from './tokens/revocations.ts';
 import { type CheckedTokenSettings, checkTokenSettings, MAX_LIFETIME_SECONDS } from './tokens/settings.ts';
-import { type JsonWebKeySet, type SigningKeys, signingKeys } from './tokens/signing-keys.ts';
+import { type SigningKeys, signingKeys } from './tokens/signing-keys.ts';
 import { type TokenVerifier, tokenVerifier } from './tokens/verify.ts';
 import { type UsageBuffer, usageBuffer } from './usage/buffer.ts';
 import { type UseRecorder, useRecorder } from './usage/record-use.ts';
 import { type UseReport, useReport } from './usage/report.ts';
 import { type UsageReporting, usageReporting } from './usage/reporting.ts';
-
-/** Latchkey, embedded: its services, and the life of its background work. */
-export interface Latchkey {
-	readonly applications: ApplicationService;
-	readonly secrets: SecretService;
-	readonly self: SelfService;
-	readonly policies: PolicyService;
-	readonly leaks: LeakService;
-	readonly massRevocation: MassRevocation;
-	readonly useReport: UseReport;
-	readonly offboarding: Offboarding;
-	readonly audit: AuditService & AuditVerification;
-	readonly tokens: TokenIssuer & TokenVerifier;
-	readonly tokenSettings: CheckedTokenSettings;
-	/** What a worker must run, in this process or another: without one, no event is relayed and no time passes. */
-	readonly background: Background;
-	/** The host's catalogue. */
-	readonly privileges: readonly PrivilegeDefinition[];
-	/** Redacts secrets; logs where the host's logger logs. */
-	readonly logger: Logger;
-	session(actor: Actor): Session;
-	/** The public signing keys (RFC 7517). */
-	publicKeys(): Promise<JsonWebKeySet>;
-	/** Wraps every key in the store by the current key-encryption key; resolves to how many were not yet. */
-	rekey(onProgress?: (progress: RekeyProgress) => void): Promise<number>;
-	/** Unwraps every key in the store and tells by which key-encryption key each is wrapped; changes nothing. */
-	inspectKeys(): Promise<KeyInspection>;
-	/** Resolves when the store serves; rejects with what is wrong. */
-	ready(): Promise<void>;
-	/** Makes the keys where there are none yet, and begins to write out what is counted. */
-	start(): Promise<void>;
-	/** Drains what is in hand, writes out what is buffered, and closes the store. */
-	close(): Promise<void>;
-}
 
 const token = <T>(name: string): InjectionToken<T> => Symbol(name);
 
@@ -104,6 +69,7 @@ const tokens = {
 	massRevocation: token<MassRevocation>('MassRevocation'),
 	useReport: token<UseReport>('UseReport'),
 	policyService: token<PolicyService>('PolicyService'),
+	notifications: token<Notifications>('Notifications'),
 	offboarding: token<Offboarding>('Offboarding'),
 	auditLog: token<AuditLog>('AuditLog'),
 };
@@ -140,6 +106,7 @@ export function createLatchkey(options: LatchkeyOptions): Latchkey {
 		leaks: get(tokens.leaks),
 		massRevocation: get(tokens.massRevocation),
 		useReport: get(tokens.useReport),
+		endpoints: watch('endpoints', get(tokens.notifications).service),
 		offboarding: get(tokens.offboarding),
 		audit: { ...watch('audit', audit.service), ...audit.verification },
 		tokens: { ...get(tokens.issuer), ...get(tokens.verifier) },
@@ -306,12 +273,26 @@ function compose(options: LatchkeyOptions): Composition {
 		massRevocation({ applications, policies: store.policies, writer: get(tokens.writer) }),
 	);
 	provide(tokens.useReport, () => useReport({ applications, usage: usageRepository, clock }));
+	provide(tokens.notifications, () =>
+		notifications({
+			...checked,
+			store,
+			policies: get(tokens.policies),
+			dataKeys: get(tokens.dataKeys),
+			outbound: options.outbound,
+			clock,
+			random,
+			onCommitted: () => get(tokens.background).nudge('relay'),
+			onDue: () => undefined,
+		}),
+	);
 	provide(tokens.offboarding, () =>
 		offboarding({
 			applications,
 			policyRepository: store.policies,
 			writer: get(tokens.writer),
 			policies: get(tokens.policies),
+			notifications: get(tokens.notifications),
 		}),
 	);
 	provide(tokens.issuer, () =>
@@ -375,6 +356,7 @@ function compose(options: LatchkeyOptions): Composition {
 			store,
 			lifeCycle: get(tokens.lifeCycle),
 			auditLog: get(tokens.auditLog),
+			fanOut: get(tokens.notifications).fanOut,
 			clock,
 			logger,
 			listener: options.onEvent ?? (({ type, clientId, id }) => logger.info({ type, clientId, eventId: id }, 'event')),

@@ -11,8 +11,9 @@ function check(settings: Partial<LatchkeyOptions> = {}) {
 
 describe('checkOptions', () => {
 	it('fills in what is absent', () => {
-		const { limit, ...rest } = check();
+		const { limit, endpointLimit, ...rest } = check();
 		expect(limit(tenant)).toBe(63);
+		expect(endpointLimit(tenant)).toBe(20);
 		expect(rest).toEqual({
 			clientIdPrefix: 'lk',
 			secretPrefix: 'lks',

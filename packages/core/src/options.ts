@@ -36,6 +36,8 @@ export interface LatchkeyOptions extends LatchkeyPorts {
 	readonly tokens: TokenSettings;
 	/** Live applications per domain: a number, or a function of the domain; 63 where absent. */
 	readonly limit?: number | ((tenant: Tenant) => number);
+	/** Live endpoints per domain: a number, or a function of the domain; 20 where absent. */
+	readonly endpointLimit?: number | ((tenant: Tenant) => number);
 	/** What Client IDs start with: 1 to 16 letters, digits, "_" or "-"; `lk` where absent. */
 	readonly clientIdPrefix?: string;
 	/** What Client Secrets start with: 1 to 16 letters or digits; `lks` where absent. Scanners look for it. */
@@ -65,6 +67,7 @@ export interface LatchkeyOptions extends LatchkeyPorts {
 
 export interface CheckedOptions {
 	readonly limit: (tenant: Tenant) => number;
+	readonly endpointLimit: (tenant: Tenant) => number;
 	readonly clientIdPrefix: string;
 	readonly secretPrefix: string;
 	readonly showOnceByDefault: boolean;
@@ -77,6 +80,7 @@ export interface CheckedOptions {
 }
 
 const DEFAULT_LIMIT = 63;
+const DEFAULT_ENDPOINT_LIMIT = 20;
 const DEFAULT_FLUSH_MS = 5000;
 const MIN_FLUSH_MS = 100;
 /** Slots are numbered with seven digits. */
@@ -92,6 +96,7 @@ const MIN_AUDIT_DAYS = 30;
 export function checkOptions(options: LatchkeyOptions): CheckedOptions {
 	const { limit = DEFAULT_LIMIT, clientIdPrefix = 'lk', secretPrefix = 'lks', retentionDays = 30 } = options;
 	const { usageFlushMs = DEFAULT_FLUSH_MS, auditRetentionDays = DEFAULT_AUDIT_DAYS } = options;
+	const { endpointLimit = DEFAULT_ENDPOINT_LIMIT } = options;
 	if (!(usageFlushMs >= MIN_FLUSH_MS)) throw new TypeError(`usageFlushMs must be at least ${MIN_FLUSH_MS}`);
 	if (!/^[A-Za-z0-9_-]{1,16}$/.test(clientIdPrefix))
 		throw new TypeError('clientIdPrefix must match [A-Za-z0-9_-]{1,16}');
@@ -102,6 +107,7 @@ export function checkOptions(options: LatchkeyOptions): CheckedOptions {
 		throw new TypeError(`auditRetentionDays must be at least ${MIN_AUDIT_DAYS}`);
 	return {
 		limit: (tenant) => checkLimit(typeof limit === 'number' ? limit : limit(tenant)),
+		endpointLimit: (tenant) => checkLimit(typeof endpointLimit === 'number' ? endpointLimit : endpointLimit(tenant)),
 		clientIdPrefix,
 		secretPrefix,
 		showOnceByDefault: options.showOnceByDefault ?? false,

@@ -148,4 +148,15 @@ describe('eventRelay', () => {
 		expect(await relay.run()).toBe(3);
 		expect(box.left()).toEqual([]);
 	});
+
+	it('takes a full outbox in turns, so that what follows fits into a lease', async () => {
+		const box = leasedOutbox(...Array.from({ length: 450 }, (_, index) => event('a', index)));
+		const sizes: number[] = [];
+		const heard: number[] = [];
+		const record: RelayParts['record'] = async (_, events) => void sizes.push(events.length);
+		const relay = relayOf(box, ({ revision }) => void heard.push(revision), { record });
+		expect(await relay.run()).toBe(450);
+		expect(Math.max(...sizes)).toBeLessThanOrEqual(100);
+		expect(heard).toEqual(Array.from({ length: 450 }, (_, index) => index));
+	});
 });

@@ -20,8 +20,8 @@ export interface Relay {
 export interface RelayParts {
 	readonly outbox: Outbox;
 	/**
-	 * Enters events of one tenant, oldest first, into the audit log, before anybody hears of them. It may see an event more
-	 * than once. Where it rejects, nobody hears of them yet.
+	 * Writes down what follows from events of one tenant, oldest first: their entries in the audit log and their deliveries,
+	 * before the listener hears of them. It may see an event more than once. Where it rejects, nobody hears of them yet.
 	 */
 	readonly record: (tenant: Tenant, events: readonly LatchkeyEvent[]) => Promise<void>;
 	readonly listener: EventListener;
@@ -33,6 +33,8 @@ export interface RelayParts {
 
 /** A full outbox of one document is 500 events: few documents at a time keep the thread free for requests. */
 const PAGE = 10;
+/** So many of a document at a time, so that what follows from them is done well within a lease. */
+const TURN = 100;
 /**
  * How long events wait for the next process where one died while it relayed them. A relay claims anew at the end, so
  * only a listener that takes longer than this for one event may see it from two processes.
@@ -49,8 +51,9 @@ export function eventRelay({ outbox, record, listener, clock, logger, holder }: 
 		const tried = new Set<string>();
 		for (;;) {
 			const now = clock.now();
-			const page = await outbox.claim({ holder, now, leaseMs: LEASE_MS, limit: PAGE });
-			if (page.length === 0) return relayed;
+			const claimed = await outbox.claim({ holder, now, leaseMs: LEASE_MS, limit: PAGE });
+			if (claimed.length === 0) return relayed;
+			const page = claimed.map(({ events, ...pending }) => ({ ...pending, events: events.slice(0, TURN) }));
 			try {
 				relayed += await relayPage(page, now + LEASE_MS, tried);
 			} catch (error) {
@@ -98,7 +101,7 @@ export function eventRelay({ outbox, record, listener, clock, logger, holder }: 
 				unrecorded.add(name);
 				logger.error(
 					{ error: String(error), ...first.document.tenant },
-					'events could not be entered in the audit log, and are not relayed; it will be tried again',
+					'what follows from events could not be written down, and they are not relayed; it will be tried again',
 				);
 			}
 		}

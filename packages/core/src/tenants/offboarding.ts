@@ -1,6 +1,7 @@
 import type { ApplicationWriter } from '../applications/writer.ts';
 import type { EventActor } from '../events/event.ts';
 import { parseInput } from '../input.ts';
+import type { Notifications } from '../notifications/notifications.ts';
 import type { Policies } from '../policies/policies.ts';
 import type { ApplicationRepository, PolicyRepository } from '../store.ts';
 import { type Tenant, tenantIdSchema } from './tenant.ts';
@@ -8,8 +9,8 @@ import { type Tenant, tenantIdSchema } from './tenant.ts';
 /** For the host itself, without an actor: a domain or a customer leaves. */
 export interface Offboarding {
 	/**
-	 * Removes every application of the domain, kills their tokens and destroys the domain's data key; resolves to how
-	 * many were removed. Nothing can be added to the domain afterwards. Can be repeated.
+	 * Removes every application of the domain and kills their tokens, removes its endpoints with all that was sent to
+	 * them, and destroys the domain's data keys; resolves to how many applications were removed. Nothing can be added to the domain afterwards. Can be repeated.
 	 */
 	removeDomain(tenant: Tenant): Promise<number>;
 	/** Removes every domain of the customer. Can be repeated. */
@@ -21,12 +22,15 @@ export interface OffboardingParts {
 	readonly policyRepository: PolicyRepository;
 	readonly writer: ApplicationWriter;
 	readonly policies: Policies;
+	readonly notifications: Pick<Notifications, 'removeEndpoints' | 'removeDeliveries'>;
 }
 
 const PAGE = 100;
 const HOST: EventActor = { kind: 'host' };
 
-export function offboarding({ applications, policyRepository, writer, policies }: OffboardingParts): Offboarding {
+export function offboarding(parts: OffboardingParts): Offboarding {
+	const { applications, policyRepository, writer, policies, notifications } = parts;
+
 	async function removeDomain({ customerId, domainId }: Tenant): Promise<number> {
 		const tenant = {
 			customerId: parseInput(tenantIdSchema, customerId),
@@ -34,6 +38,13 @@ export function offboarding({ applications, policyRepository, writer, policies }
 		};
 		// First the tombstone, so that an add that comes in between sees it or is seen here.
 		await policies.change(tenant, HOST, () => ({ type: 'remove' }));
+		await notifications.removeEndpoints(tenant, HOST);
+		const removed = await removeApplications(tenant);
+		await notifications.removeDeliveries(tenant);
+		return removed;
+	}
+
+	async function removeApplications(tenant: Tenant): Promise<number> {
 		let removed = 0;
 		for (;;) {
 			const page = await applications.list(tenant, { limit: PAGE });

@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { lifecycleRulesSchema } from '../lifecycle/rules.ts';
+import type { EventType } from './event.ts';
+
+const text = z.string();
+const optionalText = text.nullable();
+/** Milliseconds since the epoch. */
+const time = z.int();
+const optionalTime = time.nullable();
+const nothing = z.strictObject({});
+const secretId = text.describe('Which secret; never the secret itself.');
+
+const editable = z.strictObject({
+	name: text.optional(),
+	description: text.optional(),
+	ownerId: text.optional(),
+	privileges: z.array(text).optional(),
+});
+
+const editableEndpoint = z.strictObject({
+	url: text.optional().describe('Without the query.'),
+	description: text.optional(),
+	eventTypes: z.array(text).nullable().optional(),
+	status: z.enum(['enabled', 'paused', 'disabled']).optional(),
+	signingSecretId: text.optional().describe('The secret that signs from now on, when it was rotated.'),
+});
+
+const settings = z.strictObject({ showOnce: z.boolean(), ...lifecycleRulesSchema.shape }).partial();
+
+/** What each type of event tells, for whoever reads one: of every type, and in tests held against real events. */
+export const EVENT_DATA_SCHEMAS = {
+	'client_application.added': z.strictObject({ name: text, ownerId: text, privileges: z.array(text) }),
+	'client_application.changed': z.strictObject({ before: editable, after: editable }),
+	'client_application.disabled': nothing,
+	'client_application.enabled': nothing,
+	'client_application.removed': z.strictObject({ name: text }),
+	'client_application.idle': z.strictObject({
+		idleSince: time,
+		action: z.enum(['disable', 'remove']),
+		actionAt: time,
+	}),
+	'client_secret.added': z.strictObject({
+		secretId,
+		expiresAt: optionalTime,
+		superseded: z
+			.array(z.strictObject({ secretId, overlapEndsAt: optionalTime }))
+			.describe('The earlier secrets, and until when each goes on working.'),
+	}),
+	'client_secret.revealed': z.strictObject({ secretId }),
+	'client_secret.adopted': z.strictObject({ secretId, firstUsedAt: time, address: optionalText }),
+	'client_secret.revoked': z.strictObject({ secretId, leaked: z.boolean() }),
+	'client_secret.leaked': z.strictObject({
+		secretId,
+		url: optionalText.describe('Where it was found.'),
+		source: optionalText.describe('What kind of place that is, in the words of who found it.'),
+		revoked: z.boolean(),
+	}),
+	'client_secret.expiring': z.strictObject({ secretId, expiresAt: time }),
+	'client_secret.expired': z.strictObject({ secretId }),
+	'client_secret.rotated': z.strictObject({ secretId }),
+	'client_secret.rotation_offered': z.strictObject({
+		secretId: optionalText.describe('Null where it is made only when it is taken up.'),
+		deadlineAt: time,
+	}),
+	'client_secret.rotation_stalled': z.strictObject({
+		secretId: optionalText,
+		deadlineAt: time,
+		extendedTo: optionalTime,
+		stillUsed: z.array(z.strictObject({ secretId, lastUsedAt: time, lastAddress: optionalText })),
+	}),
+	'client_secret.rotation_cancelled': z.strictObject({ secretId: optionalText, reinstated: z.array(text) }),
+	'endpoint.added': z.strictObject({
+		endpointId: text,
+		url: text.describe('Without the query.'),
+		eventTypes: z.array(text).nullable(),
+	}),
+	'endpoint.changed': z.strictObject({ endpointId: text, before: editableEndpoint, after: editableEndpoint }),
+	'endpoint.disabled': z.strictObject({
+		endpointId: text,
+		reason: z.enum(['gone', 'failing', 'by_user']),
+		failingSince: optionalTime,
+	}),
+	'endpoint.removed': z.strictObject({ endpointId: text, url: text.describe('Without the query.') }),
+	'endpoint.test': z.strictObject({ endpointId: text }),
+	'policy.changed': z.strictObject({ before: settings, after: settings }),
+	'policy.removed': nothing,
+} as const satisfies Readonly<Record<EventType, z.ZodType>>;
+
+export const EVENT_TYPES = Object.keys(EVENT_DATA_SCHEMAS) as EventType[];

@@ -1,0 +1,142 @@
+import { z } from 'zod';
+import type { Actor } from '../actors/actor.ts';
+import { grantIn } from '../applications/authorise.ts';
+import { LatchkeyError } from '../errors.ts';
+import { invalidInput, parseInput } from '../input.ts';
+import type { Clock } from '../ports.ts';
+import type { Tenant } from '../tenants/tenant.ts';
+import type { EndpointAuthority } from './authorise.ts';
+import type { Delivery, DeliveryStatus } from './delivery.ts';
+import { deliveryIdOf } from './delivery-id.ts';
+import type { DeliveryQuery, DeliveryRepository, EndpointRepository } from './repositories.ts';
+import { assertNotDisabled } from './status.ts';
+import { type DeliveryView, deliveryView } from './view.ts';
+
+const MAX_PAGE = 100;
+const DEFAULT_PAGE = 50;
+const MAX_REPLAYED_BY_ID = 100;
+/** Found and made pending at once: it keeps the thread free for requests. */
+const REPLAY_BATCH = 200;
+
+export const listDeliveriesSchema = z.strictObject({
+	/** 1 to 100; 50 where absent. */
+	limit: z.int().min(1).max(MAX_PAGE).optional(),
+	/** `next` of the page before. */
+	cursor: z
+		.string()
+		.regex(/^\d{1,16}$/, 'is not one that this list gave')
+		.optional(),
+	status: z.enum(['pending', 'held', 'delivered', 'failed']).optional(),
+});
+export type ListDeliveriesInput = z.input<typeof listDeliveriesSchema>;
+
+export interface DeliveryPage {
+	/** Newest first. */
+	readonly items: readonly DeliveryView[];
+	/** What to pass as `cursor` for the page after; null at the end. */
+	readonly next: string | null;
+}
+
+export const replaySchema = z.strictObject({
+	/** Up to 100 events, whatever became of them. */
+	eventIds: z.array(z.string().max(100)).min(1).max(MAX_REPLAYED_BY_ID).optional(),
+	/** What came from this time on; milliseconds since the epoch. */
+	from: z.int().optional(),
+	/** And before this one; until now where absent. */
+	to: z.int().optional(),
+	/** Of a span: also what was delivered. False where absent. */
+	includeDelivered: z.boolean().optional(),
+});
+export type ReplayInput = z.input<typeof replaySchema>;
+
+/** What was sent to an endpoint, and is to be sent again. Every call may throw `not_found`. */
+export interface DeliveryLog {
+	deliveries(actor: Actor, domainId: string, endpointId: string, input?: ListDeliveriesInput): Promise<DeliveryPage>;
+	delivery(actor: Actor, domainId: string, endpointId: string, deliveryId: string): Promise<DeliveryView>;
+	/** Sends one again, whatever became of it. Throws also `endpoint_disabled`. */
+	replayDelivery(actor: Actor, domainId: string, endpointId: string, deliveryId: string): Promise<DeliveryView>;
+	/** Sends events again, by their ids or by when they came; resolves to how many. Throws also `endpoint_disabled`. */
+	replay(actor: Actor, domainId: string, endpointId: string, input: ReplayInput): Promise<number>;
+}
+
+export interface DeliveryLogParts {
+	readonly endpoints: Pick<EndpointRepository, 'wake'>;
+	readonly deliveries: DeliveryRepository;
+	readonly authority: EndpointAuthority;
+	readonly clock: Clock;
+	/** Told when there is something to send. */
+	readonly onDue: () => void;
+}
+
+export function deliveryLog({ endpoints, deliveries, authority, clock, onDue }: DeliveryLogParts): DeliveryLog {
+	async function found(tenant: Tenant, endpointId: string, deliveryId: string): Promise<Delivery> {
+		const delivery = await deliveries.find(tenant, endpointId, deliveryId);
+		if (delivery === undefined) throw new LatchkeyError('not_found', 'there is no such delivery');
+		return delivery;
+	}
+
+	/** Whatever was replayed: an earlier call may have ended before it woke the endpoint. */
+	async function wake(tenant: Tenant, endpointId: string): Promise<void> {
+		await endpoints.wake(tenant, [endpointId], clock.now());
+		onDue();
+	}
+
+	async function replaySpan(tenant: Tenant, endpointId: string, query: Omit<DeliveryQuery, 'limit'>): Promise<number> {
+		let replayed = 0;
+		let before: number | undefined;
+		for (;;) {
+			const page = await deliveries.list(tenant, endpointId, { ...query, limit: REPLAY_BATCH, before });
+			const ids = page.map(({ deliveryId }) => deliveryId);
+			if (ids.length > 0) replayed += await deliveries.replay(tenant, endpointId, ids);
+			before = page.at(-1)?.ordinal;
+			if (page.length < REPLAY_BATCH) return replayed;
+		}
+	}
+
+	return {
+		async deliveries(actor, domainId, endpointId, input = {}) {
+			const { tenant } = grantIn(actor, domainId);
+			const { limit = DEFAULT_PAGE, cursor, status } = parseInput(listDeliveriesSchema, input);
+			await authority.seen(actor, domainId, endpointId);
+			const before = cursor === undefined ? undefined : Number(cursor);
+			const statuses = status === undefined ? undefined : [status];
+			const page = await deliveries.list(tenant, endpointId, { limit, before, statuses });
+			const last = page.at(-1);
+			const next = page.length < limit || last === undefined ? null : String(last.ordinal);
+			return { items: page.map(deliveryView), next };
+		},
+		async delivery(actor, domainId, endpointId, deliveryId) {
+			const { tenant } = grantIn(actor, domainId);
+			await authority.seen(actor, domainId, endpointId);
+			return deliveryView(await found(tenant, endpointId, deliveryId));
+		},
+		async replayDelivery(actor, domainId, endpointId, deliveryId) {
+			const { tenant } = grantIn(actor, domainId);
+			assertNotDisabled(await authority.seen(actor, domainId, endpointId));
+			await found(tenant, endpointId, deliveryId);
+			await deliveries.replay(tenant, endpointId, [deliveryId]);
+			await wake(tenant, endpointId);
+			return deliveryView(await found(tenant, endpointId, deliveryId));
+		},
+		async replay(actor, domainId, endpointId, input) {
+			const { tenant } = grantIn(actor, domainId);
+			const { eventIds, from, to, includeDelivered } = parseInput(replaySchema, input);
+			if ((eventIds === undefined) === (from === undefined)) {
+				throw invalidInput([{ path: [], message: 'name either eventIds or the beginning of a span' }]);
+			}
+			assertNotDisabled(await authority.seen(actor, domainId, endpointId));
+			const kept: readonly DeliveryStatus[] = ['held', 'failed'];
+			const statuses = includeDelivered === true ? [...kept, 'delivered' as const] : kept;
+			const replayed =
+				eventIds === undefined
+					? await replaySpan(tenant, endpointId, { statuses, createdFrom: from, createdBefore: to ?? clock.now() + 1 })
+					: await deliveries.replay(
+							tenant,
+							endpointId,
+							eventIds.map((eventId) => deliveryIdOf(endpointId, eventId)),
+						);
+			await wake(tenant, endpointId);
+			return replayed;
+		},
+	};
+}
