@@ -54,6 +54,7 @@ const VIEWS: readonly View[] = [
 	['details', inFlyout('Details')],
 	['privileges', inFlyout('Privileges')],
 	['secrets, with a rotation', inFlyout('Secrets')],
+	['activity', inFlyout('Activity')],
 	[
 		'unsaved changes',
 		async (console) => {
@@ -76,7 +77,7 @@ const VIEWS: readonly View[] = [
 ];
 
 describe.each(['light', 'dark'] as const)('axe-core, in %s', (colorScheme) => {
-	it('finds nothing on any view', async () => {
+	it('finds nothing on any view', { timeout: 240_000 }, async () => {
 		const console = await openConsole(host, 'super@acme', { colorScheme });
 		const found: string[] = [];
 		for (const [name, open] of VIEWS) {

@@ -43,6 +43,7 @@ const PICTURES: Readonly<Record<string, Step>> = {
 	details: flyout('Intune, Europe', 'Details'),
 	privileges: flyout('Intune, Europe', 'Privileges'),
 	secrets: flyout('Intune, Europe', 'Secrets'),
+	activity: flyout('Intune, Europe', 'Activity'),
 };
 
 async function openPage(browser: Browser, host: TestHost, options: object): Promise<Page> {

@@ -62,7 +62,8 @@ export async function startHost({
 }: TestHostOptions = {}): Promise<TestHost> {
 	const ownFolder = folder ?? mkdtempSync(join(tmpdir(), 'latchkey-test-'));
 	const logger = capturedLogger();
-	const server = createServer();
+	// Longer than a test may do something else between two requests: what was just closed cannot be asked again.
+	const server = createServer({ keepAliveTimeout: 60_000 });
 	const baseUrl = await listen(server);
 	const store = ports.store ?? (await sqliteStore({ file }));
 	const own = { baseUrl, folder: ownFolder, password: PASSWORD, logger, ports: { ...ports, store } };

@@ -4,6 +4,7 @@ import type {
 	AddedSecret,
 	AddInput,
 	Application,
+	AuditPage,
 	ChangeInput,
 	Credentials,
 	Page,
@@ -31,6 +32,8 @@ export interface Api {
 	reveal(domainId: string, clientId: string, secretId: string | undefined): Promise<Credentials>;
 	rotate(domainId: string, clientId: string, input: RotateInput): Promise<AddedSecret>;
 	revoke(domainId: string, clientId: string, secretId: string, leaked: boolean): Promise<void>;
+	/** What was done to one application, newest first. */
+	audit(domainId: string, clientId: string, cursor: string | undefined): Promise<AuditPage>;
 	endRotation(domainId: string, clientId: string, how: 'complete' | 'cancel'): Promise<void>;
 }
 
@@ -96,6 +99,10 @@ export function apiClient(send: Send): Api {
 		async revoke(domainId, clientId, secretId, leaked) {
 			const path = `${applicationPath(domainId, clientId)}/secrets/${encodeURIComponent(secretId)}`;
 			await send(`${path}?leaked=${leaked}`, { method: 'DELETE' });
+		},
+		audit: (domainId, clientId, cursor) => {
+			const query = new URLSearchParams({ clientId, ...(cursor !== undefined && { cursor }) });
+			return json(`${domainPath(domainId)}/audit?${query}`);
 		},
 		async endRotation(domainId, clientId, how) {
 			await send(`${applicationPath(domainId, clientId)}/rotation/${how}`, { method: 'POST', body: {} });

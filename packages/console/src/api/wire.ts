@@ -1,4 +1,11 @@
-import type { ApplicationPage, ClientApplicationView, Credentials, SecretView, Session } from '@latchkey/core';
+import type {
+	ApplicationPage,
+	AuditPage as AuditPageView,
+	ClientApplicationView,
+	Credentials,
+	SecretView,
+	Session,
+} from '@latchkey/core';
 
 /** What core tells, as the management API sends it: instants, which core counts, are RFC 3339 text. */
 type OnWire<Value> = Value extends readonly (infer Item)[]
@@ -21,6 +28,8 @@ export type Application = OnWire<Omit<ClientApplicationView, 'tag' | 'tokenLifet
 };
 export type Rotation = NonNullable<Application['rotation']>;
 export type Page = OnWire<Omit<ApplicationPage, 'items'>> & { readonly items: readonly Application[] };
+export type AuditPage = OnWire<AuditPageView>;
+export type AuditEntry = AuditPage['items'][number];
 export type { Credentials };
 export type AddedApplication = Application & { readonly credentials: Credentials };
 export type AddedSecret = Secret & { readonly credentials: Credentials };
@@ -36,6 +45,7 @@ export interface ChangeInput {
 	readonly privileges?: readonly string[];
 	readonly status?: 'enabled' | 'disabled';
 	readonly ownerId?: string;
+	readonly allowedAddresses?: readonly string[];
 }
 
 export interface RotateInput {

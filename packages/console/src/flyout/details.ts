@@ -48,6 +48,18 @@ export function detailsView(view: View, { application, draft }: FlyoutState): Te
 				</label>`
 				: nothing
 		}
+		<label class="field">
+			<span>${details.allowedAddresses} <span class="quiet">(${texts.adding.optional})</span></span>
+			<textarea
+				name="allowed-addresses"
+				rows="2"
+				spellcheck="false"
+				aria-describedby="addresses-hint"
+				.value=${live(draft.allowedAddresses)}
+				@input=${(event: Event) => run.apply(drafted({ allowedAddresses: text(event) }))}
+			></textarea>
+			<span class="hint" id="addresses-hint">${details.allowedAddressesHint}</span>
+		</label>
 		<dl class="facts-list">
 			<dt>${details.created}</dt>
 			<dd>${fullTimeView(application.createdAt, view)} <span class="quiet">${details.by(application.createdBy)}</span></dd>

@@ -13,6 +13,7 @@ import {
 	leaveAsked,
 	metTheirs,
 	saving,
+	tabChosen,
 } from './transitions.ts';
 
 /** How often a rotation under way is looked at. */
@@ -20,6 +21,7 @@ const WATCH_MS = 5000;
 
 export interface FlyoutOperations {
 	open(clientId: string, tab?: Tab): Promise<void>;
+	show(tab: Tab): void;
 	/** Asks first where something typed would be lost. */
 	leave(): void;
 	close(): void;
@@ -31,11 +33,13 @@ export interface FlyoutOperations {
 export interface FlyoutContext {
 	readonly failed: (error: unknown) => Failure;
 	readonly notice: (text: string) => void;
+	/** What a tab shows may have to be asked for. */
+	readonly onTab: (tab: Tab) => void;
 	/** Whether somebody can see the page. */
 	readonly visible: () => boolean;
 }
 
-export function flyoutOperations(parts: Parts, { failed, notice, visible }: FlyoutContext): FlyoutOperations {
+export function flyoutOperations(parts: Parts, { failed, notice, visible, onTab }: FlyoutContext): FlyoutOperations {
 	const { store, api, texts, after } = parts;
 	let stopWatching = (): void => undefined;
 
@@ -84,6 +88,10 @@ export function flyoutOperations(parts: Parts, { failed, notice, visible }: Flyo
 			store.apply(flyoutOpened(clientId, tab));
 			watch();
 			await read(clientId);
+		},
+		show(tab) {
+			store.apply(tabChosen(tab));
+			onTab(tab);
 		},
 		leave() {
 			const { flyout } = store.get();

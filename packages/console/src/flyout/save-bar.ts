@@ -51,7 +51,11 @@ function theirsView(view: View, flyout: FlyoutState, theirs: Application): Templ
 
 function fieldName({ texts }: View, field: keyof Draft): string {
 	const { details, tabs } = texts;
-	return { name: details.name, description: details.description, ownerId: details.owner, privileges: tabs.privileges }[
-		field
-	];
+	return {
+		name: details.name,
+		description: details.description,
+		ownerId: details.owner,
+		privileges: tabs.privileges,
+		allowedAddresses: details.allowedAddresses,
+	}[field];
 }

@@ -1,23 +1,28 @@
 import { html, type TemplateResult } from 'lit';
-import type { View } from '../pieces/view.ts';
+import { domainOf, type View } from '../pieces/view.ts';
 import type { FlyoutState, Tab } from '../state/state.ts';
-import { tabChosen } from './transitions.ts';
 
-const TABS: readonly Tab[] = ['details', 'privileges', 'secrets'];
+/** What the user may look at. */
+function tabsFor(view: View): readonly Tab[] {
+	const own: readonly Tab[] = ['details', 'privileges', 'secrets'];
+	return domainOf(view.state)?.manage === true ? [...own, 'activity'] : own;
+}
 
 /** As the pattern for tabs of the ARIA Authoring Practices has it: the arrows choose. */
-export function tabListView({ run, texts }: View, { tab: chosen }: FlyoutState): TemplateResult {
+export function tabListView(view: View, { tab: chosen }: FlyoutState): TemplateResult {
+	const { run, texts } = view;
+	const tabs = tabsFor(view);
 	const move = (event: KeyboardEvent): void => {
-		const at = TABS.indexOf(chosen);
-		const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: TABS.length - 1 }[event.key];
-		const tab = to === undefined ? undefined : TABS.at(to % TABS.length);
+		const at = tabs.indexOf(chosen);
+		const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: tabs.length - 1 }[event.key];
+		const tab = to === undefined ? undefined : tabs.at(to % tabs.length);
 		if (tab === undefined) return;
 		event.preventDefault();
-		run.apply(tabChosen(tab));
+		run.flyout.show(tab);
 		(event.currentTarget as HTMLElement).querySelector<HTMLElement>(`#tab-${tab}`)?.focus();
 	};
 	return html`<div class="tabs" role="tablist" aria-label=${texts.tabsLabel} @keydown=${move}>
-		${TABS.map(
+		${tabs.map(
 			(tab) => html`<button
 				type="button"
 				role="tab"
@@ -25,7 +30,7 @@ export function tabListView({ run, texts }: View, { tab: chosen }: FlyoutState):
 				aria-controls="tab-panel"
 				aria-selected=${tab === chosen}
 				tabindex=${tab === chosen ? 0 : -1}
-				@click=${() => run.apply(tabChosen(tab))}
+				@click=${() => run.flyout.show(tab)}
 			>
 				${texts.tabs[tab]}
 			</button>`,

@@ -1,5 +1,5 @@
 import type { Failure } from '../api/failure.ts';
-import type { Application, Read } from '../api/wire.ts';
+import type { Application, ChangeInput, Read } from '../api/wire.ts';
 import type { Draft, FlyoutState, State, Tab } from '../state/state.ts';
 import type { Transition } from '../state/store.ts';
 
@@ -16,6 +16,7 @@ export const flyoutOpened =
 			draft: null,
 			theirs: null,
 			search: '',
+			activity: null,
 			leaving: false,
 			busy: true,
 			failure: null,
@@ -24,7 +25,8 @@ export const flyoutOpened =
 
 export const flyoutClosed: Transition<State> = (state) => ({ ...state, flyout: null });
 
-const changeFlyout =
+/** Changes the flyout where it is still that of the application; whichever is open where that is undefined. */
+export const changeFlyout =
 	(clientId: string | undefined, change: (flyout: FlyoutState) => Partial<FlyoutState>): Transition<State> =>
 	(state) => {
 		const { flyout } = state;
@@ -32,11 +34,12 @@ const changeFlyout =
 		return { ...state, flyout: { ...flyout, ...change(flyout) } };
 	};
 
-export const draftOf = ({ name, description, ownerId, privileges }: Application): Draft => ({
+export const draftOf = ({ name, description, ownerId, privileges, allowedAddresses }: Application): Draft => ({
 	name,
 	description,
 	ownerId,
 	privileges,
+	allowedAddresses: allowedAddresses.join('\n'),
 });
 
 /** Read for the first time, saved, or read again on purpose: what is typed gives way. */
@@ -59,8 +62,16 @@ export const applicationRefreshed = ({ application, tag }: Read): Transition<Sta
 	changeFlyout(application.clientId, (flyout) => {
 		if (flyout.busy) return {};
 		if (flyout.application === null || !isDirty(flyout)) return { application, tag, draft: draftOf(application) };
-		return { application: { ...application, ...draftOf(flyout.application) } };
+		return { application: { ...application, ...editable(flyout.application) } };
 	});
+
+const editable = ({ name, description, ownerId, privileges, allowedAddresses }: Application) => ({
+	name,
+	description,
+	ownerId,
+	privileges,
+	allowedAddresses,
+});
 
 export const tabChosen = (tab: Tab): Transition<State> => changeFlyout(undefined, () => ({ tab, leaving: false }));
 export const drafted = (fields: Partial<Draft>): Transition<State> =>
@@ -88,15 +99,19 @@ export const togglePrivilege = (name: string): Transition<State> =>
 		return { draft: { ...draft, privileges } };
 	});
 
+export type Changes = Pick<ChangeInput, keyof Draft>;
+
 /** What of the draft differs from what was read. */
-export function changesOf({ application, draft }: Pick<FlyoutState, 'application' | 'draft'>): Partial<Draft> {
+export function changesOf({ application, draft }: Pick<FlyoutState, 'application' | 'draft'>): Changes {
 	if (application === null || draft === null) return {};
 	const { name, description, ownerId, privileges } = draft;
+	const addresses = draft.allowedAddresses.split(/[\s,]+/).filter((address) => address !== '');
 	return {
 		...(name.trim() !== application.name && { name: name.trim() }),
 		...(description.trim() !== application.description && { description: description.trim() }),
 		...(ownerId.trim() !== application.ownerId && { ownerId: ownerId.trim() }),
 		...(!sameSet(privileges, application.privileges) && { privileges }),
+		...(!sameSet(addresses, application.allowedAddresses) && { allowedAddresses: addresses }),
 	};
 }
 

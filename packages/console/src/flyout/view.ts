@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { activityView } from '../activity/view.ts';
 import { statusView } from '../list/table.ts';
 import { menuView } from '../menu/view.ts';
 import { copyButton } from '../pieces/copy-button.ts';
@@ -63,6 +64,8 @@ function contentView(view: View, flyout: FlyoutState): TemplateResult | typeof n
 			return detailsView(view, flyout);
 		case 'privileges':
 			return privilegesView(view, flyout);
+		case 'activity':
+			return activityView(view, flyout);
 		default:
 			return secretsView(view, flyout);
 	}

@@ -168,6 +168,39 @@ export const flyout = css`
 		color: var(--_quiet);
 		font-size: 0.75rem;
 	}
+	.entries > li {
+		position: relative;
+		padding: 0 0 1rem 1.25rem;
+		font-size: 0.8125rem;
+	}
+	.entries > li::before {
+		content: "";
+		position: absolute;
+		top: 0.4375rem;
+		left: 0.0625rem;
+		width: 0.4375rem;
+		height: 0.4375rem;
+		border-radius: 50%;
+		background: var(--_edge);
+	}
+	.entries > li:not(:last-child)::after {
+		content: "";
+		position: absolute;
+		top: 1rem;
+		bottom: -0.25rem;
+		left: 0.25rem;
+		width: 1px;
+		background: var(--_line);
+	}
+	.entry-head {
+		display: flex;
+		justify-content: space-between;
+		gap: 1rem;
+		font-size: 0.875rem;
+	}
+	.entry-detail {
+		overflow-wrap: anywhere;
+	}
 	.rotation {
 		padding: 0.75rem 0.875rem;
 		border-radius: var(--_radius);

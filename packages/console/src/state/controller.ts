@@ -1,9 +1,10 @@
+import { type ActivityOperations, activityOperations } from '../activity/operations.ts';
 import { type DialogOperations, dialogOperations } from '../dialogs/operations.ts';
 import { type FlyoutOperations, flyoutOperations } from '../flyout/operations.ts';
 import { type ListOperations, listOperations } from '../list/operations.ts';
 import { type SessionOperations, sessionOperations } from '../session/operations.ts';
 import type { Parts } from './parts.ts';
-import type { State } from './state.ts';
+import type { State, Tab } from './state.ts';
 import type { Transition } from './store.ts';
 
 /** All that a view can ask for. */
@@ -14,6 +15,7 @@ export interface Controller {
 	readonly list: ListOperations;
 	readonly dialogs: DialogOperations;
 	readonly flyout: FlyoutOperations;
+	readonly activity: ActivityOperations;
 }
 
 export function createController(parts: Parts, visible: () => boolean): Controller {
@@ -21,7 +23,11 @@ export function createController(parts: Parts, visible: () => boolean): Controll
 	const notice: SessionOperations['notice'] = (text) => session.notice(text);
 	const list = listOperations(parts, failed);
 	const session = sessionOperations(parts, list.reload);
-	const flyout = flyoutOperations(parts, { failed, notice, visible });
+	const activity = activityOperations(parts, failed);
+	const onTab = (tab: Tab): void => {
+		if (tab === 'activity') void activity.load();
+	};
+	const flyout = flyoutOperations(parts, { failed, notice, visible, onTab });
 	const dialogs = dialogOperations(parts, {
 		failed,
 		notice,
@@ -31,5 +37,5 @@ export function createController(parts: Parts, visible: () => boolean): Controll
 			if (parts.store.get().flyout?.clientId === clientId) flyout.close();
 		},
 	});
-	return { apply: parts.store.apply, session, list, dialogs, flyout };
+	return { apply: parts.store.apply, session, list, dialogs, flyout, activity };
 }

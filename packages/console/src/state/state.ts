@@ -1,5 +1,5 @@
 import type { Failure } from '../api/failure.ts';
-import type { Application, Credentials, Page, Secret, SessionAnswer } from '../api/wire.ts';
+import type { Application, AuditEntry, Credentials, Page, Secret, SessionAnswer } from '../api/wire.ts';
 
 export type StatusFilter = 'all' | 'enabled' | 'disabled';
 
@@ -81,6 +81,15 @@ export interface Draft {
 	readonly description: string;
 	readonly ownerId: string;
 	readonly privileges: readonly string[];
+	/** One a line. */
+	readonly allowedAddresses: string;
+}
+
+export interface ActivityState extends Progress {
+	/** Newest first. */
+	readonly entries: readonly AuditEntry[];
+	/** Where what came before begins; null at the end. */
+	readonly next: string | null;
 }
 
 export interface FlyoutState extends Progress {
@@ -93,6 +102,8 @@ export interface FlyoutState extends Progress {
 	/** What somebody else made of it meanwhile, where a change met with that. */
 	readonly theirs: Application | null;
 	readonly search: string;
+	/** Null until somebody looks at it. */
+	readonly activity: ActivityState | null;
 	/** Whether it asks what shall become of unsaved changes. */
 	readonly leaving: boolean;
 }

@@ -1,0 +1,47 @@
+import type { AuditEntry, Secret } from '../api/wire.ts';
+import type { Texts } from '../texts/english.ts';
+
+export interface EntryWords {
+	readonly title: string;
+	readonly who: string;
+	readonly details: readonly string[];
+}
+
+/** An entry of the audit log as a person reads it. Types that the page does not know are told by their name. */
+export function entryWords(
+	{ type, actor, data }: AuditEntry,
+	{ texts, secrets }: { texts: Pick<Texts, 'activity'>; secrets: readonly Secret[] },
+): EntryWords {
+	const { activity } = texts;
+	const titles: Readonly<Record<string, string>> = activity.types;
+	const name = actor.kind === 'user' ? (actor.id ?? activity.actors.user) : activity.actors[actor.kind];
+	return {
+		title: titles[type] ?? type,
+		who: actor.address === null ? name : `${name} ${activity.from(actor.address)}`,
+		details: [...secretDetail(data, secrets, activity), ...changes(data, activity)],
+	};
+}
+
+function secretDetail(
+	{ secretId }: AuditEntry['data'],
+	secrets: readonly Secret[],
+	{ secret, secretGone }: Texts['activity'],
+): string[] {
+	if (typeof secretId !== 'string') return [];
+	const found = secrets.find((candidate) => candidate.secretId === secretId);
+	return [found === undefined ? secretGone : secret(found.hint)];
+}
+
+function changes({ before, after }: AuditEntry['data'], { changed, fields, nothing }: Texts['activity']): string[] {
+	if (!isRecord(before) || !isRecord(after)) return [];
+	const names: Readonly<Record<string, string>> = fields;
+	const text = (value: unknown): string => {
+		const shown = Array.isArray(value) ? value.join(', ') : String(value ?? '');
+		return shown === '' ? nothing : shown;
+	};
+	return Object.keys(after).map((field) => changed(names[field] ?? field, text(before[field]), text(after[field])));
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+	return typeof value === 'object' && value !== null;
+}
