@@ -37,7 +37,7 @@ function room(appended: number): Filter {
 const SCALARS = new Set(['String', 'Number', 'Boolean']);
 
 /** The schema alone would make a text of an object, and let a pattern pass for one. */
-function assertFits<Document>(model: Model<Document>, field: string, value: unknown): void {
+export function assertFits<Document>(model: Model<Document>, field: string, value: unknown): void {
 	if (SCALARS.has(model.schema.path(field)?.instance ?? '')) plain(value as Value);
 	else assertData(value);
 }

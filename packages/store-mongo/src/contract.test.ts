@@ -11,7 +11,6 @@ import { storeOn } from './store.ts';
 
 const mongo = inject('mongo');
 const record = commandRecord();
-const WITHOUT_ENDPOINTS = 'this store keeps no endpoints and no deliveries';
 
 describe.skipIf('missing' in mongo)('on a server', () => {
 	// One database for all, emptied after each case: to make the indexes takes longer than most cases.
@@ -32,18 +31,6 @@ describe.skipIf('missing' in mongo)('on a server', () => {
 
 	storeContract({
 		name: 'MongoDB',
-		leftOut: {
-			'endpoints: insert, find and list': WITHOUT_ENDPOINTS,
-			'endpoints: update and purge': WITHOUT_ENDPOINTS,
-			'endpoints: what there is to send': WITHOUT_ENDPOINTS,
-			'endpoints: leases': WITHOUT_ENDPOINTS,
-			'endpoints: bound of the outbox': WITHOUT_ENDPOINTS,
-			'deliveries: insert and list': WITHOUT_ENDPOINTS,
-			'deliveries: attempts': WITHOUT_ENDPOINTS,
-			'deliveries: replay, hold and purge': WITHOUT_ENDPOINTS,
-			'notifications: tenants': WITHOUT_ENDPOINTS,
-			'notifications: transfer': WITHOUT_ENDPOINTS,
-		},
 		async open() {
 			const opened: Store[] = [];
 			const openDatabase = async (): Promise<Store> => {

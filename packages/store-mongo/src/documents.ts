@@ -11,7 +11,7 @@ import { searchKey } from '@latchkey/core';
 import { latchkeyEvent, type PendingEvent, pendingEvent } from './pending-events.ts';
 
 /** Who relays a document's events, and until when. */
-interface RelayLease {
+export interface RelayLease {
 	readonly relayHolder: string | null;
 	readonly relayEndsAt: number | null;
 }

@@ -26,7 +26,10 @@ export const ofTenant = ({ customerId, domainId }: Tenant): Filter => ({
 	domainId: is(domainId),
 });
 
-export const application = (tenant: Tenant, clientId: string): Filter => ({ _id: is(clientId), ...ofTenant(tenant) });
+/** One document of a tenant, whose `_id` this is. */
+export const identified = (tenant: Tenant, id: string): Filter => ({ _id: is(id), ...ofTenant(tenant) });
+
+export const application = (tenant: Tenant, clientId: string): Filter => identified(tenant, clientId);
 
 /** After a position by one field and, where that is the same, by `_id`; `$gt` upwards, `$lt` downwards. */
 export const beyond = (direction: '$gt' | '$lt', field: string, value: number, id: string): Filter => ({

@@ -6,10 +6,10 @@ import { mongoStore } from './store.ts';
 
 const mongo = inject('mongo');
 
-describe.skipIf('missing' in mongo)('the indexes of a database', () => {
-	const named = (indexes: readonly { readonly collection: string; readonly name: string }[]): string[] =>
-		indexes.map(({ collection, name }) => `${collection}.${name}`);
+const named = (indexes: readonly { readonly collection: string; readonly name: string }[]): string[] =>
+	indexes.map(({ collection, name }) => `${collection}.${name}`);
 
+describe.skipIf('missing' in mongo)('the indexes of a database', () => {
 	it('are made by a step of its own, which says what it made and can be repeated', async () => {
 		const at = scratch(mongo);
 		expect(await ensureIndexes({ ...at, dryRun: true })).toStrictEqual(MONGO_INDEXES);
@@ -19,6 +19,12 @@ describe.skipIf('missing' in mongo)('the indexes of a database', () => {
 		const store = await mongoStore(at);
 		await store.ping();
 		await store.close();
+	});
+
+	it('are made by any number of processes at the same time', async () => {
+		const at = scratch(mongo);
+		await Promise.all(Array.from({ length: 4 }, () => ensureIndexes(at)));
+		expect(await ensureIndexes(at)).toStrictEqual([]);
 	});
 
 	it.each(MONGO_INDEXES)('are asked for: $collection.$name', async ({ collection, name }) => {
@@ -54,7 +60,7 @@ describe.skipIf('missing' in mongo)('the indexes of a database', () => {
 describe('MONGO_INDEXES', () => {
 	it('keep what is unique within one shard: a unique one begins with the whole shard key', () => {
 		const unique = MONGO_INDEXES.filter((index) => index.unique);
-		expect(unique.map(({ name }) => name)).toStrictEqual(['by_slot', 'by_event']);
+		expect(named(unique)).toStrictEqual(['applications.by_slot', 'endpoints.by_slot', 'audit_entries.by_event']);
 		for (const { collection, fields } of unique) {
 			const shardKey = Object.keys(MONGO_SHARD_KEYS[collection] ?? {});
 			expect(Object.keys(fields).slice(0, shardKey.length)).toStrictEqual(shardKey);

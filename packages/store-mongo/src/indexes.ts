@@ -32,6 +32,17 @@ export const MONGO_INDEXES: readonly MongoIndex[] = [
 	of('policies', 'removed', { removedAt: 1, _id: 1 }),
 	of('policies', 'pending', { 'outbox.0.at': 1 }),
 	of('usage', 'of_application', { ...TENANT, clientId: 1, _id: 1 }),
+	of('endpoints', 'by_slot', { ...TENANT, slot: 1 }, true),
+	of('endpoints', 'newest_first', { ...TENANT, live: 1, createdAt: -1, _id: -1 }),
+	// By status first: endpoints that are paused wait for long, with something to send.
+	of('endpoints', 'due', { status: 1, nextAttemptAt: 1, _id: 1 }),
+	of('endpoints', 'removed', { removedAt: 1, _id: 1 }),
+	of('endpoints', 'pending', { 'outbox.0.at': 1 }),
+	of('deliveries', 'of_domain', { ...TENANT, _id: 1 }),
+	of('deliveries', 'due', { ...TENANT, endpointId: 1, status: 1, nextAttemptAt: 1, ordinal: 1 }),
+	of('deliveries', 'newest_first', { ...TENANT, endpointId: 1, ordinal: -1 }),
+	of('deliveries', 'oldest_first', { createdAt: 1, _id: 1 }),
+	of('delivery_ordinals', 'of_domain', { ...TENANT, _id: 1 }),
 	of('host_keys', 'oldest_first', { createdAt: 1, _id: 1 }),
 	of('audit_entries', 'in_order', { ...TENANT, _id: 1 }),
 	of('audit_entries', 'by_event', { ...TENANT, eventId: 1 }, true),
@@ -45,9 +56,13 @@ export const MONGO_INDEXES: readonly MongoIndex[] = [
 
 /** For `sh.shardCollection`. Host keys and processes are few, and stay unsharded. */
 export const MONGO_SHARD_KEYS: Readonly<Record<string, MongoIndex['fields']>> = {
-	// Without `_id` at its end: a unique index must begin with the whole shard key, and `by_slot` holds the limit.
+	// Without `_id` at its end, as that of endpoints: a unique index must begin with the whole shard key, and `by_slot` holds
+	// the limit.
 	applications: TENANT,
 	policies: { ...TENANT, _id: 1 },
+	endpoints: TENANT,
+	deliveries: { ...TENANT, _id: 1 },
+	delivery_ordinals: { ...TENANT, _id: 1 },
 	usage: { ...TENANT, clientId: 1, _id: 1 },
 	// Without `_id`, as applications: `by_event` is unique.
 	audit_entries: TENANT,
@@ -76,10 +91,20 @@ export async function createMissing(connection: MongoConnection): Promise<readon
 	const missing = await missingIndexes(connection);
 	// All of one collection at once: a server then reads it only once.
 	for (const [collection, indexes] of Map.groupBy(missing, (index) => index.collection)) {
-		const wanted = indexes.map(({ name, fields, unique }) => ({ name, key: { ...fields }, unique }));
-		await connection.run(() => connection.mongoose.collection(collection).createIndexes(wanted));
+		await create(connection, collection, indexes);
 	}
 	return missing;
+}
+
+/** Several processes may make the same at the same time: it is enough that one of them came through. */
+async function create(connection: MongoConnection, collection: string, indexes: readonly MongoIndex[]): Promise<void> {
+	const wanted = indexes.map(({ name, fields, unique }) => ({ name, key: { ...fields }, unique }));
+	try {
+		await connection.run(() => connection.mongoose.collection(collection).createIndexes(wanted));
+	} catch (error) {
+		const missing = await missingIndexes(connection);
+		if (indexes.some((index) => missing.includes(index))) throw error;
+	}
 }
 
 /** Those that a store needs and the database does not have, or has otherwise. */

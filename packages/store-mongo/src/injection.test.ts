@@ -1,5 +1,14 @@
 import { type Store, StoreUnavailableError, type Tenant } from '@latchkey/core';
-import { BUILT_AT, buildApplication, buildEvents, buildHostKey, buildPolicy, buildUsage } from '@latchkey/testing';
+import {
+	BUILT_AT,
+	buildApplication,
+	buildDelivery,
+	buildEndpoint,
+	buildEvents,
+	buildHostKey,
+	buildPolicy,
+	buildUsage,
+} from '@latchkey/testing';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { connectTo, type DatabaseAddress, dropDatabase, unusedDatabase } from '../test/scratch-database.ts';
 import { storeOn } from './store.ts';
@@ -86,6 +95,46 @@ const CALLS: Readonly<Record<string, Call>> = {
 	'hostKeys.rewrap by ciphertext': ({ hostKeys }, attack) =>
 		hostKeys.rewrap(key.keyId, { ...key.wrapped, ciphertext: attack }, other),
 	'processes.remove': ({ processes }, attack) => processes.remove([attack]),
+	'endpoints.find by customer': ({ endpoints }, attack) =>
+		endpoints.find({ customerId: attack, domainId: 'emm-eu' }, endpoint.endpointId),
+	'endpoints.find by id': ({ endpoints }, attack) => endpoints.find(OURS, attack),
+	'endpoints.list by domain': ({ endpoints }, attack) =>
+		endpoints.list({ customerId: 'acme', domainId: attack }, { limit: 10 }),
+	'endpoints.list after an id': ({ endpoints }, attack) =>
+		endpoints.list(OURS, { limit: 10, after: { createdAt: BUILT_AT, endpointId: attack } }),
+	'endpoints.live': ({ endpoints }, attack) => endpoints.live({ customerId: attack, domainId: 'emm-eu' }),
+	'endpoints.update by id': ({ endpoints }, attack) =>
+		endpoints.update(OURS, attack, 1, { url: 'https://taken.example/' }, []),
+	'endpoints.update of a URL': ({ endpoints }, attack) =>
+		endpoints.update(OURS, endpoint.endpointId, 1, { url: attack }, []),
+	'endpoints.update of secrets': ({ endpoints }, attack) =>
+		endpoints.update(OURS, endpoint.endpointId, 2, { signingSecrets: [attack] }, []),
+	'endpoints.wake by id': ({ endpoints }, attack) => endpoints.wake(OURS, [attack], 5),
+	'endpoints.wake at a time': ({ endpoints }, attack) => endpoints.wake(OURS, [endpoint.endpointId], attack),
+	'endpoints.reschedule by wake-ups': ({ endpoints }, attack) =>
+		endpoints.reschedule(OURS, endpoint.endpointId, attack, 5),
+	'endpoints.reschedule to a time': ({ endpoints }, attack) =>
+		endpoints.reschedule(OURS, endpoint.endpointId, 0, attack),
+	'endpoints.release by holder': ({ endpoints }, attack) =>
+		endpoints.release(attack, [{ tenant: OURS, endpointId: endpoint.endpointId }]),
+	'deliveries.find by endpoint': ({ deliveries }, attack) => deliveries.find(OURS, attack, delivery.deliveryId),
+	'deliveries.find by id': ({ deliveries }, attack) => deliveries.find(OURS, endpoint.endpointId, attack),
+	'deliveries.list by endpoint': ({ deliveries }, attack) => deliveries.list(OURS, attack, { limit: 10 }),
+	'deliveries.list by status': ({ deliveries }, attack) =>
+		deliveries.list(OURS, endpoint.endpointId, { limit: 10, statuses: [attack] }),
+	'deliveries.list before a place': ({ deliveries }, attack) =>
+		deliveries.list(OURS, endpoint.endpointId, { limit: 10, before: attack }),
+	'deliveries.list from a time': ({ deliveries }, attack) =>
+		deliveries.list(OURS, endpoint.endpointId, { limit: 10, createdFrom: attack }),
+	'deliveries.due by a time': ({ deliveries }, attack) => deliveries.due(OURS, endpoint.endpointId, attack, 10),
+	'deliveries.record by id': ({ deliveries }, attack) =>
+		deliveries.record(OURS, [{ ...RECORDED, deliveryId: attack, status: 'failed' }]),
+	'deliveries.record of a status': ({ deliveries }, attack) =>
+		deliveries.record(OURS, [{ ...RECORDED, deliveryId: delivery.deliveryId, status: attack }]),
+	'deliveries.replay by id': ({ deliveries }, attack) => deliveries.replay(OURS, endpoint.endpointId, [attack]),
+	'deliveries.hold by endpoint': ({ deliveries }, attack) => deliveries.hold(OURS, attack, 10),
+	'deliveries.remove by endpoint': ({ deliveries }, attack) => deliveries.remove(OURS, attack, 10),
+	'deliveries.purge': ({ deliveries }, attack) => deliveries.purge(attack, 10),
 	'transfer.read after': ({ transfer }, attack) => transfer.read('applications', attack, 10),
 };
 
@@ -94,6 +143,9 @@ const theirs = buildApplication(THEIRS);
 const events = buildEvents(ours, 2);
 const eventIds = events.map(({ id }) => id);
 const document = { tenant: OURS, kind: 'application', id: ours.clientId } as const;
+const endpoint = buildEndpoint(OURS);
+const delivery = buildDelivery(OURS, endpoint.endpointId);
+const RECORDED = { expectedAttempts: 0, nextAttemptAt: null, tries: 1, log: [] } as const;
 const key = buildHostKey();
 const other = { keyEncryptionKeyId: 'kek-2', ciphertext: 'b3RoZXI' };
 
@@ -113,6 +165,8 @@ describe.skipIf('missing' in mongo)('what is no plain value', () => {
 			await store.policies.insert(buildPolicy(application));
 			await store.usage.record(application, [buildUsage({ clientId: application.clientId })]);
 		}
+		await store.endpoints.insert(endpoint, []);
+		await store.deliveries.insert(OURS, [delivery]);
 		await store.hostKeys.insert(key);
 		await store.processes.report({ processId: 'acme', usageWrittenUntil: BUILT_AT });
 		before = await everything();
@@ -126,7 +180,7 @@ describe.skipIf('missing' in mongo)('what is no plain value', () => {
 	/** All there is, for comparing what was before with what is after. */
 	async function everything(): Promise<unknown> {
 		const { transfer, processes } = store;
-		const kinds = ['applications', 'policies', 'usage', 'hostKeys'] as const;
+		const kinds = ['applications', 'policies', 'usage', 'hostKeys', 'endpoints', 'deliveries'] as const;
 		return [await Promise.all(kinds.map((kind) => transfer.read(kind, undefined, 100))), await processes.list()];
 	}
 

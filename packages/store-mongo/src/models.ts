@@ -7,6 +7,7 @@ import type {
 	ProcessDocument,
 	UsageDocument,
 } from './documents.ts';
+import type { DeliveryDocument, EndpointDocument, OrdinalsDocument } from './notification-documents.ts';
 
 export interface Models {
 	readonly applications: Model<ApplicationDocument>;
@@ -16,6 +17,9 @@ export interface Models {
 	readonly processes: Model<ProcessDocument>;
 	readonly auditEntries: Model<AuditDocument>;
 	readonly auditCheckpoints: Model<CheckpointDocument>;
+	readonly endpoints: Model<EndpointDocument>;
+	readonly deliveries: Model<DeliveryDocument>;
+	readonly ordinals: Model<OrdinalsDocument>;
 }
 
 /** What a document may hold is all that its schema names: anything else is an error, in a filter too. */
@@ -173,6 +177,55 @@ const auditCheckpoint: SchemaDefinition = {
 	proof: String,
 };
 
+const endpoint: SchemaDefinition = {
+	_id: String,
+	...tenant,
+	clientId: nullable(String),
+	slot: String,
+	url: String,
+	description: String,
+	eventTypes: nullable([String]),
+	status: String,
+	live: Boolean,
+	disabledReason: nullable(String),
+	signingSecrets: [part({ secretId: String, sealed: String, createdAt: Number, endsAt: nullable(Number) })],
+	failingSince: nullable(Number),
+	nextAttemptAt: Number,
+	wakeups: Number,
+	revision: Number,
+	createdAt: Number,
+	createdBy: String,
+	updatedAt: Number,
+	removedAt: nullable(Number),
+	leaseHolder: nullable(String),
+	leaseEndsAt: nullable(Number),
+	...outbox,
+};
+
+const delivery: SchemaDefinition = {
+	_id: String,
+	...tenant,
+	endpointId: String,
+	event: String,
+	ordinal: Number,
+	status: String,
+	nextAttemptAt: nullable(Number),
+	attempts: Number,
+	tries: Number,
+	log: [
+		part({
+			at: Number,
+			durationMs: Number,
+			status: nullable(Number),
+			error: nullable(String),
+			answerStart: String,
+		}),
+	],
+	createdAt: Number,
+};
+
+const ordinals: SchemaDefinition = { _id: String, ...tenant, last: Number };
+
 export function modelsOn(connection: Connection): Models {
 	const model = <Document>(collection: string, definition: SchemaDefinition): Model<Document> =>
 		connection.model(collection, new Schema(definition, { ...STRICT, collection })) as unknown as Model<Document>;
@@ -184,5 +237,8 @@ export function modelsOn(connection: Connection): Models {
 		processes: model('processes', process),
 		auditEntries: model('audit_entries', auditEntry),
 		auditCheckpoints: model('audit_checkpoints', auditCheckpoint),
+		endpoints: model('endpoints', endpoint),
+		deliveries: model('deliveries', delivery),
+		ordinals: model('delivery_ordinals', ordinals),
 	};
 }

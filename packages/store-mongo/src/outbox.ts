@@ -14,7 +14,7 @@ import { CHOICE, claimEach, unleased } from './leases.ts';
 import type { Models } from './models.ts';
 import type { PendingEvent } from './pending-events.ts';
 
-/** What applications and policies have in common. */
+/** What applications, policies and endpoints have in common. */
 interface SourceDocument extends Tenant {
 	readonly _id: string;
 	readonly outbox: readonly PendingEvent[];
@@ -35,9 +35,10 @@ export function outbox({ run }: MongoConnection, models: Models): Outbox {
 	const collections: readonly Omit<Source, 'document'>[] = [
 		{ model: models.applications as unknown as Model<SourceDocument>, kind: 'application' },
 		{ model: models.policies as unknown as Model<SourceDocument>, kind: 'policy' },
+		{ model: models.endpoints as unknown as Model<SourceDocument>, kind: 'endpoint' },
 	];
 
-	/** Those of both collections whose oldest event comes first. */
+	/** Those of all collections whose oldest event comes first. */
 	async function oldest(filter: Filter, after: string, limit: number, fields: object): Promise<Source[]> {
 		const found = await Promise.all(
 			collections.map(async ({ model, kind }) => {

@@ -2,11 +2,12 @@ import type { Store } from '@latchkey/core';
 import { applicationRepository } from './applications.ts';
 import { auditRepository } from './audit.ts';
 import { connect, type MongoConnection, type MongoConnectionOptions } from './connection.ts';
+import { deliveryRepository } from './deliveries.ts';
 import { dueWork } from './due-work.ts';
+import { endpointRepository } from './endpoints.ts';
 import { hostKeyRepository } from './host-keys.ts';
 import { assertIndexes, createMissing } from './indexes.ts';
 import { modelsOn } from './models.ts';
-import { deliveryRepository, endpointRepository } from './notifications.ts';
 import { outbox } from './outbox.ts';
 import { policyRepository } from './policies.ts';
 import { processRepository } from './processes.ts';
@@ -44,8 +45,8 @@ export function storeOn(connection: MongoConnection): Store {
 		policies: policyRepository(connection, models),
 		outbox: outbox(connection, models),
 		dueWork: dueWork(connection, models),
-		endpoints: endpointRepository(connection),
-		deliveries: deliveryRepository(connection),
+		endpoints: endpointRepository(connection, models),
+		deliveries: deliveryRepository(connection, models),
 		usage: usageRepository(connection, models),
 		processes: processRepository(connection, models),
 		hostKeys: hostKeyRepository(connection, models),

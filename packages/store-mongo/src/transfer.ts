@@ -1,4 +1,4 @@
-import { StoreUnavailableError, type Transfer, type TransferKind, type TransferRecords } from '@latchkey/core';
+import type { Delivery, Transfer, TransferKind, TransferRecords } from '@latchkey/core';
 import {
 	type AuditDocument,
 	auditDocument,
@@ -8,6 +8,7 @@ import {
 	checkpointOf,
 } from './audit-documents.ts';
 import type { MongoConnection } from './connection.ts';
+import { deliveryOrdinals } from './delivery-ordinals.ts';
 import {
 	type ApplicationDocument,
 	applicationDocument,
@@ -25,22 +26,28 @@ import {
 } from './documents.ts';
 import { isAfter } from './filters.ts';
 import type { Models } from './models.ts';
+import {
+	type DeliveryDocument,
+	deliveryDocument,
+	deliveryOf,
+	type EndpointDocument,
+	endpointDocument,
+	endpointOf,
+} from './notification-documents.ts';
 import { put, type TransferCollection } from './transfer-put.ts';
 
-/** Of a kind that is not here, this store keeps nothing. */
 type Collections = {
-	readonly [Kind in TransferKind]?: TransferCollection<TransferRecords[Kind], { readonly _id: string }>;
+	readonly [Kind in TransferKind]: TransferCollection<TransferRecords[Kind], { readonly _id: string }>;
 };
 
 export function transfer({ run }: MongoConnection, models: Models): Transfer {
 	const collections = collectionsOf(models);
+	const ordinals = deliveryOrdinals(models);
 
 	return {
 		read: (kind, after, limit) =>
 			run(async () => {
-				const collection = collections[kind];
-				if (collection === undefined) return { records: [], next: null };
-				const { model, recordOf } = collection;
+				const { model, recordOf } = collections[kind];
 				const found = await model
 					.find((after === undefined ? {} : { _id: isAfter(after) }) as never)
 					.sort({ _id: 1 })
@@ -54,10 +61,10 @@ export function transfer({ run }: MongoConnection, models: Models): Transfer {
 			run(async () => {
 				if (records.length === 0) return;
 				const collection = collections[kind];
-				if (collection === undefined) throw new StoreUnavailableError(`the store on MongoDB keeps no ${kind}`);
 				await put(collection, records.map(collection.documentOf));
+				if (kind === 'deliveries') await ordinals.raise(records as readonly Delivery[]);
 			}),
-		count: (kind) => run(async () => (await collections[kind]?.model.countDocuments({})) ?? 0),
+		count: (kind) => run(() => collections[kind].model.countDocuments({})),
 	};
 }
 
@@ -95,6 +102,17 @@ function collectionsOf(models: Models): Collections {
 		recordOf: checkpointOf,
 		documentOf: checkpointDocument,
 	};
+	const endpoints: TransferCollection<TransferRecords['endpoints'], EndpointDocument> = {
+		model: models.endpoints,
+		recordOf: (document) => ({ endpoint: endpointOf(document), events: eventsOf(document) }),
+		documentOf: ({ endpoint, events }) => endpointDocument(endpoint, events),
+	};
+	const deliveries: TransferCollection<TransferRecords['deliveries'], DeliveryDocument> = {
+		model: models.deliveries,
+		recordOf: deliveryOf,
+		documentOf: deliveryDocument,
+	};
 	// Each kind has documents of its own; which one it is, is known by the kind alone.
-	return { applications, policies, usage, hostKeys, auditEntries, auditCheckpoints } as unknown as Collections;
+	const all = { applications, policies, endpoints, deliveries, usage, hostKeys, auditEntries, auditCheckpoints };
+	return all as unknown as Collections;
 }

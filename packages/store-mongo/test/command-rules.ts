@@ -20,6 +20,18 @@ const ACROSS_TENANTS: Readonly<Record<string, string>> = {
 	'find policies: ': 'the sweep of all policies, and the copy of a store',
 	'find policies: _id': 'the sweep of all policies, and the copy of a store, page by page',
 	'find policies: customerId': 'the domains of a customer',
+	'find endpoints: $or, nextAttemptAt, status': 'what there is to send is claimed',
+	'find endpoints: nextAttemptAt, status': 'the time of what is sent next',
+	'find endpoints: outbox.0.at': 'pending events are told of',
+	'find endpoints: $or, outbox.0.at': 'pending events are claimed, or told of page by page',
+	'find endpoints: outbox.0, removedAt': 'the purge looks for what to delete',
+	'find deliveries: createdAt': 'the purge looks for what to delete',
+	'find endpoints: ': 'the copy of a store',
+	'find endpoints: _id': 'the copy of a store, page by page',
+	'find deliveries: ': 'the copy of a store',
+	'find deliveries: _id': 'the copy of a store, page by page',
+	'aggregate endpoints: ': 'the copy of a store is verified by a count',
+	'aggregate deliveries: ': 'the copy of a store is verified by a count',
 	'find applications: ': 'the copy of a store',
 	'find applications: _id': 'the copy of a store, page by page',
 	'find usage: ': 'the copy of a store',
@@ -105,8 +117,14 @@ function operatorsIn(value: unknown): string[] {
 	]);
 }
 
-/** Compared after the index has found what a page holds: few values, and no index is worth its room. */
-const COMPARED_LATER = new Set(['status', 'relayHolder', 'leaseHolder']);
+/** Where no index has it, compared after one has found what a page holds: few values, and no index is worth its room. */
+const COMPARED_LATER: Readonly<Record<string, readonly string[]>> = {
+	applications: ['status', 'relayHolder', 'leaseHolder'],
+	policies: ['relayHolder'],
+	endpoints: ['relayHolder', 'leaseHolder'],
+	// Most deliveries of an endpoint were delivered, and lately.
+	deliveries: ['status', 'createdAt'],
+};
 
 /** Of several filters of a list one leads its index; what the others leave out is left out after it. */
 const FILTERS = ['clientId', 'actorId', 'type'];
@@ -114,17 +132,19 @@ const FILTERS = ['clientId', 'actorId', 'type'];
 /** The index by which a server can find, in order, what a command asks for; by its name. */
 export function indexFor(command: RecordedCommand, indexes: readonly MongoIndex[] = MONGO_INDEXES): string | undefined {
 	const { collection, filter, sort } = command;
-	const equal = fieldsEqual(filter).filter((field) => !COMPARED_LATER.has(field));
-	const between = fieldsBetween(filter);
+	const [equal, between] = [fieldsEqual(filter), fieldsBetween(filter)];
 	// Whatever else it says, one document or a few by their ids are found by them.
 	if (equal.includes('_id') && sort.every((field) => field === '_id')) return '_id';
 	const byId = { collection, name: '_id', fields: { _id: 1 }, unique: true } as const;
 	const filters = collection === 'audit_entries' ? equal.filter((field) => FILTERS.includes(field)) : [];
 	const [leading] = filters;
 	const led = equal.filter((field) => field === leading || !filters.includes(field));
-	return [byId, ...indexes].find(
-		(index) => index.collection === collection && fits(index, { equal: led, between, sort }),
-	)?.name;
+	const later = COMPARED_LATER[collection] ?? [];
+	const now = (fields: readonly string[]): string[] => fields.filter((field) => !later.includes(field));
+	const all = { equal: led, between, sort };
+	const fewer = { equal: now(led), between: now(between), sort };
+	const own = [byId, ...indexes].filter((index) => index.collection === collection);
+	return (own.find((index) => fits(index, all)) ?? own.find((index) => fits(index, fewer)))?.name;
 }
 
 interface Asked {

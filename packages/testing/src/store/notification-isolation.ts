@@ -103,7 +103,8 @@ const CROSSINGS: Readonly<Record<string, Crossing>> = {
 		const results = [deliveryId, own].map((id) => ({ deliveryId: id, expectedAttempts: 0, ...RESULT }));
 		expect(await deliveries.record(tenant, results)).toBe(1);
 	},
-	'deliveries.replay': async ({ deliveries }, { tenant, endpoint: own }, ours) => {
+	'deliveries.replay': async (store, { tenant, endpoint: own }, ours) => {
+		const { deliveries } = store;
 		const { endpoint, deliveryId } = ours;
 		const result = { deliveryId, expectedAttempts: 0, ...RESULT };
 		const before = await deliveries.find(TENANT, endpoint.endpointId, deliveryId);
@@ -111,7 +112,7 @@ const CROSSINGS: Readonly<Record<string, Crossing>> = {
 		for (const { endpointId } of [own, endpoint])
 			expect(await deliveries.replay(tenant, endpointId, [deliveryId])).toBe(0);
 		expect(await deliveries.find(TENANT, endpoint.endpointId, deliveryId)).toMatchObject(RESULT);
-		await restore(deliveries, before);
+		await restore(store, before);
 	},
 	'deliveries.hold': async ({ deliveries }, { tenant }, { endpoint: { endpointId } }) => {
 		expect(await deliveries.hold(tenant, endpointId, 10)).toBe(0);
@@ -122,12 +123,10 @@ const CROSSINGS: Readonly<Record<string, Crossing>> = {
 	},
 };
 
-/** Puts ours back as it was, in the way of whoever may. */
-async function restore(deliveries: Store['deliveries'], before: Delivery | undefined): Promise<void> {
+/** Puts ours back as it was, in its place too. */
+async function restore({ transfer }: Store, before: Delivery | undefined): Promise<void> {
 	if (before === undefined) throw new Error('there was no delivery');
-	await deliveries.remove(TENANT, before.endpointId, 10);
-	const { ordinal: _, ...delivery } = before;
-	await deliveries.insert(TENANT, [delivery]);
+	await transfer.write('deliveries', [before]);
 }
 
 export const notificationIsolationCases: readonly StoreCase[] = Object.entries(STRANGERS).flatMap(
