@@ -32,6 +32,8 @@ it('every command answers in JSON, to the output alone, with the members that th
 	await ask('applications rotate', clientId, ...at.both);
 	await ask('applications disable', clientId, ...at.store);
 	await ask('applications enable', clientId, ...at.store);
+	await ask('audit export', ...phones, '--out', join(at.folder, 'audit.jsonl'), ...at.both);
+	await ask('audit verify', ...at.both);
 	await ask('usage', '--customer', 'acme', ...at.store);
 	await ask('doctor', ...at.both);
 	await ask('keys add', '--keys', at.keys);

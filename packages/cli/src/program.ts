@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { applicationsCommand } from './applications/group.ts';
+import { auditCommand } from './audit/group.ts';
 import { command } from './command-line/command.ts';
 import { copyCommand } from './copy/command.ts';
 import { removeCustomerCommand } from './customers/remove-customer.ts';
@@ -27,6 +28,7 @@ export function latchkeyProgram(environment: Environment, outcome: Outcome) {
 	})
 		.version(versionOf(), '-V, --version', 'show the version')
 		.addCommand(applicationsCommand(environment))
+		.addCommand(auditCommand(environment, outcome))
 		.addCommand(copyCommand(environment, outcome))
 		.addCommand(doctorCommand(environment, outcome))
 		.addCommand(keysCommand(environment))
@@ -53,7 +55,8 @@ Exit codes:
   0  done
   1  refused, or failed
   2  the command line makes no sense; nothing was done
-  3  it ran to its end and found something wanting: a failed check, a copy that differs
+  3  it ran to its end and found something wanting: a failed check, a copy that differs, an audit log that was
+     rewritten
   4  the store cannot be reached now; the same command may succeed later
 `;
 }

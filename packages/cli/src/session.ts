@@ -5,6 +5,7 @@ import {
 	type LatchkeyOptions,
 	type Logger,
 	type Store,
+	type TokenSettings,
 } from '@latchkey/core';
 import { memoryThrottle, timerScheduler } from '@latchkey/runtime-node';
 import { noKeyEncryption } from './command-line/key-encryption.ts';
@@ -57,14 +58,20 @@ export async function withSession<T>(
 			throttle: memoryThrottle(),
 			logger: silent,
 			keyEncryption: options.keyEncryption ?? noKeyEncryption,
-			// No token is issued here; hosts have their own.
-			tokens: { issuer: 'http://localhost', audience: 'latchkey' },
+			tokens: await tokenSettingsOf(store),
 		});
 		const clientIdPrefix = settings.clientIdPrefix ?? 'lk';
 		return await work({ latchkey, store, shown: named.shown, catalogue: settings.privileges, clientIdPrefix });
 	} finally {
 		await store.close();
 	}
+}
+
+/** No token is issued here, but heads are signed by the key that hosts sign with: no other one must be made. */
+async function tokenSettingsOf(store: Store): Promise<TokenSettings> {
+	const signing = (await store.hostKeys.list()).filter(({ purpose }) => purpose === 'token_signing');
+	const algorithm = signing.at(-1)?.algorithm as TokenSettings['algorithm'];
+	return { issuer: 'http://localhost', audience: 'latchkey', ...(algorithm ? { algorithm } : {}) };
 }
 
 function openLatchkey(options: LatchkeyOptions): Latchkey {

@@ -6,6 +6,8 @@ export const JSON_ANSWERS: Readonly<Record<string, readonly string[]>> = {
 	'applications disable': ['application'],
 	'applications enable': ['application'],
 	'applications remove': ['removed', 'customerId', 'domainId'],
+	'audit export': ['customerId', 'domainId', 'out', 'lines'],
+	'audit verify': ['sound', 'domains'],
 	copy: ['from', 'to', 'resumed', 'copied', 'same', 'kinds'],
 	doctor: ['store', 'status', 'checks'],
 	'keys add': ['file', 'keyId', 'madeFile'],

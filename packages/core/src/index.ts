@@ -36,7 +36,7 @@ export type {
 	AuditType,
 	ChainPoint,
 } from './audit/entry.ts';
-export type { ChainHead } from './audit/head.ts';
+export { type ChainHead, readHead } from './audit/head.ts';
 export type { ToldEntry } from './audit/json-lines.ts';
 export type {
 	AppendConflict,

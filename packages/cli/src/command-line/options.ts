@@ -3,10 +3,10 @@ import { durationMs } from './duration.ts';
 
 const TENANT_ID = /^[A-Za-z0-9_-]{1,64}$/;
 
-export const storeOption = () =>
-	new Option('--store <url>', 'the store: sqlite:/path/to/latchkey.db, mongodb://host/database')
-		.env('LATCHKEY_STORE')
-		.makeOptionMandatory();
+export const optionalStoreOption = () =>
+	new Option('--store <url>', 'the store: sqlite:/path/to/latchkey.db, mongodb://host/database').env('LATCHKEY_STORE');
+
+export const storeOption = () => optionalStoreOption().makeOptionMandatory();
 
 export const keysOption = () =>
 	new Option('--keys <file>', 'the file with the key-encryption keys').env('LATCHKEY_KEYS');
