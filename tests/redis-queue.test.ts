@@ -11,7 +11,7 @@ import { redisClient } from './support/redis-client.ts';
 const SLOW = { timeout: 60_000 };
 const WAIT = { timeout: 30_000, interval: 50 };
 /** Nothing comes by itself. */
-const NEVER: WorkIntervals = { relay: 3_600_000, life_cycle: 3_600_000, purge: 3_600_000 };
+const NEVER: WorkIntervals = { relay: 3_600_000, deliver: 3_600_000, life_cycle: 3_600_000, purge: 3_600_000 };
 
 let redis: TestServer;
 beforeAll(async () => {

@@ -1,9 +1,9 @@
 import type { AuditLog } from './audit/audit-log.ts';
+import { type NotificationSenderParts, notificationSender } from './deliveries/notification-sender.ts';
 import type { LatchkeyEvent } from './events/event.ts';
 import { type EventListener, eventRelay } from './events/relay.ts';
 import type { LifeCycle } from './lifecycle/life-cycle.ts';
 import type { FanOut } from './notifications/fan-out.ts';
-import type { Clock, Logger } from './ports.ts';
 import type { Store } from './store.ts';
 import type { Tenant } from './tenants/tenant.ts';
 import { forgottenProcesses } from './usage/reporting.ts';
@@ -11,18 +11,22 @@ import { forgottenProcesses } from './usage/reporting.ts';
 /**
  * - `relay`: enters committed events in the audit log, makes deliveries of them, hands them to who listens, and lets the
  *   life cycle hear of new rules.
+ * - `deliver`: sends notifications that are due.
  * - `life_cycle`: advances what is due by time.
  * - `purge`: deletes what was removed, and what was entered, and has been kept for the record long enough.
  */
-export type BackgroundTask = 'relay' | 'life_cycle' | 'purge';
+export type BackgroundTask = 'relay' | 'deliver' | 'life_cycle' | 'purge';
 
-export const BACKGROUND_TASKS: readonly BackgroundTask[] = ['relay', 'life_cycle', 'purge'];
+export const BACKGROUND_TASKS: readonly BackgroundTask[] = ['relay', 'deliver', 'life_cycle', 'purge'];
 
 /** What a worker does, again and again, in any number of processes: the store alone says what there is to do. */
 export interface Background {
 	/**
 	 * Does what there is to do of a task; may be run at any time, and again. Stops between two batches where the signal
 	 * says so: what is left is found by the next run. Rejects where the store is away.
+	 *
+	 * A run of `deliver` goes on for as long as anything is being sent, and answers can be slow: whoever runs it does not wait
+	 * for it to run it again. Then it takes on more, and returns the same promise.
 	 */
 	run(task: BackgroundTask, signal?: AbortSignal): Promise<void>;
 	/** When time alone makes something due next; milliseconds since the epoch, null for never. */
@@ -31,13 +35,11 @@ export interface Background {
 	onWork(listener: (task: BackgroundTask) => void): () => void;
 }
 
-export interface BackgroundParts {
+export interface BackgroundParts extends Omit<NotificationSenderParts, 'holder' | 'onCommitted'> {
 	readonly store: Store;
 	readonly lifeCycle: LifeCycle;
 	readonly auditLog: Pick<AuditLog, 'record' | 'cut'>;
 	readonly fanOut: FanOut;
-	readonly clock: Clock;
-	readonly logger: Logger;
 	readonly listener: EventListener;
 	readonly retentionMs: number;
 	/** A name that no other process has. */
@@ -52,6 +54,10 @@ const PURGE_BATCH = 500;
 export function background(parts: BackgroundParts): Background & { nudge(task: BackgroundTask): void } {
 	const { store, lifeCycle, auditLog, fanOut, clock, logger, listener, retentionMs, processId } = parts;
 	const workListeners = new Set<(task: BackgroundTask) => void>();
+
+	function nudge(task: BackgroundTask): void {
+		for (const workListener of workListeners) workListener(task);
+	}
 
 	/** What must follow from events in this very store, whoever listens. All of it can be repeated. */
 	async function record(tenant: Tenant, events: readonly LatchkeyEvent[]): Promise<void> {
@@ -69,6 +75,7 @@ export function background(parts: BackgroundParts): Background & { nudge(task: B
 		logger,
 		holder: processId,
 	});
+	const sender = notificationSender({ ...parts, holder: processId, onCommitted: () => nudge('relay') });
 	let gaveBackAt = Number.NEGATIVE_INFINITY;
 
 	/** What failed is not tried again with every nudge: those come as often as anything is written. */
@@ -106,17 +113,16 @@ export function background(parts: BackgroundParts): Background & { nudge(task: B
 	}
 
 	return {
-		async run(task, signal) {
+		run(task, signal) {
 			switch (task) {
 				case 'relay':
-					await relayAll();
-					return;
+					return relayAll();
+				case 'deliver':
+					return sender.run(signal);
 				case 'life_cycle':
-					await advanceAll(signal);
-					return;
+					return advanceAll(signal);
 				case 'purge':
-					await purge(signal);
-					return;
+					return purge(signal);
 			}
 		},
 		nextDueAt: () => lifeCycle.nextAt(),
@@ -124,8 +130,6 @@ export function background(parts: BackgroundParts): Background & { nudge(task: B
 			workListeners.add(workListener);
 			return () => workListeners.delete(workListener);
 		},
-		nudge(task) {
-			for (const workListener of workListeners) workListener(task);
-		},
+		nudge,
 	};
 }

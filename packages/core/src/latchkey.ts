@@ -283,7 +283,7 @@ function compose(options: LatchkeyOptions): Composition {
 			clock,
 			random,
 			onCommitted: () => get(tokens.background).nudge('relay'),
-			onDue: () => undefined,
+			onDue: () => get(tokens.background).nudge('deliver'),
 		}),
 	);
 	provide(tokens.offboarding, () =>
@@ -352,12 +352,14 @@ function compose(options: LatchkeyOptions): Composition {
 	);
 	provide(tokens.background, () =>
 		background({
+			...options,
 			...checked,
-			store,
 			lifeCycle: get(tokens.lifeCycle),
 			auditLog: get(tokens.auditLog),
 			fanOut: get(tokens.notifications).fanOut,
-			clock,
+			policies: get(tokens.policies),
+			dataKeys: get(tokens.dataKeys),
+			random,
 			logger,
 			listener: options.onEvent ?? (({ type, clientId, id }) => logger.info({ type, clientId, eventId: id }, 'event')),
 			processId,

@@ -1,5 +1,5 @@
+import type { OutboundAnswer } from '@latchkey/core';
 import type { Dispatcher } from 'undici';
-import type { OutboundAnswer } from './port.ts';
 
 const READ_BYTES = 64 * 1024;
 const KEPT_BYTES = 1024;

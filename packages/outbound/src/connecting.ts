@@ -1,9 +1,9 @@
 import { isIP, type LookupFunction } from 'node:net';
+import { OutboundError } from '@latchkey/core';
 import { buildConnector } from 'undici';
 import type { AddressGuard, AddressStanding } from './addresses/address-guard.ts';
 import type { LookUp } from './addresses/look-up.ts';
 import { familyOf } from './addresses/ranges.ts';
-import { OutboundError } from './port.ts';
 
 export interface ConnectorParts {
 	readonly guard: AddressGuard;

@@ -1,4 +1,4 @@
-import { OutboundError, type OutboundErrorCode } from './port.ts';
+import { OutboundError, type OutboundErrorCode } from '@latchkey/core';
 
 const MESSAGES: Readonly<Record<Exclude<OutboundErrorCode, 'refused_url' | 'refused_address'>, string>> = {
 	unknown_host: 'the host name could not be looked up',

@@ -1,10 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
+import { OutboundError, type OutboundRequest } from '@latchkey/core';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type Canary, canary } from '../test/canary.ts';
 import { type GuardedOutboundOptions, guardedOutbound } from './guarded-outbound.ts';
-import { OutboundError, type OutboundRequest } from './port.ts';
 
 /** Every one leads to this machine. */
 const SPELLINGS = [

@@ -1,10 +1,10 @@
+import type { Outbound, OutboundAnswer, OutboundRequest } from '@latchkey/core';
 import { Agent } from 'undici';
 import { addressGuard } from './addresses/address-guard.ts';
 import { type LookUp, nameServerLookUp } from './addresses/look-up.ts';
 import { readAnswer } from './answer.ts';
 import { guardedConnector } from './connecting.ts';
 import { calledOff, outboundError } from './failure.ts';
-import type { Outbound, OutboundAnswer, OutboundRequest } from './port.ts';
 import { parseTarget, refusalOf } from './target.ts';
 
 export interface GuardedOutboundOptions {

@@ -1,4 +1,4 @@
-import { OutboundError } from './port.ts';
+import { OutboundError } from '@latchkey/core';
 
 export interface TargetRules {
 	readonly ports: ReadonlySet<number> | 'any';

@@ -1,9 +1,9 @@
 import { createServer } from 'node:https';
 import { createServer as createPlainServer } from 'node:net';
+import { OutboundError } from '@latchkey/core';
 import { expect, it, onTestFinished } from 'vitest';
 import { selfSigned, type TestCertificate } from '../test/certificate.ts';
 import { guardedOutbound } from './guarded-outbound.ts';
-import { OutboundError } from './port.ts';
 
 const NAME = 'hooks.example';
 const YESTERDAY = Date.now() - 86_400_000;

@@ -1,11 +1,11 @@
-import type { Claim, EndpointRepository } from '@latchkey/core';
+import type { Claim, EndpointKey, EndpointRepository } from '@latchkey/core';
 import type { MongoConnection } from './connection.ts';
 import { type Filter, identified, is, isOneOf, ofTenant, plain } from './filters.ts';
 import { CHOICE, claimEach, unleased } from './leases.ts';
 import type { Models } from './models.ts';
 import { type EndpointDocument, endpointOf, NEVER } from './notification-documents.ts';
 
-type Queues = Pick<EndpointRepository, 'claim' | 'release' | 'wake' | 'reschedule' | 'nextAt'>;
+type Queues = Pick<EndpointRepository, 'claim' | 'renew' | 'release' | 'wake' | 'reschedule' | 'nextAt'>;
 
 /** Who sends to which endpoint, and when there is something to send. */
 export function endpointQueues({ run }: MongoConnection, { endpoints }: Models): Queues {
@@ -38,6 +38,17 @@ export function endpointQueues({ run }: MongoConnection, { endpoints }: Models):
 				return claimed
 					.sort((a, b) => a.nextAttemptAt - b.nextAttemptAt || (a._id < b._id ? -1 : 1))
 					.map((document) => endpointOf(document));
+			}),
+		renew: ({ holder, now, leaseMs }, held) =>
+			run(async () => {
+				const renewed: EndpointKey[] = [];
+				for (const key of held) {
+					const filter = { ...identified(key.tenant, key.endpointId), leaseHolder: is(holder) };
+					const update = { $set: { leaseEndsAt: now + leaseMs } };
+					const { matchedCount } = await endpoints.updateOne(filter as never, update as never);
+					if (matchedCount === 1) renewed.push(key);
+				}
+				return renewed;
 			}),
 		release: (holder, released) =>
 			run(async () => {

@@ -9,7 +9,7 @@ export function endpointQueues({
 	read,
 	snapshot,
 	write,
-}: Connection): Pick<EndpointRepository, 'claim' | 'release' | 'wake' | 'reschedule' | 'nextAt'> {
+}: Connection): Pick<EndpointRepository, 'claim' | 'renew' | 'release' | 'wake' | 'reschedule' | 'nextAt'> {
 	const due = prepareArrays<[endpointId: string]>(
 		database,
 		`SELECT endpoint_id FROM endpoints
@@ -27,6 +27,10 @@ export function endpointQueues({
 	);
 	const held = database.prepare(
 		'SELECT 1 FROM endpoint_leases WHERE endpoint_id = ? AND customer_id = ? AND domain_id = ? AND holder = ?',
+	);
+	const renew = database.prepare(
+		`UPDATE endpoint_leases SET ends_at = ?
+		 WHERE endpoint_id = ? AND customer_id = ? AND domain_id = ? AND holder = ?`,
 	);
 	const release = database.prepare(
 		'DELETE FROM endpoint_leases WHERE endpoint_id = ? AND customer_id = ? AND domain_id = ? AND holder = ?',
@@ -62,6 +66,13 @@ export function endpointQueues({
 				return endpoint;
 			}
 		},
+		renew: ({ holder, now, leaseMs }, endpoints) =>
+			write(() =>
+				endpoints.filter(({ tenant: { customerId, domainId }, endpointId }) => {
+					const { changes } = renew.run(now + leaseMs, endpointId, customerId, domainId, holder);
+					return changes === 1;
+				}),
+			),
 		async release(holder, endpoints) {
 			const keys = endpoints.map(
 				({ tenant, endpointId }) => [endpointId, tenant.customerId, tenant.domainId, holder] as const,

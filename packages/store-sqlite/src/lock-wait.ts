@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StoreUnavailableError } from '@latchkey/core';
+import { turns } from './turns.ts';
 
 const SQLITE_BUSY = 5;
 const SQLITE_LOCKED = 6;
@@ -9,14 +10,20 @@ const FIRST_PAUSE_MS = 1;
 /** Short, since whoever sleeps longer than the others finds the lock taken; asking for it costs some microseconds. */
 const LONGEST_PAUSE_MS = 8;
 
+/** So long the thread may be kept, by any number of calls. */
+const LONGEST_TURN_MS = 5;
+
 type Patiently = <T>(work: () => T) => Promise<T>;
 
 /**
- * Runs work at once and, while another connection holds a lock that it needs, again after pauses that do not block,
- * for `timeoutMs` in all. Every other error becomes `StoreUnavailableError` straight away.
+ * Runs work at once, or when others have had their turn; and while another connection holds a lock that it needs, again
+ * after pauses that do not block, for `timeoutMs` in all. Every other error becomes `StoreUnavailableError` straight away.
  */
 export function lockWait(file: string, timeoutMs: number): Patiently {
+	const giveTurns = turns(LONGEST_TURN_MS);
 	return async (work) => {
+		const turn = giveTurns();
+		if (turn !== undefined) await turn;
 		let startedAt: number | undefined;
 		for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
 			try {

@@ -47,6 +47,23 @@ export const wrongNotifications: readonly WrongStore[] = [
 		})),
 	},
 	{
+		mistake: 'a lease is said to be renewed, and is not',
+		caught: ['makes leases last longer for their holder'],
+		spoil: endpoints((right) => ({
+			renew: ({ holder, now }, keys) => right.renew({ holder, now, leaseMs: 0 }, keys),
+		})),
+	},
+	{
+		mistake: 'whatever is asked for is said to be renewed',
+		caught: ['makes leases last longer for their holder', 'renews nothing for anybody but the holder'],
+		spoil: endpoints((right) => ({
+			async renew(lease, keys) {
+				await right.renew(lease, keys);
+				return keys;
+			},
+		})),
+	},
+	{
 		mistake: 'a removed endpoint is purged with its events',
 		caught: ['purges what was removed before a time once its events are relayed, up to a limit'],
 		spoil: (store) => ({

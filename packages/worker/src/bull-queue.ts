@@ -32,7 +32,7 @@ const RELINK_MS = 30_000;
 /** Of the errors of a connection that is gone, one in so many milliseconds is worth a line. */
 const LOG_EVERY_MS = 30_000;
 
-const zeros = (): Record<BackgroundTask, number> => ({ relay: 0, life_cycle: 0, purge: 0 });
+const zeros = (): Record<BackgroundTask, number> => ({ relay: 0, deliver: 0, life_cycle: 0, purge: 0 });
 
 /**
  * Shares the work of several processes through BullMQ: one of them sweeps, and a nudge reaches whichever is free. Redis

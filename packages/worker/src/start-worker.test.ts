@@ -55,11 +55,11 @@ describe('an in-process worker', () => {
 		const scheduler = manualScheduler();
 		const worker = startWorker(fake.latchkey, { clock: manualClock(), scheduler });
 		await scheduler.runAll();
-		expect(fake.runs).toEqual(['relay', 'life_cycle', 'purge']);
+		expect(fake.runs).toEqual(['relay', 'deliver', 'life_cycle', 'purge']);
 		fake.commit('relay');
 		await settled();
 		expect(fake.runs.at(-1)).toBe('relay');
-		expect(fake.runs).toHaveLength(4);
+		expect(fake.runs).toHaveLength(5);
 		await worker.close();
 	});
 
@@ -87,7 +87,7 @@ describe('an in-process worker', () => {
 		fake.failing = true;
 		await scheduler.runAll();
 		await scheduler.runAll();
-		expect(fake.runs).toHaveLength(6);
+		expect(fake.runs).toHaveLength(8);
 		await worker.close();
 	});
 
@@ -118,7 +118,11 @@ describe('an in-process worker', () => {
 	it('times what is due soon to its instant, and leaves what is due later to the sweep', async () => {
 		const fake = work();
 		const { clock, scheduler, pass } = virtualTime();
-		const worker = startWorker(fake.latchkey, { clock, scheduler, intervals: { relay: 60_000, life_cycle: 60_000 } });
+		const worker = startWorker(fake.latchkey, {
+			clock,
+			scheduler,
+			intervals: { relay: 60_000, deliver: 60_000, life_cycle: 60_000 },
+		});
 		fake.dueAt = clock.now() + 20_000;
 		fake.commit('life_cycle');
 		await pass(30_000);

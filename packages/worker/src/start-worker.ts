@@ -1,6 +1,6 @@
 import type { BackgroundTask, Clock, Latchkey, Scheduler, WorkIntervals, WorkQueue } from '@latchkey/core';
 import { inProcessQueue } from './in-process-queue.ts';
-import { once } from './once.ts';
+import { once, settledWithin } from './once.ts';
 
 export interface WorkerOptions {
 	readonly clock: Clock;
@@ -18,20 +18,24 @@ export interface LatchkeyWorker {
 }
 
 /** Nudges make it quick; these make it certain. */
-const INTERVALS: WorkIntervals = { relay: 1000, life_cycle: 5000, purge: 600_000 };
+const INTERVALS: WorkIntervals = { relay: 1000, deliver: 1000, life_cycle: 5000, purge: 600_000 };
+
+/** What is being sent is called off a few seconds after the queue has closed; the store may take its time to hear of it. */
+const DELIVERS_WITHIN_MS = 8000;
 
 /** How near something due must be for a timer of its own: a sweep would be late by up to its interval. */
 const NEAR_MS = 5000;
 
 /**
- * Starts the background work of a Latchkey that was started: it relays events, advances what is due and purges what was
- * removed. At least one process of a host must have one; any number may.
+ * Starts the background work of a Latchkey that was started: it relays events, sends notifications, advances what is due
+ * and purges what was removed. At least one process of a host must have one; any number may.
  */
 export function startWorker(latchkey: Latchkey, options: WorkerOptions): LatchkeyWorker {
 	const { clock, scheduler } = options;
 	const { background, logger } = latchkey;
 	const queue = options.queue ?? inProcessQueue({ scheduler, logger });
 	let closed = false;
+	let delivering: Promise<void> | undefined;
 	let timed: { readonly dueAt: number; cancel(): void } | undefined;
 
 	/** Advances what is due at its instant, not at the next sweep. */
@@ -48,7 +52,16 @@ export function startWorker(latchkey: Latchkey, options: WorkerOptions): Latchke
 		timed = { dueAt, cancel: once(scheduler, inMs, nudge) };
 	}
 
+	/** Not waited for, so that it is run again while answers are still to come. */
+	function deliver(signal: AbortSignal): void {
+		const running = background.run('deliver', signal);
+		if (running === delivering) return;
+		delivering = running;
+		running.catch((error: unknown) => logger.warn({ error: String(error) }, 'notifications could not be sent yet'));
+	}
+
 	async function handle(task: BackgroundTask, signal: AbortSignal): Promise<void> {
+		if (task === 'deliver') return deliver(signal);
 		await background.run(task, signal);
 		if (task !== 'life_cycle') return;
 		// Not waited for: the run is over, and the next one may come before that instant.
@@ -63,6 +76,7 @@ export function startWorker(latchkey: Latchkey, options: WorkerOptions): Latchke
 			timed?.cancel();
 			stopListening();
 			await queue.close();
+			if (delivering !== undefined) await settledWithin(scheduler, DELIVERS_WITHIN_MS, delivering);
 		},
 	};
 }

@@ -39,7 +39,7 @@ export const wrongQueues: readonly WrongQueue[] = [
 		caught: 'runs every task again and again',
 		spoil: (queue) => ({
 			...queue,
-			start: (handler) => queue.start(handler, { relay: 1e9, life_cycle: 1e9, purge: 1e9 }),
+			start: (handler) => queue.start(handler, { relay: 1e9, deliver: 1e9, life_cycle: 1e9, purge: 1e9 }),
 		}),
 	},
 	{
@@ -47,7 +47,7 @@ export const wrongQueues: readonly WrongQueue[] = [
 		caught: 'keeps to the intervals',
 		spoil: (queue) => ({
 			...queue,
-			start: (handler) => queue.start(handler, { relay: 50, life_cycle: 50, purge: 50 }),
+			start: (handler) => queue.start(handler, { relay: 50, deliver: 50, life_cycle: 50, purge: 50 }),
 		}),
 	},
 	{
@@ -80,7 +80,7 @@ export const wrongQueues: readonly WrongQueue[] = [
 		mistake: 'a nudge is for every task',
 		caught: 'runs a task soon after a nudge, and no other',
 		spoil: nudgingBy((queue) => {
-			for (const task of ['relay', 'life_cycle', 'purge'] as const) queue.nudge(task);
+			for (const task of ['relay', 'deliver', 'life_cycle', 'purge'] as const) queue.nudge(task);
 		}),
 	},
 	{

@@ -54,6 +54,14 @@ export interface EndpointRepository {
 	 * those first that waited longest. What is leased is the endpoint's queue: its holder alone sends to it.
 	 */
 	claim(claim: Claim): Promise<readonly Endpoint[]>;
+	/**
+	 * Makes leases of this holder last `leaseMs` from `now` on: a request can take longer than others should wait for the
+	 * endpoints of a process that died. Resolves to those that it still holds.
+	 */
+	renew(
+		lease: Pick<Claim, 'holder' | 'now' | 'leaseMs'>,
+		endpoints: readonly EndpointKey[],
+	): Promise<readonly EndpointKey[]>;
 	/** Ends leases of this holder before their time; what somebody else holds by now is left alone. */
 	release(holder: string, endpoints: readonly EndpointKey[]): Promise<void>;
 	/**

@@ -51,7 +51,7 @@ export const closingQueueCases: readonly QueueCase[] = [
 		name: 'runs nothing after it has closed, by interval or by nudge',
 		async run({ queue, until, pass }) {
 			const work = recordingHandler();
-			queue.start(work.handler, { relay: 200, life_cycle: 200, purge: 200 });
+			queue.start(work.handler, { relay: 200, deliver: 200, life_cycle: 200, purge: 200 });
 			await until(() => BACKGROUND_TASKS.every((task) => work.count(task) > 1));
 			await queue.close();
 			const before = BACKGROUND_TASKS.map(work.count);

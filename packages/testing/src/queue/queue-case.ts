@@ -24,7 +24,7 @@ export interface QueueCase {
 
 const HOUR_MS = 3_600_000;
 /** No task comes by itself while a case runs, but for a first time. */
-export const RARELY: WorkIntervals = { relay: HOUR_MS, life_cycle: HOUR_MS, purge: HOUR_MS };
+export const RARELY: WorkIntervals = { relay: HOUR_MS, deliver: HOUR_MS, life_cycle: HOUR_MS, purge: HOUR_MS };
 
 /** A handler that tells of itself, and whose runs can be held. */
 export interface RecordingHandler {

@@ -2,7 +2,7 @@ import { BACKGROUND_TASKS } from '@latchkey/core';
 import { expect } from 'vitest';
 import { type QueueCase, RARELY, recordingHandler } from './queue-case.ts';
 
-const OFTEN = { relay: 300, life_cycle: 400, purge: 500 };
+const OFTEN = { relay: 300, deliver: 300, life_cycle: 400, purge: 500 };
 
 export const recurringCases: readonly QueueCase[] = [
 	{
@@ -45,7 +45,7 @@ export const recurringCases: readonly QueueCase[] = [
 		async run({ queue, until }) {
 			const work = recordingHandler();
 			work.hold('purge');
-			queue.start(work.handler, { relay: 300, life_cycle: 300, purge: 300 });
+			queue.start(work.handler, { relay: 300, deliver: 300, life_cycle: 300, purge: 300 });
 			queue.nudge('purge');
 			await until(() => work.running('purge') > 0);
 			const before = { relay: work.count('relay'), lifeCycle: work.count('life_cycle') };

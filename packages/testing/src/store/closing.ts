@@ -42,6 +42,7 @@ const CALLS: Readonly<Record<string, (store: Store) => Promise<unknown>>> = {
 	'endpoints.slots': ({ endpoints }) => endpoints.slots(TENANT),
 	'endpoints.update': ({ endpoints }) => endpoints.update(TENANT, endpointId, 1, {}, []),
 	'endpoints.claim': ({ endpoints }) => endpoints.claim(claimOf()),
+	'endpoints.renew': ({ endpoints }) => endpoints.renew(claimOf(), []),
 	'endpoints.release': ({ endpoints }) => endpoints.release('holder-1', []),
 	'endpoints.wake': ({ endpoints }) => endpoints.wake(TENANT, [], 0),
 	'endpoints.reschedule': ({ endpoints }) => endpoints.reschedule(TENANT, endpointId, 0, null),

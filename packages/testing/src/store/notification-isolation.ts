@@ -2,7 +2,7 @@ import { type Delivery, type Endpoint, type Store, slotName, type Tenant } from 
 import { expect } from 'vitest';
 import { endpointDocument, pendingIn } from './assertions.ts';
 import { BUILT_AT, buildAttempt, buildDelivery, buildEndpoint, buildEvents } from './builders.ts';
-import { claimOf } from './leases.ts';
+import { claimOf, LEASE_MS } from './leases.ts';
 import type { StoreCase } from './store-case.ts';
 import { STRANGERS, TENANT } from './tenants.ts';
 
@@ -63,6 +63,13 @@ const CROSSINGS: Readonly<Record<string, Crossing>> = {
 	'endpoints.update': async ({ endpoints }, { tenant }, { endpoint: { endpointId } }) => {
 		const events = buildEvents({ ...tenant, clientId: null }, 1);
 		expect(await endpoints.update(tenant, endpointId, 1, { url: 'https://intruder.example/' }, events)).toBe('stale');
+	},
+	'endpoints.renew': async ({ endpoints }, { tenant }, { endpoint: { endpointId } }) => {
+		expect(await endpoints.claim(claimOf())).toHaveLength(2);
+		const later = BUILT_AT + LEASE_MS - 1;
+		expect(await endpoints.renew(claimOf({ now: later }), [{ tenant, endpointId }])).toStrictEqual([]);
+		const over = claimOf({ holder: 'holder-2', now: BUILT_AT + LEASE_MS });
+		expect(await endpoints.claim(over)).toHaveLength(2);
 	},
 	'endpoints.release': async ({ endpoints }, { tenant }, { endpoint: { endpointId } }) => {
 		expect(await endpoints.claim(claimOf())).toHaveLength(2);

@@ -95,6 +95,45 @@ export const endpointQueueCases: readonly StoreCase[] = [
 		},
 	},
 	{
+		name: 'makes leases last longer for their holder, of those that it names, and says which it still holds',
+		async run({ store }) {
+			const { endpoints } = store;
+			const held = [
+				await insert(store, { nextAttemptAt: BUILT_AT - 1 }),
+				await insert(store, { nextAttemptAt: BUILT_AT }),
+			];
+			const [first, second] = held.map(({ endpointId }) => ({ tenant: TENANT, endpointId }));
+			if (first === undefined || second === undefined) throw new Error('too few endpoints');
+			const unknown = { tenant: TENANT, endpointId: 'ep_unknown' };
+			expect(await endpoints.claim(claimOf())).toStrictEqual(held);
+			const later = BUILT_AT + LEASE_MS - 1;
+			expect(await endpoints.renew(claimOf({ now: later }), [first, unknown])).toStrictEqual([first]);
+			expect(await endpoints.renew(claimOf({ now: later }), [])).toStrictEqual([]);
+			const over = claimOf({ holder: 'holder-2', now: BUILT_AT + LEASE_MS });
+			expect(await endpoints.claim(over), 'what was not renewed').toStrictEqual(held.slice(1));
+			expect(await endpoints.renew(claimOf({ now: later + 2 }), [first, second])).toStrictEqual([first]);
+			const renewedUntil = later + 2 + LEASE_MS;
+			expect(await endpoints.claim(claimOf({ holder: 'holder-3', now: renewedUntil - 1 }))).toStrictEqual(
+				held.slice(1),
+			);
+			expect(await endpoints.claim(claimOf({ holder: 'holder-3', now: renewedUntil }))).toStrictEqual(held.slice(0, 1));
+		},
+	},
+	{
+		name: 'renews nothing for anybody but the holder, and nothing that was released',
+		async run({ store }) {
+			const { endpoints } = store;
+			const { endpointId } = await insert(store, { nextAttemptAt: BUILT_AT });
+			const key = { tenant: TENANT, endpointId };
+			expect(await endpoints.renew(claimOf(), [key]), 'nobody holds it').toStrictEqual([]);
+			await endpoints.claim(claimOf());
+			expect(await endpoints.renew(claimOf({ holder: 'holder-2' }), [key])).toStrictEqual([]);
+			await endpoints.release('holder-1', [key]);
+			expect(await endpoints.renew(claimOf(), [key])).toStrictEqual([]);
+			expect(await endpoints.claim(claimOf({ holder: 'holder-2' }))).toHaveLength(1);
+		},
+	},
+	{
 		name: 'reschedules where nobody has woken it since, and not where somebody has',
 		async run({ store }) {
 			const { endpoints } = store;

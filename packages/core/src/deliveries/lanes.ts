@@ -1,0 +1,89 @@
+import type { Endpoint } from '../notifications/endpoint.ts';
+import type { EndpointKey, EndpointRepository } from '../notifications/repositories.ts';
+import type { Logger } from '../ports.ts';
+import { batched } from './batching.ts';
+import { type LaneParts, workThrough } from './lane.ts';
+
+/** The endpoints that this process holds, each worked through in a lane of its own. */
+export interface Lanes {
+	readonly size: number;
+	/** Takes a lease of at most `limit` endpoints that are due, and works through each. Resolves to how many. */
+	begin(limit: number): Promise<number>;
+	/** Makes the leases of all that are under way last longer. */
+	renew(): Promise<void>;
+}
+
+export interface LanesParts extends LaneParts {
+	readonly endpoints: EndpointRepository;
+	readonly logger: Logger;
+	/** A name that no other process has. */
+	readonly holder: string;
+	/** True once nothing more may begin. */
+	readonly ending: () => boolean;
+	readonly onEnded: () => void;
+}
+
+/** How long the endpoints wait of a process that was killed. A request can take longer: leases are renewed. */
+const LEASE_MS = 6000;
+export const RENEW_MS = 2000;
+
+interface Lane {
+	readonly key: EndpointKey;
+	leaseEndsAt: number;
+}
+
+export function lanes(parts: LanesParts): Lanes {
+	const { endpoints, clock, logger, holder, ending, onEnded } = parts;
+	const underWay = new Set<Lane>();
+
+	const giveBack = batched<EndpointKey>(async (keys) => {
+		try {
+			await endpoints.release(holder, keys);
+		} catch (error) {
+			// They come free by themselves.
+			logger.warn({ error: String(error), endpoints: keys.length }, 'leases of endpoints could not be given back');
+		}
+	});
+
+	async function work(endpoint: Endpoint, lane: Lane): Promise<void> {
+		underWay.add(lane);
+		try {
+			await workThrough(endpoint, parts, () => !ending() && clock.now() < lane.leaseEndsAt);
+			await giveBack(lane.key);
+		} catch (error) {
+			// It stays leased for a while, so that it is not tried again and again without a pause.
+			const { tenant, endpointId } = lane.key;
+			logger.warn({ error: String(error), endpointId, ...tenant }, 'an endpoint could not be worked through');
+		}
+		underWay.delete(lane);
+		onEnded();
+	}
+
+	return {
+		get size() {
+			return underWay.size;
+		},
+		async begin(limit) {
+			const now = clock.now();
+			const claimed = await endpoints.claim({ holder, now, leaseMs: LEASE_MS, limit });
+			for (const endpoint of claimed) {
+				const { customerId, domainId, endpointId } = endpoint;
+				void work(endpoint, { key: { tenant: { customerId, domainId }, endpointId }, leaseEndsAt: now + LEASE_MS });
+			}
+			return claimed.length;
+		},
+		async renew() {
+			const held = [...underWay];
+			if (held.length === 0) return;
+			const now = clock.now();
+			const keys = held.map(({ key }) => key);
+			try {
+				const ours = await endpoints.renew({ holder, now, leaseMs: LEASE_MS }, keys);
+				const names = new Set(ours.map(({ endpointId }) => endpointId));
+				for (const lane of held) lane.leaseEndsAt = names.has(lane.key.endpointId) ? now + LEASE_MS : now;
+			} catch (error) {
+				logger.warn({ error: String(error), endpoints: keys.length }, 'leases of endpoints could not be renewed yet');
+			}
+		},
+	};
+}

@@ -1,0 +1,42 @@
+import type { LatchkeyEvent } from '../events/event.ts';
+import type { DataKeys } from '../policies/data-keys.ts';
+import type { Policies } from '../policies/policies.ts';
+import type { Clock, Logger, Outbound, Random, Scheduler } from '../ports.ts';
+import type { Store } from '../store.ts';
+import { type Deliverer, deliverer } from './deliverer.ts';
+import { healthNotes } from './note-health.ts';
+import { attemptRecorder } from './recorder.ts';
+import { attemptSender } from './send-attempt.ts';
+import { endpointSigningKeys } from './signing-keys.ts';
+
+export interface NotificationSenderParts {
+	readonly store: Pick<Store, 'endpoints' | 'deliveries'>;
+	readonly policies: Policies;
+	readonly dataKeys: DataKeys;
+	/** Absent where this process sends nothing. */
+	readonly outbound?: Outbound | undefined;
+	readonly clock: Clock;
+	readonly random: Random;
+	readonly scheduler: Scheduler;
+	readonly logger: Logger;
+	/** A name that no other process has. */
+	readonly holder: string;
+	/** Told of what this process has committed, at once. */
+	readonly onCommitted: (events: readonly LatchkeyEvent[]) => void;
+}
+
+/** All about the sending of notifications. */
+export function notificationSender(parts: NotificationSenderParts): Deliverer {
+	const { policies, dataKeys, outbound, clock, scheduler, logger } = parts;
+	const { endpoints, deliveries } = parts.store;
+	if (outbound === undefined) return { run: () => Promise.resolve() };
+	return deliverer({
+		...parts,
+		endpoints,
+		deliveries,
+		signingKeys: endpointSigningKeys(policies, dataKeys),
+		send: attemptSender(outbound, clock, logger),
+		record: attemptRecorder(deliveries, scheduler, logger),
+		noteHealth: healthNotes({ ...parts, endpoints }),
+	});
+}

@@ -1,0 +1,209 @@
+import { randomBytes } from 'node:crypto';
+import {
+	type Clock,
+	createLatchkey,
+	DEFAULT_RULES,
+	type Delivery,
+	type Endpoint,
+	type KeyEncryption,
+	type Latchkey,
+	type LatchkeyEvent,
+	type LatchkeyOptions,
+	localKeyEncryption,
+	type NewDelivery,
+	type Outbound,
+	type Store,
+	type Tenant,
+} from '@latchkey/core';
+import { guardedOutbound } from '@latchkey/outbound';
+import { sqliteStore } from '@latchkey/store-sqlite';
+import { type CapturedLogger, capturedLogger, type ManualScheduler, manualScheduler } from '@latchkey/testing';
+import { onTestFinished } from 'vitest';
+import { dataKeys } from '../../packages/core/src/policies/data-keys.ts';
+
+const KEYS = { k1: new Uint8Array(32).fill(7) };
+
+/** A Latchkey that sends to the loopback interface, with endpoints and deliveries as the test wants them. */
+export interface SendingHost {
+	readonly latchkey: Latchkey;
+	readonly store: Store;
+	readonly logger: CapturedLogger;
+	readonly scheduler: ManualScheduler;
+	/** Sends all that is due, and waits for it. */
+	deliver(signal?: AbortSignal): Promise<void>;
+	/** Resolves to the endpoint's id. */
+	addEndpoint(url: string, tenant?: Tenant): Promise<AddedEndpoint>;
+	/** Makes a delivery of every event for the endpoint, in this order. */
+	notify(endpoint: AddedEndpoint, events: readonly LatchkeyEvent[]): Promise<void>;
+	endpoint(added: AddedEndpoint): Promise<Endpoint>;
+	/** All of an endpoint's, in the order in which they were made. */
+	deliveries(added: AddedEndpoint): Promise<readonly Delivery[]>;
+}
+
+export interface AddedEndpoint {
+	readonly tenant: Tenant;
+	readonly endpointId: string;
+	readonly signingSecret: string;
+}
+
+export interface SendingHostOptions {
+	readonly clock: Clock;
+	readonly file: string;
+	readonly overrides?: Partial<LatchkeyOptions>;
+	readonly outbound?: Outbound;
+	/** What the host sees of its store. */
+	readonly wrap?: (store: Store) => Store;
+}
+
+export const ACME: Tenant = { customerId: 'acme', domainId: 'phones' };
+const PAGE = 500;
+
+/** Closed when the test has finished. */
+export async function startSendingHost({
+	clock,
+	file,
+	overrides,
+	outbound,
+	wrap,
+}: SendingHostOptions): Promise<SendingHost> {
+	const logger = capturedLogger();
+	const scheduler = manualScheduler();
+	const opened = await sqliteStore({ file });
+	const store = wrap?.(opened) ?? opened;
+	const keyEncryption = localKeyEncryption({ currentKeyId: 'k1', keys: KEYS });
+	const ownOutbound = guardedOutbound({ allow: ['127.0.0.0/8'], ports: 'any' });
+	const latchkey = createLatchkey({
+		store,
+		keyEncryption,
+		clock,
+		scheduler,
+		logger,
+		throttle: { failed: async () => 0 },
+		outbound: outbound ?? ownOutbound,
+		privileges: [{ name: 'devices:read' }],
+		tokens: { issuer: 'https://issuer.example', audience: 'https://api.example' },
+		onEvent: () => undefined,
+		...overrides,
+	});
+	await latchkey.start();
+	onTestFinished(async () => {
+		await latchkey.close();
+		await ownOutbound.close();
+	});
+	let added = 0;
+	return {
+		latchkey,
+		store,
+		logger,
+		scheduler,
+		deliver: (signal) => latchkey.background.run('deliver', signal),
+		async addEndpoint(url, tenant = ACME) {
+			added += 1;
+			return await insertEndpoint({ store, keyEncryption, clock }, { url, tenant, number: added });
+		},
+		async notify({ tenant, endpointId }, events) {
+			await store.deliveries.insert(
+				tenant,
+				events.map((event) => newDelivery(tenant, endpointId, event, clock.now())),
+			);
+			await store.endpoints.wake(tenant, [endpointId], clock.now());
+		},
+		async endpoint({ tenant, endpointId }) {
+			const found = await store.endpoints.find(tenant, endpointId);
+			if (found === undefined) throw new Error(`there is no ${endpointId}`);
+			return found;
+		},
+		async deliveries({ tenant, endpointId }) {
+			const all: Delivery[] = [];
+			let page: readonly Delivery[];
+			do {
+				page = await store.deliveries.list(tenant, endpointId, { limit: PAGE, before: all.at(-1)?.ordinal });
+				all.push(...page);
+			} while (page.length === PAGE);
+			return all.reverse();
+		},
+	};
+}
+
+function newDelivery(tenant: Tenant, endpointId: string, event: LatchkeyEvent, createdAt: number): NewDelivery {
+	const deliveryId = `dlv_${endpointId}_${event.id}`;
+	const { customerId, domainId } = tenant;
+	return {
+		deliveryId,
+		customerId,
+		domainId,
+		endpointId,
+		event,
+		status: 'pending',
+		nextAttemptAt: 0,
+		attempts: 0,
+		tries: 0,
+		log: [],
+		createdAt,
+	};
+}
+
+let made = 0;
+
+/** So many events, of applications in turn. */
+export function events(count: number, { applications = 1, tenant = ACME } = {}): LatchkeyEvent[] {
+	return Array.from({ length: count }, (_event, index) => {
+		made += 1;
+		return {
+			...tenant,
+			id: `evt_${String(made).padStart(22, '0')}`,
+			type: 'client_secret.revoked',
+			clientId: `lk.acme.phones.${index % applications}`,
+			occurredAt: Date.UTC(2026, 0, 1),
+			revision: made,
+			actor: { kind: 'host' },
+			data: { secretId: `sec_${made}`, leaked: false },
+		};
+	});
+}
+
+interface Keeping {
+	readonly store: Store;
+	readonly keyEncryption: KeyEncryption;
+	readonly clock: Clock;
+}
+
+async function insertEndpoint(
+	{ store, keyEncryption, clock }: Keeping,
+	{ url, tenant, number }: { url: string; tenant: Tenant; number: number },
+): Promise<AddedEndpoint> {
+	const keys = dataKeys(keyEncryption, { bytes: (length) => randomBytes(length) });
+	const now = clock.now();
+	const fresh = { showOnce: true, rules: DEFAULT_RULES, dataKey: null, endpointKey: await keys.create(tenant) };
+	await store.policies.insert({ ...tenant, ...fresh, revision: 1, createdAt: now, updatedAt: now, removedAt: null });
+	const policy = await store.policies.find(tenant);
+	const endpointId = `ep_${String(number).padStart(22, '0')}`;
+	const signingSecret = `whsec_${randomBytes(32).toString('base64')}`;
+	if (policy?.endpointKey == null) throw new Error('the domain has no endpoint key');
+	const place = { endpointId, secretId: 'sec_first' };
+	const sealed = await keys.sealSecret(tenant, policy.endpointKey, place, signingSecret);
+	await store.endpoints.insert(
+		{
+			...tenant,
+			endpointId,
+			clientId: null,
+			slot: endpointId,
+			url,
+			description: '',
+			eventTypes: null,
+			status: 'enabled',
+			disabledReason: null,
+			signingSecrets: [{ secretId: 'sec_first', sealed, createdAt: now, endsAt: null }],
+			failingSince: null,
+			nextAttemptAt: null,
+			wakeups: 0,
+			revision: 1,
+			createdAt: now,
+			createdBy: 'ada',
+			updatedAt: now,
+			removedAt: null,
+		},
+		[],
+	);
+	return { tenant, endpointId, signingSecret };
+}
