@@ -67,4 +67,5 @@ export const session: SessionAnswer = {
 		{ name: 'events:read' },
 	],
 	secretsBeyondGrant: false,
+	notifications: true,
 };

@@ -114,7 +114,11 @@ export function createLatchkey(options: LatchkeyOptions): Latchkey {
 		background: get(tokens.background),
 		privileges: options.privileges,
 		logger,
-		session: (actor) => describeSession(actor, options.privileges, options.allowSecretsBeyondGrant ?? false),
+		session: (actor) =>
+			describeSession(actor, options.privileges, {
+				secretsBeyondGrant: options.allowSecretsBeyondGrant ?? false,
+				notifications: options.outbound !== undefined,
+			}),
 		publicKeys: () => keys.publicKeys(),
 		rekey: (onProgress) => rekey(keyParts, onProgress),
 		inspectKeys: () => inspectKeys(keyParts),

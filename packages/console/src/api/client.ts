@@ -1,12 +1,16 @@
 import { ApiError, failedAnswer } from './failure.ts';
 import type {
 	AddedApplication,
+	AddedEndpoint,
 	AddedSecret,
 	AddInput,
 	Application,
 	AuditPage,
 	ChangeInput,
 	Credentials,
+	DeliveryPage,
+	EndpointInput,
+	EndpointPage,
 	Page,
 	Read,
 	RotateInput,
@@ -32,6 +36,15 @@ export interface Api {
 	reveal(domainId: string, clientId: string, secretId: string | undefined): Promise<Credentials>;
 	rotate(domainId: string, clientId: string, input: RotateInput): Promise<AddedSecret>;
 	revoke(domainId: string, clientId: string, secretId: string, leaked: boolean): Promise<void>;
+	/** All that the user sees. */
+	endpoints(domainId: string): Promise<EndpointPage>;
+	addEndpoint(domainId: string, input: EndpointInput): Promise<AddedEndpoint>;
+	changeEndpoint(domainId: string, endpointId: string, input: { status: 'enabled' | 'paused' }): Promise<void>;
+	removeEndpoint(domainId: string, endpointId: string): Promise<void>;
+	rotateSigningSecret(domainId: string, endpointId: string): Promise<AddedEndpoint>;
+	testEndpoint(domainId: string, endpointId: string): Promise<void>;
+	deliveries(domainId: string, endpointId: string, cursor: string | undefined): Promise<DeliveryPage>;
+	replayDelivery(domainId: string, endpointId: string, deliveryId: string): Promise<void>;
 	/** What was done to one application, newest first. */
 	audit(domainId: string, clientId: string, cursor: string | undefined): Promise<AuditPage>;
 	endRotation(domainId: string, clientId: string, how: 'complete' | 'cancel'): Promise<void>;
@@ -100,6 +113,27 @@ export function apiClient(send: Send): Api {
 			const path = `${applicationPath(domainId, clientId)}/secrets/${encodeURIComponent(secretId)}`;
 			await send(`${path}?leaked=${leaked}`, { method: 'DELETE' });
 		},
+		endpoints: (domainId) => json(`${domainPath(domainId)}/endpoints?limit=100`),
+		addEndpoint: (domainId, body) => json(`${domainPath(domainId)}/endpoints`, { method: 'POST', body }),
+		async changeEndpoint(domainId, endpointId, body) {
+			await send(endpointPath(domainId, endpointId), { method: 'PATCH', body });
+		},
+		async removeEndpoint(domainId, endpointId) {
+			await send(endpointPath(domainId, endpointId), { method: 'DELETE' });
+		},
+		rotateSigningSecret: (domainId, endpointId) =>
+			json(`${endpointPath(domainId, endpointId)}/rotate`, { method: 'POST', body: {} }),
+		async testEndpoint(domainId, endpointId) {
+			await send(`${endpointPath(domainId, endpointId)}/test`, { method: 'POST', body: {} });
+		},
+		deliveries: (domainId, endpointId, cursor) => {
+			const query = new URLSearchParams({ limit: '20', ...(cursor !== undefined && { cursor }) });
+			return json(`${endpointPath(domainId, endpointId)}/deliveries?${query}`);
+		},
+		async replayDelivery(domainId, endpointId, deliveryId) {
+			const path = `${endpointPath(domainId, endpointId)}/deliveries/${encodeURIComponent(deliveryId)}/replay`;
+			await send(path, { method: 'POST', body: {} });
+		},
 		audit: (domainId, clientId, cursor) => {
 			const query = new URLSearchParams({ clientId, ...(cursor !== undefined && { cursor }) });
 			return json(`${domainPath(domainId)}/audit?${query}`);
@@ -112,6 +146,10 @@ export function apiClient(send: Send): Api {
 
 function domainPath(domainId: string): string {
 	return `/v1/domains/${encodeURIComponent(domainId)}`;
+}
+
+function endpointPath(domainId: string, endpointId: string): string {
+	return `${domainPath(domainId)}/endpoints/${encodeURIComponent(endpointId)}`;
 }
 
 function applicationsPath(domainId: string): string {

@@ -3,6 +3,9 @@ import type {
 	AuditPage as AuditPageView,
 	ClientApplicationView,
 	Credentials,
+	DeliveryView,
+	EndpointPage as EndpointPageView,
+	EndpointView,
 	SecretView,
 	Session,
 } from '@latchkey/core';
@@ -28,6 +31,21 @@ export type Application = OnWire<Omit<ClientApplicationView, 'tag' | 'tokenLifet
 };
 export type Rotation = NonNullable<Application['rotation']>;
 export type Page = OnWire<Omit<ApplicationPage, 'items'>> & { readonly items: readonly Application[] };
+export type EndpointPage = OnWire<Omit<EndpointPageView, 'items'>> & { readonly items: readonly Endpoint[] };
+export type Endpoint = OnWire<Omit<EndpointView, 'tag' | 'failingSince'>> & { readonly failingSince: string | null };
+export type AddedEndpoint = Endpoint & { readonly signingSecret: string };
+export type Attempt = OnWire<Omit<DeliveryView['log'][number], 'at'>> & { readonly at: string };
+export type Delivery = OnWire<Omit<DeliveryView, 'log'>> & { readonly log: readonly Attempt[] };
+export interface DeliveryPage {
+	/** Newest first. */
+	readonly items: readonly Delivery[];
+	readonly next: string | null;
+}
+export interface EndpointInput {
+	readonly url: string;
+	/** Null for the whole domain. */
+	readonly clientId: string | null;
+}
 export type AuditPage = OnWire<AuditPageView>;
 export type AuditEntry = AuditPage['items'][number];
 export type { Credentials };

@@ -3,9 +3,14 @@ import { domainOf, type View } from '../pieces/view.ts';
 import type { FlyoutState, Tab } from '../state/state.ts';
 
 /** What the user may look at. */
-function tabsFor(view: View): readonly Tab[] {
-	const own: readonly Tab[] = ['details', 'privileges', 'secrets'];
-	return domainOf(view.state)?.manage === true ? [...own, 'activity'] : own;
+function tabsFor({ state }: View): readonly Tab[] {
+	return [
+		'details',
+		'privileges',
+		'secrets',
+		...(state.session?.notifications === true ? (['notifications'] as const) : []),
+		...(domainOf(state)?.manage === true ? (['activity'] as const) : []),
+	];
 }
 
 /** As the pattern for tabs of the ARIA Authoring Practices has it: the arrows choose. */

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { activityView } from '../activity/view.ts';
 import { statusView } from '../list/table.ts';
 import { menuView } from '../menu/view.ts';
+import { notificationsView } from '../notifications/view.ts';
 import { copyButton } from '../pieces/copy-button.ts';
 import { failureView } from '../pieces/failure.ts';
 import { icons } from '../pieces/icons.ts';
@@ -64,6 +65,8 @@ function contentView(view: View, flyout: FlyoutState): TemplateResult | typeof n
 			return detailsView(view, flyout);
 		case 'privileges':
 			return privilegesView(view, flyout);
+		case 'notifications':
+			return notificationsView(view, flyout);
 		case 'activity':
 			return activityView(view, flyout);
 		default:

@@ -168,6 +168,70 @@ export const flyout = css`
 		color: var(--_quiet);
 		font-size: 0.75rem;
 	}
+	.boxed {
+		padding: 0.875rem;
+		border: 1px solid var(--_line);
+		border-radius: var(--_radius);
+	}
+	.secrets .buttons {
+		gap: 0.375rem;
+		margin-top: 0.5rem;
+	}
+	.signing-secret {
+		margin-top: 0.5rem;
+		padding: 0.5rem 0.625rem;
+		border-radius: var(--_radius);
+		background: var(--_tint);
+		font-size: 0.8125rem;
+	}
+	.signing-secret .section-row {
+		align-items: center;
+		gap: 0.125rem;
+	}
+	.deliveries {
+		margin-top: 0.75rem;
+		padding-top: 0.625rem;
+		border-top: 1px solid var(--_line);
+		font-size: 0.8125rem;
+	}
+	.deliveries h3 {
+		font-size: 0.8125rem;
+		font-weight: 600;
+	}
+	.deliveries summary {
+		display: flex;
+		gap: 0.625rem;
+		padding: 0.3125rem 0;
+		cursor: pointer;
+	}
+	.delivery {
+		padding: 0 0 0.625rem 0.75rem;
+		border-inline-start: 2px solid var(--_line);
+	}
+	.delivery ol {
+		margin: 0.375rem 0;
+	}
+	.delivery ol li {
+		display: flex;
+		flex-wrap: wrap;
+		gap: 0 0.75rem;
+	}
+	.answer {
+		flex-basis: 100%;
+		color: var(--_quiet);
+	}
+	.delivery-status {
+		width: 5rem;
+	}
+	.delivery-status.delivered {
+		color: var(--_good);
+	}
+	.delivery-status.failed {
+		color: var(--_danger);
+	}
+	.delivery-status.held {
+		color: var(--_warn);
+	}
 	.entries > li {
 		position: relative;
 		padding: 0 0 1rem 1.25rem;

@@ -2,6 +2,8 @@ import { type ActivityOperations, activityOperations } from '../activity/operati
 import { type DialogOperations, dialogOperations } from '../dialogs/operations.ts';
 import { type FlyoutOperations, flyoutOperations } from '../flyout/operations.ts';
 import { type ListOperations, listOperations } from '../list/operations.ts';
+import { type NotificationsOperations, notificationsOperations } from '../notifications/operations.ts';
+import { signingSecretGone } from '../notifications/transitions.ts';
 import { type SessionOperations, sessionOperations } from '../session/operations.ts';
 import type { Parts } from './parts.ts';
 import type { State, Tab } from './state.ts';
@@ -16,6 +18,7 @@ export interface Controller {
 	readonly dialogs: DialogOperations;
 	readonly flyout: FlyoutOperations;
 	readonly activity: ActivityOperations;
+	readonly notifications: NotificationsOperations;
 }
 
 export function createController(parts: Parts, visible: () => boolean): Controller {
@@ -24,8 +27,12 @@ export function createController(parts: Parts, visible: () => boolean): Controll
 	const list = listOperations(parts, failed);
 	const session = sessionOperations(parts, list.reload);
 	const activity = activityOperations(parts, failed);
+	const notifications = notificationsOperations(parts, { failed, notice });
 	const onTab = (tab: Tab): void => {
+		// A signing secret leaves with its tab.
+		parts.store.apply(signingSecretGone);
 		if (tab === 'activity') void activity.load();
+		if (tab === 'notifications') void notifications.load();
 	};
 	const flyout = flyoutOperations(parts, { failed, notice, visible, onTab });
 	const dialogs = dialogOperations(parts, {
@@ -37,5 +44,5 @@ export function createController(parts: Parts, visible: () => boolean): Controll
 			if (parts.store.get().flyout?.clientId === clientId) flyout.close();
 		},
 	});
-	return { apply: parts.store.apply, session, list, dialogs, flyout, activity };
+	return { apply: parts.store.apply, session, list, dialogs, flyout, activity, notifications };
 }

@@ -1,5 +1,14 @@
 import type { Failure } from '../api/failure.ts';
-import type { Application, AuditEntry, Credentials, Page, Secret, SessionAnswer } from '../api/wire.ts';
+import type {
+	Application,
+	AuditEntry,
+	Credentials,
+	Delivery,
+	Endpoint,
+	Page,
+	Secret,
+	SessionAnswer,
+} from '../api/wire.ts';
 
 export type StatusFilter = 'all' | 'enabled' | 'disabled';
 
@@ -92,6 +101,30 @@ export interface ActivityState extends Progress {
 	readonly next: string | null;
 }
 
+export interface EndpointDraft {
+	readonly url: string;
+	/** Whether it hears of every application of the domain, or of this one. */
+	readonly wholeDomain: boolean;
+}
+
+export interface OpenedDeliveries {
+	readonly endpointId: string;
+	/** Newest first. */
+	readonly deliveries: readonly Delivery[];
+	readonly next: string | null;
+}
+
+export interface NotificationsState extends Progress {
+	/** Null until somebody looks at them. */
+	readonly endpoints: readonly Endpoint[] | null;
+	readonly adding: EndpointDraft | null;
+	/** While it is shown, after it was made. */
+	readonly signingSecret: { readonly endpointId: string; readonly text: string; readonly shown: boolean } | null;
+	readonly opened: OpenedDeliveries | null;
+	/** Which one is about to be removed, once that is confirmed. */
+	readonly removing: string | null;
+}
+
 export interface FlyoutState extends Progress {
 	readonly clientId: string;
 	readonly tab: Tab;
@@ -104,6 +137,7 @@ export interface FlyoutState extends Progress {
 	readonly search: string;
 	/** Null until somebody looks at it. */
 	readonly activity: ActivityState | null;
+	readonly notifications: NotificationsState;
 	/** Whether it asks what shall become of unsaved changes. */
 	readonly leaving: boolean;
 }

@@ -43,6 +43,11 @@ const WORDS: Readonly<Record<string, FailureWords>> = {
 		title: 'It was already added',
 		advice: 'Close this and find it in the list. Rotate its secret to get one that you can see.',
 	},
+	'no-notifications': {
+		title: 'This platform sends no notifications',
+		advice: 'Ask those who run it to turn them on.',
+	},
+	'endpoint-disabled': { title: 'The endpoint is disabled', advice: 'Enable it first.' },
 	'outbox-full': { title: 'Too many changes wait to be passed on', advice: 'Try again in a few seconds.' },
 	'store-unavailable': {
 		title: 'The data cannot be reached right now',

@@ -15,16 +15,18 @@ export interface Session {
 	readonly privileges: readonly PrivilegeDefinition[];
 	/** Whether the host lets them reveal and rotate secrets of applications whose privileges they may not grant. */
 	readonly secretsBeyondGrant: boolean;
+	/** Whether the host sends notifications, so that there can be endpoints. */
+	readonly notifications: boolean;
 }
 
 export function describeSession(
 	actor: Actor,
 	privileges: readonly PrivilegeDefinition[],
-	secretsBeyondGrant: boolean,
+	{ secretsBeyondGrant, notifications }: Pick<Session, 'secretsBeyondGrant' | 'notifications'>,
 ): Session {
 	const { userId, customerId } = actor;
 	const domains = Object.entries(actor.domains)
 		.map(([domainId, { manage, reveal, grantable }]) => ({ domainId, manage, reveal, grantable }))
 		.sort((a, b) => (a.domainId < b.domainId ? -1 : 1));
-	return { userId, customerId, domains, privileges, secretsBeyondGrant };
+	return { userId, customerId, domains, privileges, secretsBeyondGrant, notifications };
 }

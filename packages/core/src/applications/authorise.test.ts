@@ -102,13 +102,17 @@ describe('what a grant allows', () => {
 describe('describeSession', () => {
 	it('tells the domains in order, and of each only what a console needs', () => {
 		const extra = { ...grant, internal: 'no business of the console' };
-		const session = describeSession({ ...actor, domains: { phones: extra, '10': grant, A: grant } }, [], true);
+		const session = describeSession({ ...actor, domains: { phones: extra, '10': grant, A: grant } }, [], {
+			secretsBeyondGrant: true,
+			notifications: false,
+		});
 		expect(session).toEqual({
 			userId: 'owner',
 			customerId: 'acme',
 			domains: ['10', 'A', 'phones'].map((domainId) => ({ domainId, ...grant })),
 			privileges: [],
 			secretsBeyondGrant: true,
+			notifications: false,
 		});
 	});
 });

@@ -237,6 +237,7 @@ export const answerSchemas = {
 		secretsBeyondGrant: z
 			.boolean()
 			.describe('Whether secrets are shown also of applications whose privileges the user may not grant.'),
+		notifications: z.boolean().describe('Whether notifications are sent, so that there can be endpoints.'),
 	}),
 	Secret: secret,
 	Secrets: z.object({ items: z.array(secret) }),
