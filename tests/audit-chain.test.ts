@@ -105,6 +105,21 @@ describe('the audit log', () => {
 		expect(await latchkey.audit.verify(TENANT)).toMatchObject({ entries: chain.length, fault: null, byKey: true });
 	});
 
+	it('holds no secret that somebody pasted where it does not belong', async () => {
+		const { latchkey, store } = await open(':memory:', keyEncryptionOf());
+		const { credentials } = await latchkey.applications.add(admin, 'main', { name: 'one' });
+		const { clientId, clientSecret, oauthCredentials } = credentials;
+		const description = `the secret is ${clientSecret}, or ${oauthCredentials}`;
+		await latchkey.applications.change(admin, 'main', clientId, { name: 'Basic plan', description });
+		await latchkey.background.run('relay');
+		const text = JSON.stringify(await chainIn(store));
+		expect(text).not.toContain(clientSecret);
+		expect(text).not.toContain(oauthCredentials);
+		expect(text).toContain('the secret is [redacted], or [redacted]');
+		expect(text, 'what is none stays').toContain('Basic plan');
+		expect(await latchkey.audit.verify(TENANT)).toMatchObject({ fault: null });
+	});
+
 	it('is entered before anybody hears of an event, and nobody hears of one that could not be entered', async () => {
 		const store = await sqliteStore({ file: ':memory:' });
 		let away = true;

@@ -153,6 +153,8 @@ describe('case 20: no secret, credential or token where it does not belong', () 
 		const { canaries, harmless } = await live(host, (next) => {
 			failing = next;
 		});
+		const lines: string[] = [];
+		for await (const line of await host.latchkey.audit.exportLines(admin, 'main')) lines.push(line);
 		const pending = JSON.stringify(await store.outbox.pending(100));
 		const bytes = [file, `${file}-wal`].map((path) => readFileSync(path, 'latin1')).join('\n');
 		const logs = JSON.stringify(host.logger.lines);
@@ -161,6 +163,8 @@ describe('case 20: no secret, credential or token where it does not belong', () 
 		expect(logs).toContain('the store is not available');
 		expect(leaksIn('log', logs, canaries)).toEqual([]);
 		expect(leaksIn('event', JSON.stringify(waiting) + pending, canaries)).toEqual([]);
+		expect(lines.length).toBeGreaterThan(20);
+		expect(leaksIn('audit', lines.join(''), canaries)).toEqual([]);
 		expect(leaksIn('answer', harmless.join('\n'), canaries)).toEqual([]);
 		expect(leaksIn('database', bytes, canaries)).toEqual([]);
 		await host.close();
