@@ -105,6 +105,8 @@ export async function startEmbeddedHost(options: EmbeddedHostOptions): Promise<E
 		response.json({ open: true });
 	});
 	const server = createServer(app);
+	// No request may meet a connection that is just being closed for its idleness, however slow the machine is.
+	server.keepAliveTimeout = 60_000;
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 	const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
