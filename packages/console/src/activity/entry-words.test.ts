@@ -38,9 +38,9 @@ describe('an entry of the audit log', () => {
 		});
 	});
 
-	it('tells a type that the page does not know by its name, and of time as nobody', () => {
+	it('tells a type that the page does not know by its name, and of time as by itself', () => {
 		const actor = { kind: 'system', id: null, secretId: null, address: null } as const;
 		const type = 'later.invented' as AuditEntry['type'];
-		expect(words({ type, actor })).toEqual({ title: 'later.invented', who: 'by its rules', details: [] });
+		expect(words({ type, actor })).toEqual({ title: 'later.invented', who: 'By itself', details: [] });
 	});
 });

@@ -218,7 +218,7 @@ export const english = {
 			user: 'A user',
 			client: 'The integration itself',
 			host: 'The platform',
-			system: 'by its rules',
+			system: 'By itself',
 		},
 		fields: {
 			name: 'Name',
