@@ -6,7 +6,6 @@ import { type MatrixHost, type MatrixOperation, type Seeded, startMatrixHost } f
 const UNWANTED: Readonly<Record<string, unknown>> = {
 	userId: 'stranger@acme',
 	createdBy: 'stranger@acme',
-	clientId: 'lk.globex.main.0000000000000000000000',
 	customerId: 'globex',
 	domainId: 'other',
 	tenant: { customerId: 'globex', domainId: 'main' },
@@ -35,7 +34,14 @@ const UNWANTED: Readonly<Record<string, unknown>> = {
 
 /** Members that only some bodies have. */
 const ELSEWHERE: Readonly<Record<string, readonly [unknown, readonly string[]]>> = {
-	status: ['disabled', ['PATCH /v1/domains/{domainId}/client-applications/{clientId}']],
+	status: [
+		'disabled',
+		[
+			'PATCH /v1/domains/{domainId}/client-applications/{clientId}',
+			'PATCH /v1/domains/{domainId}/endpoints/{endpointId}',
+		],
+	],
+	clientId: ['lk.globex.main.0000000000000000000000', ['POST /v1/domains/{domainId}/endpoints']],
 	ownerId: ['stranger@acme', ['PATCH /v1/domains/{domainId}/client-applications/{clientId}']],
 };
 

@@ -3,6 +3,8 @@ import { type EmbeddedAnswer, tokenOf } from './support/embedded-host.ts';
 import { ACTORS, type MatrixHost, type MatrixOperation, type Seeded, startMatrixHost } from './support/matrix-host.ts';
 
 const ABSENT_SECRET = 'sec_0000000000000000';
+const ABSENT_ENDPOINT = `ep_${'0'.repeat(22)}`;
+const ABSENT_DELIVERY = 'dlv_000000000000000000000000';
 
 let matrix: MatrixHost;
 beforeAll(async () => {
@@ -10,12 +12,19 @@ beforeAll(async () => {
 });
 afterAll(() => matrix.host.close());
 
-function pathOf(operation: MatrixOperation, domainId: string, clientId: string, secretId: string): string {
+type Ids = Pick<Seeded, 'clientId' | 'secretId' | 'endpointId'>;
+
+function pathOf(operation: MatrixOperation, domainId: string, { clientId, secretId, endpointId }: Ids): string {
 	return operation.path
 		.replace('{domainId}', encodeURIComponent(domainId))
 		.replace('{clientId}', encodeURIComponent(clientId))
-		.replace('{secretId}', encodeURIComponent(secretId));
+		.replace('{secretId}', encodeURIComponent(secretId))
+		.replace('{endpointId}', encodeURIComponent(endpointId))
+		.replace('{deliveryId}', ABSENT_DELIVERY);
 }
+
+/** About one application or one endpoint. */
+const namesOne = ({ path }: MatrixOperation): boolean => path.includes('{clientId}') || path.includes('{endpointId}');
 
 /** All that two answers could be told apart by, but for what differs between any two answers. */
 function comparable({ status, headers, text }: EmbeddedAnswer, ...ids: string[]): object {
@@ -25,15 +34,19 @@ function comparable({ status, headers, text }: EmbeddedAnswer, ...ids: string[])
 	return { status, body, headers: seen };
 }
 
+const idsOf = ({ clientId, secretId, endpointId }: Ids): string[] => [clientId, secretId, endpointId];
+
 /** A Client ID of the actor's own tenant that was never given out. */
 const absentId = (customerId: string, domainId: string): string => `lk.${customerId}.${domainId}.${'0'.repeat(22)}`;
 
 /** What the store holds of everyone, to see that nothing of a stranger's has moved. */
 async function state(): Promise<string> {
 	const documents = await Promise.all(
-		matrix.seeded.map(({ customerId, domainId, clientId }) =>
+		matrix.seeded.flatMap(({ customerId, domainId, clientId, endpointId }) => [
 			matrix.host.store.applications.find({ customerId, domainId }, clientId),
-		),
+			matrix.host.store.endpoints.find({ customerId, domainId }, endpointId),
+			matrix.host.store.deliveries.list({ customerId, domainId }, endpointId, { limit: 100 }),
+		]),
 	);
 	return JSON.stringify(documents);
 }
@@ -54,22 +67,24 @@ describe('case 13: no call of one tenant reaches another', () => {
 		const { host, seeded, operations } = matrix;
 		const customerId = ACTORS[user]?.customerId ?? '';
 		const before = await state();
-		for (const operation of operations.filter(({ path }) => path.includes('{clientId}'))) {
+		for (const operation of operations.filter(namesOne)) {
 			for (const target of seeded.filter((candidate) => !sees(user, candidate))) {
 				// In the domain of the target's name, and in every other one of theirs.
 				for (const domainId of ['main', 'other']) {
 					const call = operation.body === undefined ? {} : { body: operation.body };
 					const headers = { 'if-match': target.tag };
-					const foreignPath = pathOf(operation, domainId, target.clientId, target.secretId);
+					const foreignPath = pathOf(operation, domainId, target);
 					const foreign = await host.call(user, operation.method, foreignPath, { ...call, headers });
-					const absent = absentId(customerId, domainId);
-					const absentPath = pathOf(operation, domainId, absent, ABSENT_SECRET);
+					const absent = {
+						clientId: absentId(customerId, domainId),
+						secretId: ABSENT_SECRET,
+						endpointId: ABSENT_ENDPOINT,
+					};
+					const absentPath = pathOf(operation, domainId, absent);
 					const missing = await host.call(user, operation.method, absentPath, { ...call, headers });
 					const name = `${user} ${operation.method} ${foreignPath}`;
 					expect(foreign.status, name).toBe(404);
-					expect(comparable(foreign, target.clientId, target.secretId), name).toEqual(
-						comparable(missing, absent, ABSENT_SECRET),
-					);
+					expect(comparable(foreign, ...idsOf(target)), name).toEqual(comparable(missing, ...idsOf(absent)));
 				}
 			}
 		}
@@ -80,17 +95,17 @@ describe('case 13: no call of one tenant reaches another', () => {
 		const { host, operations, seeded } = matrix;
 		const actor = ACTORS[user];
 		const foreign = seeded.filter((target) => !sees(user, target));
-		for (const operation of operations.filter(({ path }) => !path.includes('{clientId}'))) {
+		for (const operation of operations.filter((one) => !namesOne(one))) {
 			for (const domainId of ['main', 'other', 'absent', '..', '%', "main' OR 1=1", 'main\0']) {
 				const known = actor !== undefined && Object.hasOwn(actor.domains, domainId);
 				// Adding and changing in a domain of their own is theirs to do, and other tests' to see.
 				if (known && operation.method !== 'GET') continue;
 				const call = operation.body === undefined ? {} : { body: operation.body };
-				const path = pathOf(operation, domainId, '', '');
+				const path = pathOf(operation, domainId, { clientId: '', secretId: '', endpointId: '' });
 				const answer = await host.call(user, operation.method, path, call);
 				const refused = known || !operation.path.includes('{domainId}') ? [200, 403] : [400, 404];
 				expect(refused, path).toContain(answer.status);
-				expect(foreign.filter(({ clientId }) => answer.text.includes(clientId))).toEqual([]);
+				expect(foreign.filter((target) => idsOf(target).some((id) => answer.text.includes(id)))).toEqual([]);
 			}
 		}
 	});
@@ -107,7 +122,7 @@ describe('case 13: no call of one tenant reaches another', () => {
 		const user = 'manager@acme';
 		for (const operation of matrix.operations.filter(({ path }) => path.endsWith('{clientId}'))) {
 			const call = operation.body === undefined ? {} : { body: operation.body };
-			const path = pathOf(operation, 'main', clientId, ABSENT_SECRET);
+			const path = pathOf(operation, 'main', { clientId, secretId: ABSENT_SECRET, endpointId: ABSENT_ENDPOINT });
 			const answer = await matrix.host.call(user, operation.method, path, call);
 			expect([400, 404, 405], `${operation.method} ${path}`).toContain(answer.status);
 		}

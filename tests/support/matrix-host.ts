@@ -1,5 +1,6 @@
 import type { Actor, DomainGrant } from '@latchkey/core';
 import { type EmbeddedHost, PRIVILEGES, startEmbeddedHost } from './embedded-host.ts';
+import { unreachable } from './unreachable.ts';
 
 /** Three customers with the same two domain ids each. */
 const CUSTOMERS = ['acme', 'globex', 'initech'] as const;
@@ -26,6 +27,8 @@ export interface Seeded {
 	readonly ownerId: string;
 	readonly clientId: string;
 	readonly secretId: string;
+	/** Bound to the application: who sees the one sees the other. */
+	readonly endpointId: string;
 	readonly tag: string;
 	readonly oauthCredentials: string;
 }
@@ -52,6 +55,10 @@ const BODIES: Readonly<Record<string, Record<string, unknown>>> = {
 	Reveal: {},
 	Nothing: {},
 	RevokeAll: { leaked: true },
+	AddEndpoint: { url: 'https://emm.example/crossing' },
+	ChangeEndpoint: { description: 'Crossed' },
+	RotateSigningSecret: {},
+	Replay: { from: '2026-01-01T00:00:00Z' },
 	PolicySettings: { showOnce: false },
 };
 
@@ -63,7 +70,7 @@ interface Document {
 }
 
 export async function startMatrixHost(): Promise<MatrixHost> {
-	const host = await startEmbeddedHost({ actors: ACTORS });
+	const host = await startEmbeddedHost({ actors: ACTORS, outbound: unreachable });
 	const seeded: Seeded[] = [];
 	for (const customerId of CUSTOMERS) {
 		for (const domainId of DOMAINS) {
@@ -97,6 +104,9 @@ async function seed(host: EmbeddedHost, user: string, customerId: string, domain
 	const body = { name: `Canary of ${user}`, privileges: ['devices:read'] };
 	const { json, headers, status, text } = await host.call(user, 'POST', path, { body });
 	if (status !== 201) throw new Error(text);
+	const endpointBody = { url: 'https://emm.example/canary', clientId: json['clientId'] };
+	const endpoint = await host.call(user, 'POST', `/v1/domains/${domainId}/endpoints`, { body: endpointBody });
+	if (endpoint.status !== 201) throw new Error(endpoint.text);
 	const { oauthCredentials } = json['credentials'] as { oauthCredentials: string };
 	const [secret] = json['secrets'] as { secretId: string }[];
 	return {
@@ -105,6 +115,7 @@ async function seed(host: EmbeddedHost, user: string, customerId: string, domain
 		ownerId: user,
 		clientId: String(json['clientId']),
 		secretId: secret?.secretId ?? '',
+		endpointId: String(endpoint.json['endpointId']),
 		tag: headers.get('etag') ?? '',
 		oauthCredentials,
 	};

@@ -15,6 +15,8 @@ const editable = z.strictObject({
 	description: text.optional(),
 	ownerId: text.optional(),
 	privileges: z.array(text).optional(),
+	allowedAddresses: z.array(text).optional(),
+	tokenLifetimeSeconds: z.int().nullable().optional(),
 });
 
 const editableEndpoint = z.strictObject({
@@ -29,7 +31,13 @@ const settings = z.strictObject({ showOnce: z.boolean(), ...lifecycleRulesSchema
 
 /** What each type of event tells, for whoever reads one: of every type, and in tests held against real events. */
 export const EVENT_DATA_SCHEMAS = {
-	'client_application.added': z.strictObject({ name: text, ownerId: text, privileges: z.array(text) }),
+	'client_application.added': z.strictObject({
+		name: text,
+		ownerId: text,
+		privileges: z.array(text),
+		allowedAddresses: z.array(text),
+		tokenLifetimeSeconds: z.int().nullable(),
+	}),
 	'client_application.changed': z.strictObject({ before: editable, after: editable }),
 	'client_application.disabled': nothing,
 	'client_application.enabled': nothing,

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { applicationOperations } from './application-operations.ts';
 import { auditOperations } from './audit-operations.ts';
+import { deliveryOperations } from './delivery-operations.ts';
 import { domainOperations } from './domain-operations.ts';
+import { endpointOperations } from './endpoint-operations.ts';
 import type { Operation } from './operation.ts';
 import { operation } from './operation.ts';
 import { rotationOperations } from './rotation-operations.ts';
@@ -67,5 +69,7 @@ export const operations: readonly Operation[] = [
 	...domainOperations,
 	getPolicy,
 	setPolicy,
+	...endpointOperations,
+	...deliveryOperations,
 	...auditOperations,
 ];

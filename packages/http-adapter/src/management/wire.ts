@@ -10,8 +10,8 @@ import type {
 import type { z } from 'zod';
 import type { policyBody } from './schemas.ts';
 
-const isoTime = (time: number): string => new Date(time).toISOString();
-const optionalIsoTime = (time: number | null): string | null => (time === null ? null : isoTime(time));
+export const isoTime = (time: number): string => new Date(time).toISOString();
+export const optionalIsoTime = (time: number | null): string | null => (time === null ? null : isoTime(time));
 
 /** Milliseconds since the epoch from RFC 3339; null and undefined stay what they are. */
 export function millisecondsOf<Absent extends null | undefined>(instant: string | Absent): number | Absent {

@@ -1,11 +1,13 @@
 import type { Latchkey } from '@latchkey/core';
 import { z } from 'zod';
+import { endpointAnswerSchemas, endpointRequestSchemas } from '../management/endpoint-schemas.ts';
 import type { Operation } from '../management/operation.ts';
 import { operations } from '../management/operations.ts';
 import { answerSchemas, requestSchemas } from '../management/schemas.ts';
 import type { AdapterOptions } from '../options.ts';
 import { LINES_TYPE } from '../send-lines.ts';
 import { publicPaths } from './public-paths.ts';
+import { webhooks } from './webhooks.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -43,8 +45,12 @@ export function openApiDocument(latchkey: Latchkey, options: AdapterOptions): Js
 		servers: [{ url: options.baseUrl ?? latchkey.tokenSettings.issuer.replace(/\/$/, '') }],
 		security: [{ user: [] }],
 		paths: { ...paths, ...publicPaths },
+		webhooks,
 		components: {
-			schemas: { ...jsonSchemas(requestSchemas, 'input'), ...jsonSchemas(answerSchemas, 'output') },
+			schemas: {
+				...jsonSchemas({ ...requestSchemas, ...endpointRequestSchemas }, 'input'),
+				...jsonSchemas({ ...answerSchemas, ...endpointAnswerSchemas }, 'output'),
+			},
 			securitySchemes: {
 				user: options.securityScheme ?? { type: 'http', scheme: 'basic', description: "The host's own sign-in" },
 				token: { type: 'http', scheme: 'bearer', description: 'A token that a client application was issued' },
