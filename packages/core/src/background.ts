@@ -51,11 +51,20 @@ const RETRY_MS = 1000;
 const LIFE_CYCLE_BATCH = 50;
 const PURGE_BATCH = 500;
 
-export function background(parts: BackgroundParts): Background & { nudge(task: BackgroundTask): void } {
+export interface BackgroundOfProcess extends Background {
+	nudge(task: BackgroundTask): void;
+	/** Says once where there was something to do and nobody to hear of it: a host easily forgets its worker. */
+	remind(): Promise<void>;
+}
+
+export function background(parts: BackgroundParts): BackgroundOfProcess {
 	const { store, lifeCycle, auditLog, fanOut, clock, logger, listener, retentionMs, processId } = parts;
 	const workListeners = new Set<(task: BackgroundTask) => void>();
+	let unheard = false;
+	let reminded = false;
 
 	function nudge(task: BackgroundTask): void {
+		if (workListeners.size === 0) unheard = true;
 		for (const workListener of workListeners) workListener(task);
 	}
 
@@ -131,5 +140,13 @@ export function background(parts: BackgroundParts): Background & { nudge(task: B
 			return () => workListeners.delete(workListener);
 		},
 		nudge,
+		async remind() {
+			if (!unheard || reminded || workListeners.size > 0) return;
+			reminded = true;
+			logger.warn(
+				{},
+				'no worker was started in this process: unless another process has one, events wait and no time passes',
+			);
+		},
 	};
 }

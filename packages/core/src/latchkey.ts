@@ -6,7 +6,7 @@ import { type Reveal, reveal } from './applications/reveal.ts';
 import { type ApplicationService, applicationService } from './applications/service.ts';
 import { type ApplicationWriter, type ApplicationWriterParts, applicationWriter } from './applications/writer.ts';
 import { type AuditLog, auditLog } from './audit/audit-log.ts';
-import { background } from './background.ts';
+import { type BackgroundOfProcess, background } from './background.ts';
 import type { Latchkey } from './embedded.ts';
 import { type DigestKey, digestKey } from './keys/digest-key.ts';
 import { inspectKeys } from './keys/inspect-keys.ts';
@@ -56,7 +56,7 @@ const tokens = {
 	useRecorder: token<UseRecorder>('UseRecorder'),
 	authenticate: token<AuthenticateClient>('AuthenticateClient'),
 	lifeCycle: token<LifeCycle>('LifeCycle'),
-	background: token<ReturnType<typeof background>>('Background'),
+	background: token<BackgroundOfProcess>('Background'),
 	self: token<SelfService>('SelfService'),
 	signingKeys: token<SigningKeys>('SigningKeys'),
 	revocations: token<Revocations>('Revocations'),
@@ -339,6 +339,7 @@ function compose(options: LatchkeyOptions): Composition {
 			logger,
 			usage: get(tokens.usageReporting),
 			signingKeys: get(tokens.signingKeys),
+			background: get(tokens.background),
 		}),
 	);
 	provide(tokens.lifeCycle, () =>

@@ -1,4 +1,5 @@
 import type { Refusals } from './audit/refusals.ts';
+import type { BackgroundOfProcess } from './background.ts';
 import type { Logger, Scheduler } from './ports.ts';
 import type { SigningKeys } from './tokens/signing-keys.ts';
 import type { UsageReporting } from './usage/reporting.ts';
@@ -17,12 +18,16 @@ export interface LoopsParts {
 	readonly usageFlushMs: number;
 	readonly signingKeys: SigningKeys;
 	readonly refusals: Refusals;
+	readonly background: Pick<BackgroundOfProcess, 'remind'>;
 }
 
 const KEYS_MS = 60_000;
 const REFUSALS_MS = 5000;
+/** Whoever starts a worker has done so by then. */
+const REMINDER_MS = 60_000;
 
-export function loops({ scheduler, logger, usage, usageFlushMs, signingKeys, refusals }: LoopsParts): Loops {
+export function loops(parts: LoopsParts): Loops {
+	const { scheduler, logger, usage, usageFlushMs, signingKeys, refusals, background } = parts;
 	let stops: (() => Promise<void>)[] = [];
 
 	const guarded = (name: string, task: () => Promise<void>) => async (): Promise<void> => {
@@ -40,6 +45,7 @@ export function loops({ scheduler, logger, usage, usageFlushMs, signingKeys, ref
 				scheduler.every(usageFlushMs, guarded('usage', usage.flush)),
 				scheduler.every(KEYS_MS, guarded('keys', signingKeys.refresh)),
 				scheduler.every(REFUSALS_MS, () => refusals.flush()),
+				scheduler.every(REMINDER_MS, guarded('work', background.remind)),
 			];
 		},
 		async stop() {

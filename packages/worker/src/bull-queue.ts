@@ -57,6 +57,16 @@ export function bullQueue(options: BullQueueOptions): WorkQueue {
 
 	const openLink = (): RedisLink => redisLink({ redisUrl, prefix, scheduler, onError });
 	let link = openLink();
+	let linkedAt = clock.now();
+	/** Takes part in the work over the link that there is now. */
+	let join = (): void => undefined;
+
+	function relink(): void {
+		linkedAt = clock.now();
+		void link.close(false);
+		link = openLink();
+		join();
+	}
 
 	/** However slow Redis is, one nudge of a task is on its way at a time. */
 	async function send(task: BackgroundTask): Promise<void> {
@@ -64,6 +74,7 @@ export function bullQueue(options: BullQueueOptions): WorkQueue {
 		sending.set(task, sent);
 		do {
 			sent.again = false;
+			if (link.broken && Math.abs(clock.now() - linkedAt) >= WATCH_MS) relink();
 			if (!(await link.nudge(task))) void runs?.run(task);
 		} while (sent.again && closing === undefined);
 		sending.delete(task);
@@ -79,10 +90,10 @@ export function bullQueue(options: BullQueueOptions): WorkQueue {
 		const overdue = (since: Record<BackgroundTask, number>, task: BackgroundTask): boolean =>
 			since[task] >= Math.max(LEAST_PATIENCE_MS, MISSED_INTERVALS * intervals[task]);
 
-		function join(): void {
+		join = () => {
 			link.work(started.run);
 			link.schedule(intervals).catch(onError);
-		}
+		};
 
 		async function look(): Promise<void> {
 			let serves = true;
@@ -105,9 +116,7 @@ export function bullQueue(options: BullQueueOptions): WorkQueue {
 			sinceServed += WATCH_MS;
 			if (link.broken || sinceServed >= RELINK_MS) {
 				sinceServed = 0;
-				void link.close(false);
-				link = openLink();
-				join();
+				relink();
 			}
 			for (const task of BACKGROUND_TASKS) {
 				sinceRun[task] += WATCH_MS;

@@ -37,9 +37,9 @@ const COMMAND_MS = 5000;
 const NUDGE_MS = 10_000;
 const TELLS_WITHIN_MS = 3000;
 const CLOSES_WITHIN_MS = 1000;
-/** BullMQ's are for jobs that hold facts. What a killed process had in hand is free again after about ten seconds. */
-const LOCK_MS = 8000;
-const STALLED_MS = 4000;
+/** BullMQ's are for jobs that hold facts. Here what a killed process had in hand is free again within ten seconds. */
+const LOCK_MS = 6000;
+const STALLED_MS = 3000;
 const RETRY_MS = 1000;
 /** However many processes die with a task in hand, BullMQ must not call that task failed. */
 const ANY_NUMBER = Number.MAX_SAFE_INTEGER;

@@ -1,0 +1,82 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import type { LatchkeyEvent } from '@latchkey/core';
+import { expect, onTestFinished } from 'vitest';
+import { becomesQuick } from './becomes-quick.ts';
+import type { Place } from './places.ts';
+import { addExpiring, addLasting, type PlatformProcess, platformProcess } from './platform-process.ts';
+import { runs } from './soak.ts';
+
+/** BullMQ by itself gives up a job at the second. */
+export const DEATHS = runs(2, 3);
+const DONE_WITHIN_MS = 15_000;
+/** What a dead worker held is leased again by those whose clock is past its lease. */
+const LEASE_MS = 31_000;
+const LIFE_MS = 600_000;
+
+interface Platform {
+	/** Serves and nudges; others must do the work. */
+	readonly host: PlatformProcess;
+	/** What any worker has relayed. */
+	readonly events: readonly LatchkeyEvent[];
+	/** Starts a worker; resolves when it has begun to work. */
+	worker(diesIn: 'never' | 'relay' | 'life_cycle', aheadMs?: number): Promise<ChildProcess>;
+}
+
+async function openPlatform(place: Place): Promise<Platform> {
+	const events: LatchkeyEvent[] = [];
+	const host = await platformProcess({ ...place, works: false });
+	onTestFinished(() => host.close());
+	return {
+		host,
+		events,
+		async worker(diesIn, aheadMs = 0) {
+			const args = [place.data, place.redisUrl ?? '-', diesIn, String(aheadMs)];
+			const child = fork(join(import.meta.dirname, 'dying-worker.ts'), args, { execArgv: [] });
+			const exited = once(child, 'exit');
+			onTestFinished(async () => {
+				if (child.connected) child.send('end');
+				await exited;
+			});
+			child.on('message', ({ event }: { event?: LatchkeyEvent }) => {
+				if (event !== undefined) events.push(event);
+			});
+			// One that dies at its first step may never have said so.
+			await Promise.race([once(child, 'message'), exited]);
+			return child;
+		},
+	};
+}
+
+async function dies(child: ChildProcess): Promise<void> {
+	if (child.signalCode === null) await once(child, 'exit');
+	expect(child.signalCode).toBe('SIGKILL');
+}
+
+/** An event whose relays are killed. */
+export async function relaysInTheEnd(place: Place): Promise<void> {
+	const { host, events, worker } = await openPlatform(place);
+	await addLasting(host.latchkey);
+	for (let death = 0; death < DEATHS; death++) await dies(await worker('relay'));
+	expect(events).toEqual([]);
+	await worker('never');
+	const types = (): string[] => events.map(({ type }) => type);
+	await expect.poll(types, { timeout: DONE_WITHIN_MS }).toEqual(['client_application.added', 'client_secret.added']);
+	// Nor does what the dead held stand in the way of a nudge.
+	if (place.redisUrl !== undefined) await becomesQuick(host.latchkey, () => events);
+}
+
+/** An application that is due, and kills whoever advances it. */
+export async function advancesInTheEnd(place: Place): Promise<void> {
+	const { host, events, worker } = await openPlatform(place);
+	await addExpiring(host.latchkey, LIFE_MS);
+	let aheadMs = LIFE_MS;
+	for (let death = 0; death < DEATHS; death++, aheadMs += LEASE_MS) await dies(await worker('life_cycle', aheadMs));
+	const expired = (): number => events.filter(({ type }) => type === 'client_secret.expired').length;
+	expect(expired()).toBe(0);
+	await worker('never', aheadMs);
+	await expect.poll(expired, { timeout: DONE_WITHIN_MS }).toBe(1);
+	if (place.redisUrl !== undefined) await becomesQuick(host.latchkey, () => events);
+	expect(expired(), 'once').toBe(1);
+}
