@@ -1,10 +1,17 @@
 import { type ApplicationRepository, type DocumentKey, FIRST_TOMBSTONE_SLOT, type Tenant } from '@latchkey/core';
-import { APPLICATION_COLUMNS, type ApplicationRow, applicationOf, assignmentsOf } from './application-columns.ts';
+import {
+	APPLICATION_COLUMNS,
+	type ApplicationRow,
+	applicationOf,
+	assignmentsOf,
+	list as listOf,
+} from './application-columns.ts';
 import { applicationInsert } from './application-insert.ts';
 import { applicationList } from './application-list.ts';
 import { applicationSweeps } from './application-sweeps.ts';
 import type { Connection } from './connection.ts';
 import type { EventTable } from './events.ts';
+import { losesSecret } from './lost-secrets.ts';
 import { prepareArrays, statementCache } from './rows.ts';
 
 export function applicationRepository(connection: Connection, events: EventTable): ApplicationRepository {
@@ -14,9 +21,9 @@ export function applicationRepository(connection: Connection, events: EventTable
 		database,
 		`SELECT ${APPLICATION_COLUMNS} FROM applications WHERE client_id = ? AND customer_id = ? AND domain_id = ?`,
 	);
-	const revisionOf = prepareArrays<[revision: number]>(
+	const revisionOf = prepareArrays<[revision: number, secrets: string]>(
 		database,
-		'SELECT revision FROM applications WHERE client_id = ? AND customer_id = ? AND domain_id = ?',
+		'SELECT revision, secrets FROM applications WHERE client_id = ? AND customer_id = ? AND domain_id = ?',
 	);
 	const idTaken = database.prepare('SELECT 1 FROM applications WHERE client_id = ?');
 	const slotTaken = database.prepare('SELECT 1 FROM applications WHERE customer_id = ? AND domain_id = ? AND slot = ?');
@@ -60,6 +67,7 @@ export function applicationRepository(connection: Connection, events: EventTable
 		slots: ({ customerId, domainId }) =>
 			read(() => slots.all(customerId, domainId, FIRST_TOMBSTONE_SLOT).map(([slot]) => slot)),
 		async update(tenant, clientId, expectedRevision, changes, addedEvents) {
+			let losing = false;
 			const result = await write(() => {
 				const found = revisionOf.get(clientId, tenant.customerId, tenant.domainId);
 				if (found?.[0] !== expectedRevision) return 'stale';
@@ -69,9 +77,10 @@ export function applicationRepository(connection: Connection, events: EventTable
 				const sql = `UPDATE applications SET ${set.join(', ')} WHERE client_id = ?`;
 				statementOf(sql).run(expectedRevision + 1, ...values, clientId);
 				events.append(documentOf(tenant, clientId), addedEvents);
+				losing = changes.secrets !== undefined && losesSecret(listOf(found[1]), changes.secrets);
 				return 'done';
 			});
-			if (result === 'done' && changes.secrets !== undefined) await shred();
+			if (result === 'done' && losing) await shred();
 			return result;
 		},
 		...applicationSweeps(connection),

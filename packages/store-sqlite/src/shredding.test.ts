@@ -1,4 +1,6 @@
+import { statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
+import type { ClientSecret } from '@latchkey/core';
 import { buildApplication, buildHostKey, buildPolicy, buildSecret } from '@latchkey/testing';
 import { expect, it } from 'vitest';
 import { filesWith, scratchFile } from '../test/scratch-file.ts';
@@ -24,6 +26,27 @@ it.each([
 	expect(filesWith(file, '0123456789'.repeat(3))).toStrictEqual([]);
 	await store.close();
 	expect(filesWith(file, sealed.slice(0, 16))).toStrictEqual([]);
+});
+
+it('leaves the log alone where no secret goes, and takes all of it away when one does', async () => {
+	const file = scratchFile();
+	const store = await sqliteStore({ file });
+	const [kept, gone] = [buildSecret({ digest: 'digest-of-the-kept' }), buildSecret({ sealed: SHORT })];
+	const application = buildApplication(TENANT, { secrets: [kept, gone] });
+	const update = (revision: number, secrets: ClientSecret[]) =>
+		store.applications.update(TENANT, application.clientId, revision, { secrets }, []);
+	const logged = (): number => statSync(`${file}-wal`).size;
+	await store.applications.insert(application, []);
+	await update(1, [kept, { ...gone, expiryNoticeMs: 1000 }]);
+	await update(2, [kept, { ...gone, expiryNoticeMs: 10 }, buildSecret()]);
+	expect(logged(), 'nothing goes').toBeGreaterThan(0);
+	// Without what reveals it, it still works.
+	await update(3, [kept, { ...gone, sealed: null }]);
+	expect(logged()).toBe(0);
+	expect(filesWith(file, SHORT)).toStrictEqual([]);
+	await update(4, [{ ...gone, sealed: null }]);
+	expect(filesWith(file, kept.digest)).toStrictEqual([]);
+	await store.close();
 });
 
 it('leaves no byte of a destroyed data key, nor of a wrapping that was replaced', async () => {
