@@ -8,6 +8,10 @@ const SEEDS = process.env['LATCHKEY_SEED'] === undefined ? runs(500) : 1;
 function faultsOf({ witness, integrations, overdue }: WorldReport): string[] {
 	return [
 		...integrations.flatMap(({ clientId, refused }) => refused.map((refusal) => `${clientId} was refused: ${refusal}`)),
+		...integrations.flatMap(({ clientId, outlived }) =>
+			outlived.map((secret) => `${clientId}: outlived its end: ${secret}`),
+		),
+		...witness.untimely().map((secret) => `ended before its time: ${secret}`),
 		...witness.lost().map((event) => `never relayed: ${event}`),
 		...witness.repeated().map((what) => `more than once: ${what}`),
 		...overdue.map((clientId) => `left lying though due: ${clientId}`),
@@ -20,16 +24,21 @@ it(`no integration is refused, and no event lost or decision repeated, in ${SEED
 	const types = new Set<string>();
 	let crashes = 0;
 	let answered = 0;
+	let triedDead = 0;
 	for (let seed = FIRST_SEED; seed < FIRST_SEED + SEEDS; seed++) {
 		const report = await liveWorld(seed);
 		expect(faultsOf(report), `LATCHKEY_SEED=${seed}`).toEqual([]);
 		for (const type of report.types) types.add(type);
 		crashes += report.crashes;
-		for (const one of report.integrations) answered += one.answered;
+		for (const one of report.integrations) {
+			answered += one.answered;
+			triedDead += one.triedDead;
+		}
 	}
 	if (SEEDS === 1) return;
 	expect(crashes).toBeGreaterThan(10 * SEEDS);
 	expect(answered).toBeGreaterThan(50 * SEEDS);
+	expect(triedDead).toBeGreaterThan(5 * SEEDS);
 	expect([...types]).toEqual(
 		expect.arrayContaining([
 			'client_secret.adopted',

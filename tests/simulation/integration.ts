@@ -23,10 +23,29 @@ export interface Integration {
 	act(process: HostProcess): Promise<void>;
 	/** Token requests that were refused although it did all that is asked of it. */
 	readonly refused: readonly string[];
+	/** Secrets that still worked after their end. */
+	readonly outlived: readonly string[];
+	/** How often it tried one that had ended. */
+	readonly triedDead: number;
 	readonly answered: number;
 }
 
-export function integration(clientId: string, first: string, random: Seeded): Integration {
+export interface IntegrationParts {
+	readonly clientId: string;
+	/** OAuth Credentials. */
+	readonly first: string;
+	readonly random: Seeded;
+	/** Whether its secret that ends like this has ended for everybody; by the clock of the process that is asked. */
+	readonly hasEnded: (clientId: string, hint: string, now: number) => Promise<boolean>;
+}
+
+/** So often it tries what it was given long ago instead of what it holds. */
+const TRIES_OLD_ONE_IN = 6;
+
+export function integration({ clientId, first, random, hasEnded }: IntegrationParts): Integration {
+	const given = [first];
+	let triedDead = 0;
+	const outlived: string[] = [];
 	let current = first;
 	/** Taken up and not yet used: it is used as soon as it is there, and what is old stays in hand until it works. */
 	let next: string | undefined;
@@ -58,6 +77,21 @@ export function integration(clientId: string, first: string, random: Seeded): In
 		}
 	}
 
+	/** As somebody does who has found it. */
+	async function tryOld(process: HostProcess): Promise<void> {
+		const presented = random.pick(given);
+		const now = process.now();
+		if (!(await hasEnded(clientId, hintOf(presented), now))) return;
+		triedDead += 1;
+		const request = { authorization: basic(presented), parameters: [], address: '192.0.2.9' };
+		try {
+			await process.latchkey.tokens.issueLeniently(request);
+			outlived.push(`…${hintOf(presented)} at ${process.name}, ${new Date(now).toISOString()}`);
+		} catch (error) {
+			if (!(error instanceof OAuthError)) throw error;
+		}
+	}
+
 	async function lookAfterItself(process: HostProcess): Promise<void> {
 		const request = { authorization: basic(current), address: '192.0.2.1' };
 		try {
@@ -69,6 +103,7 @@ export function integration(clientId: string, first: string, random: Seeded): In
 			if (!alert || presented !== current) return;
 			const { credentials } = await process.latchkey.self.rotate(request);
 			if (credentials.oauthCredentials !== current) next = credentials.oauthCredentials;
+			given.push(credentials.oauthCredentials);
 			alert = false;
 		} catch (error) {
 			// It is told when there are too many secrets, or when others are quicker, and comes again.
@@ -78,9 +113,15 @@ export function integration(clientId: string, first: string, random: Seeded): In
 
 	return {
 		clientId,
-		act: (process) =>
-			alert || (next === undefined && random.below(2) === 0) ? lookAfterItself(process) : requestToken(process),
+		act(process) {
+			if (random.below(TRIES_OLD_ONE_IN) === 0) return tryOld(process);
+			return alert || (next === undefined && random.below(2) === 0) ? lookAfterItself(process) : requestToken(process);
+		},
 		refused,
+		outlived,
+		get triedDead() {
+			return triedDead;
+		},
 		get answered() {
 			return answered;
 		},

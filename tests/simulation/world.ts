@@ -11,7 +11,7 @@ import { type Seeded, seeded } from '../support/seeded.ts';
 import { type HostProcess, startProcess } from './host-process.ts';
 import { ADMIN, DOMAIN, type Integration, integration, TENANT } from './integration.ts';
 import { turns as makeTurns, settled } from './turns.ts';
-import { type Witness, witness } from './witness.ts';
+import { WIDEST_SKEW_MS, type Witness, witness } from './witness.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -91,12 +91,21 @@ export async function liveWorld(seed: number): Promise<WorldReport> {
 		});
 	};
 
+	/** In the store itself, where nobody has to wait for a turn. */
+	async function hasEnded(clientId: string, hint: string, at: number): Promise<boolean> {
+		const found = await seen.store.applications.find(TENANT, clientId);
+		const kept = found?.secrets.filter((secret) => secret.hint === hint) ?? [];
+		return kept.every(({ expiresAt, overlapEndsAt }) =>
+			[expiresAt, overlapEndsAt].some((end) => end !== null && end < at - WIDEST_SKEW_MS),
+		);
+	}
+
 	async function addIntegration(): Promise<Integration> {
 		const adding = anyProcess().latchkey.applications.add(ADMIN, DOMAIN, { name: 'EMM', privileges: ['devices:read'] });
 		await settled();
 		await rest();
 		const { application, credentials } = await adding;
-		return integration(application.clientId, credentials.oauthCredentials, random);
+		return integration({ clientId: application.clientId, first: credentials.oauthCredentials, random, hasEnded });
 	}
 
 	function administer(integrations: readonly Integration[]): void {

@@ -90,10 +90,9 @@ export function lifeCycle(parts: LifeCycleParts): LifeCycle {
 			const due = await dueWork.claim({ ...claim, now });
 			if (due.length === 0) return { advanced: 0, failed: 0 };
 			const knownUntil = usageKnownUntil(await processes.list(), now);
-			const done: ClientApplication[] = [];
-			for (const application of due) {
-				if (await tryToAdvance(application, knownUntil)) done.push(application);
-			}
+			// At the same time, so that a store may commit them together.
+			const outcomes = await Promise.all(due.map((application) => tryToAdvance(application, knownUntil)));
+			const done = due.filter((_, index) => outcomes[index] === true);
 			// What failed stays leased for a while, so that it is not tried again and again without a pause.
 			await dueWork.release(
 				claim.holder,
