@@ -39,8 +39,10 @@ export interface IntegrationParts {
 	readonly hasEnded: (clientId: string, hint: string, now: number) => Promise<boolean>;
 }
 
-/** So often it tries what it was given long ago instead of what it holds. */
+/** So often it also tries what it was given long ago. */
 const TRIES_OLD_ONE_IN = 6;
+/** Or chance might keep it from hearing of a rotation until it is over. */
+const LOOKS_EVERY_MS = 8 * 3_600_000;
 
 export function integration({ clientId, first, random, hasEnded }: IntegrationParts): Integration {
 	const given = [first];
@@ -51,6 +53,7 @@ export function integration({ clientId, first, random, hasEnded }: IntegrationPa
 	let next: string | undefined;
 	/** It has heard of a rotation, and does nothing else until it holds what is offered. */
 	let alert = false;
+	let lookedAt = Number.NEGATIVE_INFINITY;
 	const refused: string[] = [];
 	let answered = 0;
 
@@ -96,7 +99,9 @@ export function integration({ clientId, first, random, hasEnded }: IntegrationPa
 		const request = { authorization: basic(current), address: '192.0.2.1' };
 		try {
 			const presented = current;
+			const askedAt = process.now();
 			const { rotation, secrets } = await process.latchkey.self.get(request);
+			lookedAt = askedAt;
 			const successor = secrets.find(({ secretId }) => secretId === rotation?.secretId);
 			const offered = rotation !== null && (successor === undefined || successor.hint !== hintOf(presented));
 			alert = offered && next === undefined;
@@ -114,8 +119,10 @@ export function integration({ clientId, first, random, hasEnded }: IntegrationPa
 	return {
 		clientId,
 		act(process) {
-			if (random.below(TRIES_OLD_ONE_IN) === 0) return tryOld(process);
-			return alert || (next === undefined && random.below(2) === 0) ? lookAfterItself(process) : requestToken(process);
+			const looks = next === undefined && (process.now() - lookedAt > LOOKS_EVERY_MS || random.below(2) === 0);
+			const acting = alert || looks ? lookAfterItself(process) : requestToken(process);
+			if (random.below(TRIES_OLD_ONE_IN) > 0) return acting;
+			return Promise.all([acting, tryOld(process)]).then(() => undefined);
 		},
 		refused,
 		outlived,

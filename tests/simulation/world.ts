@@ -22,7 +22,7 @@ const PROCESSES = ['one', 'two', 'three'];
 export interface WorldReport {
 	readonly witness: Witness;
 	readonly integrations: readonly Integration[];
-	/** Due, or held by a rotation that should have ended, after all has come to rest. */
+	/** Due, or with a secret that has ended, after all has come to rest. */
 	readonly overdue: readonly string[];
 	readonly crashes: number;
 	readonly types: ReadonlySet<string>;
@@ -143,7 +143,11 @@ export async function liveWorld(seed: number): Promise<WorldReport> {
 	await passQuietly(10_000, 5);
 	const { store } = seen;
 	const known = await store.applications.list(TENANT, { limit: 100 });
-	const overdue = known.filter(({ nextDueAt }) => nextDueAt !== null && nextDueAt < now - HOUR);
+	const past = (time: number | null): boolean => time !== null && time < now - HOUR;
+	const overdue = known.filter(
+		({ nextDueAt, secrets }) =>
+			past(nextDueAt) || secrets.some(({ expiresAt, overlapEndsAt }) => past(expiresAt) || past(overlapEndsAt)),
+	);
 	const report: WorldReport = {
 		witness: seen,
 		integrations,

@@ -1,7 +1,12 @@
+import type { LatchkeyEvent } from '@latchkey/core';
+import { takingTurns } from '../simulation/turns.ts';
 import { openData, platformProcess } from './platform-process.ts';
 
-/** A worker in a process of its own: `dying-worker.ts <data> <redis or -> <never | relay | life_cycle> <clock ahead, ms>`. */
-const [, , data = '', redisUrl, diesIn, aheadMs] = process.argv;
+/**
+ * A worker in a process of its own: `dying-worker.ts <data> <redis or -> <dies in> <clock ahead, ms> <sweep every, ms>`. It dies `never`, in
+ * a `relay`, in a step of the `life_cycle`, or at a call of the store: `4` is before its third one is made.
+ */
+const [, , data = '', redisUrl, diesIn = '', aheadMs, sweepEveryMs] = process.argv;
 
 /** As `kill -9` does, in the middle of the step. */
 const die = (): never => {
@@ -9,22 +14,33 @@ const die = (): never => {
 	throw new Error('it is dead');
 };
 
-const store = await openData(data);
+/** Resolves when it is on its way whatever happens to this process. */
+const tell = (message: { working: true } | { event: LatchkeyEvent }): Promise<void> =>
+	new Promise((resolve, reject) => {
+		process.send?.(message, undefined, {}, (error) => (error === null ? resolve() : reject(error)));
+	});
+
+const opened = await openData(data);
+let moments = 0;
+const store = takingTurns(opened, async () => {
+	moments += 1;
+	if (moments === Number(diesIn)) die();
+});
 const { applications } = store;
 const { close } = await platformProcess({
 	data,
 	redisUrl: redisUrl === '-' ? undefined : redisUrl,
 	works: true,
-	sweepEveryMs: 2000,
+	sweepEveryMs: Number(sweepEveryMs),
 	clock: { now: () => Date.now() + Number(aheadMs) },
 	store: diesIn === 'life_cycle' ? { ...store, applications: { ...applications, update: async () => die() } } : store,
-	onEvent(event) {
+	async onEvent(event) {
 		if (diesIn === 'relay') die();
-		process.send?.({ event });
+		await tell({ event });
 	},
 });
 process.once('message', async () => {
 	await close();
 	process.disconnect();
 });
-process.send?.({ working: true });
+await tell({ working: true });

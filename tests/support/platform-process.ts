@@ -14,9 +14,9 @@ import { sqliteStore } from '@latchkey/store-sqlite';
 import { capturedLogger } from '@latchkey/testing';
 import { bullQueue, inProcessQueue, nudgeOnly, startWorker } from '@latchkey/worker';
 
-const DOMAIN = 'phones';
+export const DOMAIN = 'phones';
 const grant = { manage: true, reveal: true, grantable: ['devices:read'] };
-const ADMIN: Actor = { userId: 'admin', customerId: 'acme', domains: { [DOMAIN]: grant } };
+export const ADMIN: Actor = { userId: 'admin', customerId: 'acme', domains: { [DOMAIN]: grant } };
 
 /** One process of a platform, which shares its data with the others. */
 export interface PlatformProcess {

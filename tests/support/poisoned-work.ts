@@ -1,18 +1,16 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
 import type { LatchkeyEvent } from '@latchkey/core';
 import { expect, onTestFinished } from 'vitest';
 import { becomesQuick } from './becomes-quick.ts';
 import type { Place } from './places.ts';
 import { addExpiring, addLasting, type PlatformProcess, platformProcess } from './platform-process.ts';
 import { runs } from './soak.ts';
+import { startWorkerProcess, type WorkerProcess } from './worker-process.ts';
 
 /** BullMQ by itself gives up a job at the second. */
 export const DEATHS = runs(2, 3);
 const DONE_WITHIN_MS = 15_000;
 /** What a dead worker held is leased again by those whose clock is past its lease. */
-const LEASE_MS = 31_000;
+const LEASE_MS = 6000;
 const LIFE_MS = 600_000;
 
 interface Platform {
@@ -21,7 +19,7 @@ interface Platform {
 	/** What any worker has relayed. */
 	readonly events: readonly LatchkeyEvent[];
 	/** Starts a worker; resolves when it has begun to work. */
-	worker(diesIn: 'never' | 'relay' | 'life_cycle', aheadMs?: number): Promise<ChildProcess>;
+	worker(diesIn: 'never' | 'relay' | 'life_cycle', aheadMs?: number): Promise<WorkerProcess>;
 }
 
 async function openPlatform(place: Place): Promise<Platform> {
@@ -32,26 +30,15 @@ async function openPlatform(place: Place): Promise<Platform> {
 		host,
 		events,
 		async worker(diesIn, aheadMs = 0) {
-			const args = [place.data, place.redisUrl ?? '-', diesIn, String(aheadMs)];
-			const child = fork(join(import.meta.dirname, 'dying-worker.ts'), args, { execArgv: [] });
-			const exited = once(child, 'exit');
-			onTestFinished(async () => {
-				if (child.connected) child.send('end');
-				await exited;
-			});
-			child.on('message', ({ event }: { event?: LatchkeyEvent }) => {
-				if (event !== undefined) events.push(event);
-			});
-			// One that dies at its first step may never have said so.
-			await Promise.race([once(child, 'message'), exited]);
-			return child;
+			const started = startWorkerProcess(place, { diesIn, aheadMs, onEvent: (event) => events.push(event) });
+			await started.begun;
+			return started;
 		},
 	};
 }
 
-async function dies(child: ChildProcess): Promise<void> {
-	if (child.signalCode === null) await once(child, 'exit');
-	expect(child.signalCode).toBe('SIGKILL');
+async function dies({ ended }: WorkerProcess): Promise<void> {
+	expect(await ended).toBe('SIGKILL');
 }
 
 /** An event whose relays are killed. */

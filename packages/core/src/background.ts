@@ -46,7 +46,8 @@ export interface BackgroundParts extends Omit<NotificationSenderParts, 'holder' 
 	readonly processId: string;
 }
 
-const LEASE_MS = 30_000;
+/** What a process that died had in hand waits no longer; a step takes a moment, and where it takes longer, revisions decide. */
+const LEASE_MS = 5000;
 const RETRY_MS = 1000;
 const LIFE_CYCLE_BATCH = 50;
 const PURGE_BATCH = 500;
