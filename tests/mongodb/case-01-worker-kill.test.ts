@@ -11,10 +11,11 @@ it(`case 1: workers are killed at any moment; nothing answered for is lost, and 
 		place: await mongoWithRedis(),
 		random: seeded(seed),
 		kills: runs(2, 100),
+		rotating: 4,
 		sweepEveryMs: 500,
 		// One command at a time, among the other tests: with a server of its own it takes as long as on SQLite.
 		recoversWithinMs: 30_000,
-		writeEveryMs: 200,
+		writeEveryMs: 500,
 		patienceMs: 7000,
 	});
 });

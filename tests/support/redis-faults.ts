@@ -10,6 +10,8 @@ import { runs } from './soak.ts';
 import { steadyWork } from './steady-work.ts';
 import { type TcpProxy, tcpProxy } from './tcp-proxy.ts';
 
+/** Workers sweep every five seconds. */
+const QUICK_MS = 3000;
 const RESUMES_WITHIN_MS = 15_000;
 /** Longer than work may be late, so that only what goes on without Redis is in time. */
 export const CUT_MS = runs(16_000, 4);
@@ -69,16 +71,16 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
 	},
 };
 
-/** Nothing is lost meanwhile, no token refused, and no work late. */
-export async function goesThrough(data: string, faults: readonly Fault[]): Promise<void> {
+/** Nothing is lost meanwhile, no token refused, and no work late. Less is done where the store is slow. */
+export async function goesThrough(data: string, faults: readonly Fault[], slowness = 1): Promise<void> {
 	const platform = await openPlatform(data);
 	const { latchkey } = platform.host;
 	const events = (): LatchkeyEvent[] => [...platform.seen.events.values()].map(({ event }) => event);
-	await becomesQuick(latchkey, events);
-	const work = await steadyWork(latchkey, platform.seen);
+	await becomesQuick(latchkey, events, QUICK_MS);
+	const work = await steadyWork(latchkey, platform.seen, slowness);
 	for (const fault of faults) {
 		await fault(platform);
-		await becomesQuick(latchkey, events);
+		await becomesQuick(latchkey, events, QUICK_MS);
 	}
 	await work.finish(RESUMES_WITHIN_MS);
 }

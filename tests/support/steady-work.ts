@@ -14,7 +14,7 @@ const RENAME_EVERY_MS = 200;
 const ADD_EVERY_MS = 2000;
 const LIFE_MS = 3000;
 
-export async function steadyWork(latchkey: Latchkey, { events }: Relayed): Promise<SteadyWork> {
+export async function steadyWork(latchkey: Latchkey, { events }: Relayed, slowness: number): Promise<SteadyWork> {
 	const { clientId, oauthCredentials } = await addLasting(latchkey);
 	const failures: string[] = [];
 	const expiries = new Map<string, number>();
@@ -25,7 +25,7 @@ export async function steadyWork(latchkey: Latchkey, { events }: Relayed): Promi
 	async function repeat(everyMs: number, step: () => Promise<unknown>): Promise<void> {
 		while (!ending) {
 			await step().catch((error: unknown) => failures.push(String(error)));
-			await sleep(everyMs);
+			await sleep(everyMs * slowness);
 		}
 	}
 
@@ -71,7 +71,7 @@ export async function steadyWork(latchkey: Latchkey, { events }: Relayed): Promi
 			const expected = [...renamedAt.keys(), ...expiries.keys()].sort();
 			await expect.poll(() => [...delays().keys()].sort(), { timeout: longestDelayMs + LIFE_MS }).toEqual(expected);
 			expect(failures).toEqual([]);
-			expect(tokens).toBeGreaterThan(100);
+			expect(tokens).toBeGreaterThan(100 / slowness);
 			expect(expiries.size).toBeGreaterThan(1);
 			const late = [...delays()].filter(([, delay]) => !(delay <= longestDelayMs));
 			expect(late, 'too late').toEqual([]);

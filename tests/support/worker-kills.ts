@@ -9,8 +9,6 @@ import { startWorkerProcess, type WorkerProcess } from './worker-process.ts';
 const TENANT = { customerId: ADMIN.customerId, domainId: DOMAIN };
 /** Something is due all the time: each goes through a rotation in four seconds, of which the old secret ends in two. */
 const RULES = { ...DEFAULT_RULES, rotateEveryMs: 4000, overlapMs: 2000, maxOverlapMs: 2000 };
-const ROTATING = 12;
-const MOST_EXPIRING = 40;
 const EXPIRES_IN_MS = 1500;
 /** Until all that was left lying is done: the servers of tests are slow. */
 const CATCHES_UP_WITHIN_MS = 60_000;
@@ -22,6 +20,8 @@ export interface WorkerKills {
 	readonly place: Place;
 	readonly random: Seeded;
 	readonly kills: number;
+	/** So many go through one rotation after the other; three times as many are added meanwhile, at most. */
+	readonly rotating: number;
 	readonly sweepEveryMs: number;
 	/** After the last kill work goes on within so many milliseconds. */
 	readonly recoversWithinMs: number;
@@ -42,7 +42,7 @@ interface Acknowledged {
 
 /** Kills one worker after the other while rotations and expiries are due; nothing is lost, and nothing happens twice. */
 export async function survivesKills(options: WorkerKills): Promise<void> {
-	const { place, random, kills, sweepEveryMs, recoversWithinMs, writeEveryMs, patienceMs } = options;
+	const { place, random, kills, rotating, sweepEveryMs, recoversWithinMs, writeEveryMs, patienceMs } = options;
 	const relayed = new Map<string, LatchkeyEvent>();
 	const onEvent = (event: LatchkeyEvent): void => void relayed.set(event.id, event);
 	const host = await platformProcess({ ...place, works: false });
@@ -51,12 +51,12 @@ export async function survivesKills(options: WorkerKills): Promise<void> {
 	onTestFinished(() => store.close());
 	await host.latchkey.policies.set(ADMIN, DOMAIN, { showOnce: false, ...RULES });
 	const known: Acknowledged = { names: new Map(), expiring: new Set(), failures: [] };
-	for (let count = 0; count < ROTATING; count++) known.names.set((await addLasting(host.latchkey)).clientId, []);
+	for (let count = 0; count < rotating; count++) known.names.set((await addLasting(host.latchkey)).clientId, []);
 
 	let ending = false;
 	async function write(): Promise<void> {
 		for (let count = 0; !ending; count++) {
-			const step = count % 10 === 0 && known.expiring.size < MOST_EXPIRING ? addOne() : renameOne(count);
+			const step = count % 10 === 0 && known.expiring.size < 3 * rotating ? addOne() : renameOne(count);
 			await step.catch((error: unknown) => known.failures.push(String(error)));
 			await sleep(writeEveryMs);
 		}
