@@ -1,5 +1,6 @@
 import type { DocumentKey, LatchkeyEvent, PolicyRepository, Store } from '@latchkey/core';
 import { wrongApplicationStores } from './wrong-applications.ts';
+import { wrongAudits } from './wrong-audits.ts';
 import { wrongLeases } from './wrong-leases.ts';
 import { wrongNotifications } from './wrong-notifications.ts';
 import type { WrongStore } from './wrong-store.ts';
@@ -15,6 +16,7 @@ export const wrongStores: readonly WrongStore[] = [
 	...wrongApplicationStores,
 	...wrongLeases,
 	...wrongTransfers,
+	...wrongAudits,
 	...wrongNotifications,
 	{
 		mistake: 'events are written before it is clear whether the state can be',

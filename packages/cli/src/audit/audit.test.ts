@@ -128,6 +128,17 @@ describe('latchkey audit', () => {
 		}
 	});
 
+	it('goes along with a copy of the store, and verifies there', async () => {
+		const at = await operated();
+		await host(at);
+		const kept = join(at.folder, 'kept.jsonl');
+		await at.latchkey(['audit', 'export', ...acme, ...at.both, '--out', kept]);
+		const to = `sqlite:${join(at.folder, 'to.db')}`;
+		expect((await at.latchkey(['copy', '--from', `sqlite:${at.file}`, '--to', to])).exitCode).toBe(0);
+		const copied = await verify(at, '--store', to, '--keys', at.keys, '--head', kept);
+		expect(copied).toMatchObject({ exitCode: 0, domains: [{ entries: 6 }, { entries: 6 }] });
+	});
+
 	it('finds by an earlier export what was cut off and entered anew', async () => {
 		const at = await operated();
 		await host(at);
