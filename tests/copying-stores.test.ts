@@ -2,17 +2,17 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type CopyResult, command, killedAt } from './support/command.ts';
-import { differenceOf, filledFile } from './support/filled-store.ts';
+import { differenceOf, filledFile, PER_DOMAIN } from './support/filled-store.ts';
 import { scratchFolder } from './support/scratch-file.ts';
 import { runs } from './support/soak.ts';
 
 const APPLICATIONS = runs(2000, 50);
-const DOMAINS = APPLICATIONS / 50;
+const DOMAINS = APPLICATIONS / PER_DOMAIN;
 
 describe(`latchkey copy, of ${APPLICATIONS} client applications from SQLite to SQLite`, () => {
 	it('makes an identical store', async () => {
 		const folder = scratchFolder();
-		const from = await filledFile(folder, { applications: APPLICATIONS, notifications: true });
+		const from = await filledFile(folder, APPLICATIONS);
 		const to = join(folder, 'to.db');
 		const started = performance.now();
 		const ended = await command(['copy', '--from', `sqlite:${from}`, '--to', `sqlite:${to}`, '--json'], { folder });
@@ -35,7 +35,7 @@ describe(`latchkey copy, of ${APPLICATIONS} client applications from SQLite to S
 
 	it('killed half-way and started again, makes an identical store, without writing all of it again', async () => {
 		const folder = scratchFolder();
-		const from = await filledFile(folder, { applications: APPLICATIONS, notifications: true });
+		const from = await filledFile(folder, APPLICATIONS);
 		const to = join(folder, 'to.db');
 		const line = ['copy', '--from', `sqlite:${from}`, '--to', `sqlite:${to}`, '--page', '100', '--json'];
 		await killedAt(`Copying applications: ${APPLICATIONS / 2} of`, line, { folder });

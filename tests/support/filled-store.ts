@@ -21,17 +21,11 @@ import {
 } from '@latchkey/testing';
 
 /** Applications of a domain, which also has a policy, and one endpoint with one delivery. */
-const PER_DOMAIN = 50;
+export const PER_DOMAIN = 50;
 const PAGE = 1000;
 
-export interface FillOptions {
-	readonly applications: number;
-	/** Whether there are endpoints and deliveries too. */
-	readonly notifications: boolean;
-}
-
 /** A file of SQLite with so many applications, of every status, with policies, usage, keys and events that wait. */
-export async function filledFile(folder: string, { applications, notifications }: FillOptions): Promise<string> {
+export async function filledFile(folder: string, applications: number): Promise<string> {
 	const file = join(folder, 'from.db');
 	const store = await sqliteStore({ file });
 	const { transfer } = store;
@@ -44,11 +38,9 @@ export async function filledFile(folder: string, { applications, notifications }
 		Array.from({ length: applications }, (_, index) => applicationAt(index)),
 	);
 	for await (const [page, read] of pages(store, 'applications')) await transfer.write('usage', page.map(usageOf(read)));
-	if (notifications) {
-		const endpoints = domains.map(endpointAt);
-		await writeAll(store, 'endpoints', endpoints);
-		await writeAll(store, 'deliveries', endpoints.map(deliveryTo));
-	}
+	const endpoints = domains.map(endpointAt);
+	await writeAll(store, 'endpoints', endpoints);
+	await writeAll(store, 'deliveries', endpoints.map(deliveryTo));
 	await store.close();
 	return file;
 }
