@@ -16,5 +16,8 @@ export const programs = {
 	format: { args: ['node_modules/@biomejs/biome/bin/biome', 'check', '--write'] },
 	latchkey: { args: ['packages/cli/src/main.ts'] },
 	screenshots: { args: ['tests/screenshots/main.ts'], servesConsole: true },
-	soak: { args: [vitest, 'run', '--project', 'cases', '--project', 'core'], env: { LATCHKEY_SOAK: '1' } },
+	soak: {
+		args: [vitest, 'run', '--project', 'cases', '--project', 'cases-mongodb', '--project', 'core'],
+		env: { LATCHKEY_SOAK: '1' },
+	},
 };
