@@ -1,11 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import {
+	type Actor,
 	type Clock,
 	createLatchkey,
-	DEFAULT_RULES,
 	type Delivery,
 	type Endpoint,
-	type KeyEncryption,
 	type Latchkey,
 	type LatchkeyEvent,
 	type LatchkeyOptions,
@@ -19,9 +17,8 @@ import { guardedOutbound } from '@latchkey/outbound';
 import { sqliteStore } from '@latchkey/store-sqlite';
 import { type CapturedLogger, capturedLogger, type ManualScheduler, manualScheduler } from '@latchkey/testing';
 import { onTestFinished } from 'vitest';
-import { dataKeys } from '../../packages/core/src/policies/data-keys.ts';
 
-const KEYS = { k1: new Uint8Array(32).fill(7) };
+export const KEYS = { k1: new Uint8Array(32).fill(7) };
 
 /** A Latchkey that sends to the loopback interface, with endpoints and deliveries as the test wants them. */
 export interface SendingHost {
@@ -80,6 +77,7 @@ export async function startSendingHost({
 		logger,
 		throttle: { failed: async () => 0 },
 		outbound: outbound ?? ownOutbound,
+		endpointLimit: 1000,
 		privileges: [{ name: 'devices:read' }],
 		tokens: { issuer: 'https://issuer.example', audience: 'https://api.example' },
 		onEvent: () => undefined,
@@ -90,7 +88,6 @@ export async function startSendingHost({
 		await latchkey.close();
 		await ownOutbound.close();
 	});
-	let added = 0;
 	return {
 		latchkey,
 		store,
@@ -98,8 +95,9 @@ export async function startSendingHost({
 		scheduler,
 		deliver: (signal) => latchkey.background.run('deliver', signal),
 		async addEndpoint(url, tenant = ACME) {
-			added += 1;
-			return await insertEndpoint({ store, keyEncryption, clock }, { url, tenant, number: added });
+			const input = { url, eventTypes: ['client_secret.revoked' as const] };
+			const { endpoint, signingSecret } = await latchkey.endpoints.add(managerOf(tenant), tenant.domainId, input);
+			return { tenant, endpointId: endpoint.endpointId, signingSecret };
 		},
 		async notify({ tenant, endpointId }, events) {
 			await store.deliveries.insert(
@@ -162,48 +160,6 @@ export function events(count: number, { applications = 1, tenant = ACME } = {}):
 	});
 }
 
-interface Keeping {
-	readonly store: Store;
-	readonly keyEncryption: KeyEncryption;
-	readonly clock: Clock;
-}
-
-async function insertEndpoint(
-	{ store, keyEncryption, clock }: Keeping,
-	{ url, tenant, number }: { url: string; tenant: Tenant; number: number },
-): Promise<AddedEndpoint> {
-	const keys = dataKeys(keyEncryption, { bytes: (length) => randomBytes(length) });
-	const now = clock.now();
-	const fresh = { showOnce: true, rules: DEFAULT_RULES, dataKey: null, endpointKey: await keys.create(tenant) };
-	await store.policies.insert({ ...tenant, ...fresh, revision: 1, createdAt: now, updatedAt: now, removedAt: null });
-	const policy = await store.policies.find(tenant);
-	const endpointId = `ep_${String(number).padStart(22, '0')}`;
-	const signingSecret = `whsec_${randomBytes(32).toString('base64')}`;
-	if (policy?.endpointKey == null) throw new Error('the domain has no endpoint key');
-	const place = { endpointId, secretId: 'sec_first' };
-	const sealed = await keys.sealSecret(tenant, policy.endpointKey, place, signingSecret);
-	await store.endpoints.insert(
-		{
-			...tenant,
-			endpointId,
-			clientId: null,
-			slot: endpointId,
-			url,
-			description: '',
-			eventTypes: null,
-			status: 'enabled',
-			disabledReason: null,
-			signingSecrets: [{ secretId: 'sec_first', sealed, createdAt: now, endsAt: null }],
-			failingSince: null,
-			nextAttemptAt: null,
-			wakeups: 0,
-			revision: 1,
-			createdAt: now,
-			createdBy: 'ada',
-			updatedAt: now,
-			removedAt: null,
-		},
-		[],
-	);
-	return { tenant, endpointId, signingSecret };
+function managerOf({ customerId, domainId }: Tenant): Actor {
+	return { userId: 'ada', customerId, domains: { [domainId]: { manage: true, reveal: true, grantable: [] } } };
 }
