@@ -6,6 +6,7 @@ import type { LifeCycle } from './lifecycle/life-cycle.ts';
 import type { FanOut } from './notifications/fan-out.ts';
 import type { Store } from './store.ts';
 import type { Tenant } from './tenants/tenant.ts';
+import { MAX_LIFETIME_SECONDS } from './tokens/settings.ts';
 import { forgottenProcesses } from './usage/reporting.ts';
 
 /**
@@ -115,6 +116,8 @@ export function background(parts: BackgroundParts): BackgroundOfProcess {
 				(repository) => () => repository.purgeRemoved(before, PURGE_BATCH),
 			),
 			() => store.deliveries.purge(before, PURGE_BATCH),
+			// Long enough for clocks that are behind, which would take them for alive.
+			() => store.revokedTokens.purgeExpired(now - 2 * MAX_LIFETIME_SECONDS * 1000, PURGE_BATCH),
 		];
 		for (const sweep of sweeps) while ((await sweep()) === PURGE_BATCH && signal?.aborted !== true);
 		await auditLog.cut(signal);

@@ -17,7 +17,8 @@ import type { SecretService } from './secrets/service.ts';
 import type { Offboarding } from './tenants/offboarding.ts';
 import type { TokenIssuer } from './tokens/issue.ts';
 import type { CheckedTokenSettings } from './tokens/settings.ts';
-import type { JsonWebKeySet } from './tokens/signing-keys.ts';
+import type { JsonWebKeySet, SigningKeys } from './tokens/signing-keys.ts';
+import type { TokenStanding } from './tokens/standing.ts';
 import type { TokenVerifier } from './tokens/verify.ts';
 import type { UseReport } from './usage/report.ts';
 
@@ -34,7 +35,7 @@ export interface Latchkey {
 	readonly endpoints: EndpointService;
 	readonly offboarding: Offboarding;
 	readonly audit: AuditService & AuditVerification;
-	readonly tokens: TokenIssuer & TokenVerifier;
+	readonly tokens: TokenIssuer & TokenVerifier & TokenStanding;
 	readonly tokenSettings: CheckedTokenSettings;
 	/** What a worker must run, in this process or another: without one, no event is relayed and no time passes. */
 	readonly background: Background;
@@ -45,6 +46,8 @@ export interface Latchkey {
 	session(actor: Actor): Session;
 	/** The public signing keys (RFC 7517). */
 	publicKeys(): Promise<JsonWebKeySet>;
+	/** Of the signing keys: what there is, and a new one at once after a compromise. */
+	readonly signingKeys: Pick<SigningKeys, 'list' | 'rotateNow'>;
 	/** Wraps every key in the store by the current key-encryption key; resolves to how many were not yet. */
 	rekey(onProgress?: (progress: RekeyProgress) => void): Promise<number>;
 	/** Unwraps every key in the store and tells by which key-encryption key each is wrapped; changes nothing. */

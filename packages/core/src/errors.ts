@@ -66,6 +66,7 @@ export type OAuthErrorCode =
 	| 'unauthorized_client'
 	| 'unsupported_grant_type'
 	| 'invalid_scope'
+	| 'invalid_target'
 	| 'temporarily_unavailable';
 
 /** A token request that is refused. `message` is what `error_description` says. */

@@ -175,6 +175,9 @@ export {
 	type ProcessReport,
 	type ProcessRepository,
 	partitionOf,
+	type RevokedToken,
+	type RevokedTokenPosition,
+	type RevokedTokenRepository,
 	type SecretUsage,
 	type Store,
 	searchKey,
@@ -191,7 +194,8 @@ export type { Tenant } from './tenants/tenant.ts';
 export type { PresentedCredentials, TokenRequest } from './tokens/credentials.ts';
 export type { TokenIssuer, TokenResponse } from './tokens/issue.ts';
 export type { CheckedTokenSettings, SigningAlgorithm, TokenSettings } from './tokens/settings.ts';
-export type { JsonWebKeySet } from './tokens/signing-keys.ts';
+export type { JsonWebKeySet, RotatedKeys, SigningKeyView } from './tokens/signing-keys.ts';
+export type { ActiveToken, Introspection, TokenStanding } from './tokens/standing.ts';
 export type { BearerIdentity, TokenVerifier } from './tokens/verify.ts';
 export type { SecretUse, UsePage, UseReport } from './usage/report.ts';
 export type { WorkHandler, WorkIntervals, WorkQueue } from './work-queue.ts';

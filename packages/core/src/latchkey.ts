@@ -35,7 +35,8 @@ import { type TokenIssuer, tokenIssuer } from './tokens/issue.ts';
 import { type Revocations, revocations } from './tokens/revocations.ts';
 import { type CheckedTokenSettings, checkTokenSettings, MAX_LIFETIME_SECONDS } from './tokens/settings.ts';
 import { type SigningKeys, signingKeys } from './tokens/signing-keys.ts';
-import { type TokenVerifier, tokenVerifier } from './tokens/verify.ts';
+import { type TokenStanding, tokenStanding } from './tokens/standing.ts';
+import { type TokenInspector, type TokenVerifier, tokenVerifier } from './tokens/verify.ts';
 import { type UsageBuffer, usageBuffer } from './usage/buffer.ts';
 import { type UseRecorder, useRecorder } from './usage/record-use.ts';
 import { type UseReport, useReport } from './usage/report.ts';
@@ -61,7 +62,8 @@ const tokens = {
 	signingKeys: token<SigningKeys>('SigningKeys'),
 	revocations: token<Revocations>('Revocations'),
 	issuer: token<TokenIssuer>('TokenIssuer'),
-	verifier: token<TokenVerifier>('TokenVerifier'),
+	verifier: token<TokenVerifier & TokenInspector>('TokenVerifier'),
+	standing: token<TokenStanding>('TokenStanding'),
 	loops: token<Loops>('Loops'),
 	applications: token<ApplicationService>('ApplicationService'),
 	secrets: token<SecretService>('SecretService'),
@@ -75,6 +77,7 @@ const tokens = {
 };
 
 const PROCESS_ID_LENGTH = 16;
+const DAY_MS = 86_400_000;
 /** Twice as long as a token of any process of this host can live: a clock that was a day ahead must forget nothing. */
 const REVOCATION_MEMORY_MS = 2 * MAX_LIFETIME_SECONDS * 1000;
 
@@ -104,12 +107,12 @@ export function createLatchkey(options: LatchkeyOptions): Latchkey {
 		self: get(tokens.self),
 		policies: watch('policies', get(tokens.policyService)),
 		leaks: get(tokens.leaks),
-		massRevocation: get(tokens.massRevocation),
-		useReport: get(tokens.useReport),
+		massRevocation: watch('massRevocation', get(tokens.massRevocation)),
+		useReport: watch('useReport', get(tokens.useReport)),
 		endpoints: watch('endpoints', get(tokens.notifications).service),
 		offboarding: get(tokens.offboarding),
 		audit: { ...watch('audit', audit.service), ...audit.verification },
-		tokens: { ...get(tokens.issuer), ...get(tokens.verifier) },
+		tokens: { ...get(tokens.issuer), verify: get(tokens.verifier).verify, ...get(tokens.standing) },
 		tokenSettings: settings,
 		background: get(tokens.background),
 		privileges: options.privileges,
@@ -120,13 +123,14 @@ export function createLatchkey(options: LatchkeyOptions): Latchkey {
 				notifications: options.outbound !== undefined,
 			}),
 		publicKeys: () => keys.publicKeys(),
+		signingKeys: { list: keys.list, rotateNow: keys.rotateNow },
 		rekey: (onProgress) => rekey(keyParts, onProgress),
 		inspectKeys: () => inspectKeys(keyParts),
 		ready: () => store.ping(),
 		async start() {
 			await get(tokens.digestKey).get();
 			await audit.load();
-			await keys.signer();
+			await keys.maintain();
 			await get(tokens.revocations).refresh();
 			loop.start();
 			logger.debug({ at: clock.now() }, 'latchkey has started');
@@ -172,7 +176,15 @@ function compose(options: LatchkeyOptions): Composition {
 
 	provide(tokens.digestKey, () => digestKey({ hostKeys, keyEncryption, random, clock }));
 	provide(tokens.dataKeys, () => dataKeys(keyEncryption, random));
-	provide(tokens.signingKeys, () => signingKeys({ hostKeys, keyEncryption, clock, algorithm: settings.algorithm }));
+	provide(tokens.signingKeys, () =>
+		signingKeys({
+			hostKeys,
+			keyEncryption,
+			clock,
+			algorithm: settings.algorithm,
+			rotateEveryMs: settings.rotateKeysEveryDays * DAY_MS,
+		}),
+	);
 	provide(tokens.usage, () => usageBuffer(usageRepository, logger));
 	provide(tokens.usageReporting, () =>
 		usageReporting({ usage: get(tokens.usage), processes: store.processes, clock, processId }),
@@ -184,7 +196,14 @@ function compose(options: LatchkeyOptions): Composition {
 		clientAuthentication({ ...checked, applications, digestKey: get(tokens.digestKey), throttle, clock, logger }),
 	);
 	provide(tokens.revocations, () =>
-		revocations({ applications, clock, logger, revocationMemoryMs: REVOCATION_MEMORY_MS }),
+		revocations({
+			applications,
+			revokedTokens: store.revokedTokens,
+			readKeys: get(tokens.signingKeys).refresh,
+			clock,
+			logger,
+			revocationMemoryMs: REVOCATION_MEMORY_MS,
+		}),
 	);
 	provide(tokens.policies, () =>
 		policies({
@@ -299,24 +318,24 @@ function compose(options: LatchkeyOptions): Composition {
 			notifications: get(tokens.notifications),
 		}),
 	);
+	const tokenParts = () => ({
+		authenticate: get(tokens.authenticate),
+		recordUse: get(tokens.useRecorder).recordUse,
+		signingKeys: get(tokens.signingKeys),
+		revocations: get(tokens.revocations),
+		clock,
+		settings,
+	});
 	provide(tokens.issuer, () =>
-		tokenIssuer({
-			authenticate: get(tokens.authenticate),
-			recordUse: get(tokens.useRecorder).recordUse,
-			signingKeys: get(tokens.signingKeys),
-			clock,
-			random,
-			settings,
-			privileges: catalogue.definitions.map(({ name }) => name),
-		}),
+		tokenIssuer({ ...tokenParts(), random, privileges: catalogue.definitions.map(({ name }) => name) }),
 	);
-	provide(tokens.verifier, () =>
-		tokenVerifier({
-			...checked,
-			signingKeys: get(tokens.signingKeys),
-			revocations: get(tokens.revocations),
-			clock,
-			settings,
+	provide(tokens.verifier, () => tokenVerifier({ ...checked, ...tokenParts() }));
+	provide(tokens.standing, () =>
+		tokenStanding({
+			...tokenParts(),
+			inspector: get(tokens.verifier),
+			revokedTokens: store.revokedTokens,
+			writer: get(tokens.writer),
 		}),
 	);
 	provide(tokens.auditLog, () =>

@@ -16,7 +16,7 @@ export interface LoopsParts {
 	readonly logger: Logger;
 	readonly usage: UsageReporting;
 	readonly usageFlushMs: number;
-	readonly signingKeys: SigningKeys;
+	readonly signingKeys: Pick<SigningKeys, 'maintain'>;
 	readonly refusals: Refusals;
 	readonly background: Pick<BackgroundOfProcess, 'remind'>;
 }
@@ -43,7 +43,7 @@ export function loops(parts: LoopsParts): Loops {
 			if (stops.length > 0) return;
 			stops = [
 				scheduler.every(usageFlushMs, guarded('usage', usage.flush)),
-				scheduler.every(KEYS_MS, guarded('keys', signingKeys.refresh)),
+				scheduler.every(KEYS_MS, guarded('keys', signingKeys.maintain)),
 				scheduler.every(REFUSALS_MS, () => refusals.flush()),
 				scheduler.every(REMINDER_MS, guarded('work', background.remind)),
 			];

@@ -26,6 +26,7 @@ export interface Store {
 	readonly processes: ProcessRepository;
 	readonly hostKeys: HostKeyRepository;
 	readonly audit: AuditRepository;
+	readonly revokedTokens: RevokedTokenRepository;
 	readonly transfer: Transfer;
 	/** Resolves when the store can serve. */
 	ping(): Promise<void>;
@@ -240,6 +241,33 @@ export interface SecretUsage {
 	readonly lastAddress: string | null;
 }
 
+/** One token that was revoked by itself. */
+export interface RevokedToken {
+	/** Its `jti`. */
+	readonly tokenId: string;
+	readonly clientId: string;
+	readonly revokedAt: number;
+	/** When it would have expired; nobody needs to know of it long after. */
+	readonly expiresAt: number;
+}
+
+export interface RevokedTokenPosition {
+	readonly revokedAt: number;
+	readonly tokenId: string;
+}
+
+export interface RevokedTokenRepository {
+	/**
+	 * Keeps a token; one that is kept already stays as it is. Resolves to false, and keeps nothing, where the application
+	 * has `limit` that had not expired at `revokedAt`; several calls at the same time may go beyond by as many.
+	 */
+	insert(tenant: Tenant, token: RevokedToken, limit: number): Promise<boolean>;
+	/** Crosses tenants (the feed of revocations): what was revoked at or after `since`, in order, by pages. */
+	revokedSince(since: number, after: RevokedTokenPosition | undefined, limit: number): Promise<readonly RevokedToken[]>;
+	/** Crosses tenants (a sweep): deletes up to `limit` with `expiresAt` before this. Resolves to how many. */
+	purgeExpired(before: number, limit: number): Promise<number>;
+}
+
 export interface UsageRepository {
 	/**
 	 * Adds counts, keeps the earliest and the latest time; one write for the batch. Drops what is of no application of
@@ -285,6 +313,8 @@ export interface HostKeyRepository {
 	insert(key: HostKey): Promise<boolean>;
 	/** Puts `next` in the place of `previous`, if it still is there (else false). */
 	rewrap(keyId: string, previous: WrappedKey, next: WrappedKey): Promise<boolean>;
+	/** Takes keys away for good. One that is not there is no error. */
+	remove(keyIds: readonly string[]): Promise<void>;
 }
 
 /** The records of a store by kind, each whole: what a copy of it consists of. Leases are not among them. */
@@ -297,6 +327,7 @@ export interface TransferRecords {
 	readonly hostKeys: HostKey;
 	readonly auditEntries: AuditEntry;
 	readonly auditCheckpoints: AuditCheckpoint;
+	readonly revokedTokens: Tenant & RevokedToken;
 }
 
 export type TransferKind = keyof TransferRecords;
@@ -310,6 +341,7 @@ export const TRANSFER_KINDS: readonly TransferKind[] = [
 	'usage',
 	'auditCheckpoints',
 	'auditEntries',
+	'revokedTokens',
 ];
 
 export interface TransferPage<Kind extends TransferKind> {
@@ -323,7 +355,7 @@ export interface Transfer {
 	/**
 	 * Removed ones too, each with what waits to be relayed, in order of their keys (byte by byte, so that two stores can
 	 * be compared side by side): `keyId`; `customerId`, `domainId`; `clientId`; `endpointId`; `deliveryId`; `customerId`,
-	 * `domainId`, `clientId`, `secretId`; `customerId`, `domainId`; `customerId`, `domainId`, `sequence` (as a number). A
+	 * `domainId`, `clientId`, `secretId` or `tokenId`; `customerId`, `domainId`; `customerId`, `domainId`, `sequence` (as a number). A
 	 * page may be empty before the end.
 	 */
 	read<Kind extends TransferKind>(kind: Kind, after: string | undefined, limit: number): Promise<TransferPage<Kind>>;

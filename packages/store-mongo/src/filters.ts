@@ -31,7 +31,13 @@ export const identified = (tenant: Tenant, id: string): Filter => ({ _id: is(id)
 
 export const application = (tenant: Tenant, clientId: string): Filter => identified(tenant, clientId);
 
-/** After a position by one field and, where that is the same, by `_id`; `$gt` upwards, `$lt` downwards. */
-export const beyond = (direction: '$gt' | '$lt', field: string, value: number, id: string): Filter => ({
-	$or: [{ [field]: { [direction]: plain(value) } }, { [field]: is(value), _id: { [direction]: plain(id) } }],
+/** After a position by one field and, where that is the same, by `_id` or another; `$gt` upwards, `$lt` downwards. */
+export const beyond = (
+	direction: '$gt' | '$lt',
+	field: string,
+	value: number,
+	id: string,
+	idField = '_id',
+): Filter => ({
+	$or: [{ [field]: { [direction]: plain(value) } }, { [field]: is(value), [idField]: { [direction]: plain(id) } }],
 });

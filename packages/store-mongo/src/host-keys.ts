@@ -2,7 +2,7 @@ import type { HostKeyRepository } from '@latchkey/core';
 import type { MongoConnection } from './connection.ts';
 import { type HostKeyDocument, hostKeyDocument, hostKeyOf } from './documents.ts';
 import { isDuplicateKey } from './failures.ts';
-import { is } from './filters.ts';
+import { is, isOneOf } from './filters.ts';
 import type { Models } from './models.ts';
 
 export function hostKeyRepository({ run }: MongoConnection, { hostKeys }: Models): HostKeyRepository {
@@ -32,6 +32,10 @@ export function hostKeyRepository({ run }: MongoConnection, { hostKeys }: Models
 				const { keyEncryptionKeyId, ciphertext } = next;
 				const update = { $set: { wrapped: { keyEncryptionKeyId, ciphertext } } };
 				return (await hostKeys.updateOne(filter as never, update)).matchedCount === 1;
+			}),
+		remove: (keyIds) =>
+			run(async () => {
+				if (keyIds.length > 0) await hostKeys.deleteMany({ _id: isOneOf(keyIds) } as never);
 			}),
 	};
 }

@@ -43,6 +43,9 @@ export const MONGO_INDEXES: readonly MongoIndex[] = [
 	of('deliveries', 'newest_first', { ...TENANT, endpointId: 1, ordinal: -1 }),
 	of('deliveries', 'oldest_first', { createdAt: 1, _id: 1 }),
 	of('delivery_ordinals', 'of_domain', { ...TENANT, _id: 1 }),
+	of('revoked_tokens', 'of_application', { ...TENANT, clientId: 1, expiresAt: 1, _id: 1 }),
+	of('revoked_tokens', 'in_order', { revokedAt: 1, tokenId: 1 }),
+	of('revoked_tokens', 'expired', { expiresAt: 1, _id: 1 }),
 	of('host_keys', 'oldest_first', { createdAt: 1, _id: 1 }),
 	of('audit_entries', 'in_order', { ...TENANT, _id: 1 }),
 	of('audit_entries', 'by_event', { ...TENANT, eventId: 1 }, true),
@@ -67,6 +70,7 @@ export const MONGO_SHARD_KEYS: Readonly<Record<string, MongoIndex['fields']>> = 
 	// Without `_id`, as applications: `by_event` is unique.
 	audit_entries: TENANT,
 	audit_checkpoints: { ...TENANT, _id: 1 },
+	revoked_tokens: { ...TENANT, clientId: 1, expiresAt: 1, _id: 1 },
 };
 
 export interface EnsureIndexesOptions extends MongoConnectionOptions {

@@ -8,6 +8,7 @@ import type {
 	UsageDocument,
 } from './documents.ts';
 import type { DeliveryDocument, EndpointDocument, OrdinalsDocument } from './notification-documents.ts';
+import type { RevokedTokenDocument } from './revoked-tokens.ts';
 
 export interface Models {
 	readonly applications: Model<ApplicationDocument>;
@@ -20,6 +21,7 @@ export interface Models {
 	readonly endpoints: Model<EndpointDocument>;
 	readonly deliveries: Model<DeliveryDocument>;
 	readonly ordinals: Model<OrdinalsDocument>;
+	readonly revokedTokens: Model<RevokedTokenDocument>;
 }
 
 /** What a document may hold is all that its schema names: anything else is an error, in a filter too. */
@@ -226,6 +228,15 @@ const delivery: SchemaDefinition = {
 
 const ordinals: SchemaDefinition = { _id: String, ...tenant, last: Number };
 
+const revokedToken: SchemaDefinition = {
+	_id: String,
+	...tenant,
+	clientId: String,
+	tokenId: String,
+	revokedAt: Number,
+	expiresAt: Number,
+};
+
 export function modelsOn(connection: Connection): Models {
 	const model = <Document>(collection: string, definition: SchemaDefinition): Model<Document> =>
 		connection.model(collection, new Schema(definition, { ...STRICT, collection })) as unknown as Model<Document>;
@@ -240,5 +251,6 @@ export function modelsOn(connection: Connection): Models {
 		endpoints: model('endpoints', endpoint),
 		deliveries: model('deliveries', delivery),
 		ordinals: model('delivery_ordinals', ordinals),
+		revokedTokens: model('revoked_tokens', revokedToken),
 	};
 }

@@ -11,6 +11,7 @@ import { modelsOn } from './models.ts';
 import { outbox } from './outbox.ts';
 import { policyRepository } from './policies.ts';
 import { processRepository } from './processes.ts';
+import { revokedTokenRepository } from './revoked-tokens.ts';
 import { transfer } from './transfer.ts';
 import { usageRepository } from './usage.ts';
 
@@ -51,6 +52,7 @@ export function storeOn(connection: MongoConnection): Store {
 		processes: processRepository(connection, models),
 		hostKeys: hostKeyRepository(connection, models),
 		audit: auditRepository(connection, models),
+		revokedTokens: revokedTokenRepository(connection, models),
 		transfer: transfer(connection, models),
 		ping: () =>
 			connection.run(async () => {

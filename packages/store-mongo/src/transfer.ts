@@ -34,6 +34,7 @@ import {
 	endpointDocument,
 	endpointOf,
 } from './notification-documents.ts';
+import { type RevokedTokenDocument, revokedTokenDocument, revokedTokenOf } from './revoked-tokens.ts';
 import { put, type TransferCollection } from './transfer-put.ts';
 
 type Collections = {
@@ -112,7 +113,16 @@ function collectionsOf(models: Models): Collections {
 		recordOf: deliveryOf,
 		documentOf: deliveryDocument,
 	};
+	const revokedTokens: TransferCollection<TransferRecords['revokedTokens'], RevokedTokenDocument> = {
+		model: models.revokedTokens,
+		recordOf: (document) => {
+			const { customerId, domainId } = document;
+			return { customerId, domainId, ...revokedTokenOf(document) };
+		},
+		documentOf: revokedTokenDocument,
+	};
 	// Each kind has documents of its own; which one it is, is known by the kind alone.
-	const all = { applications, policies, endpoints, deliveries, usage, hostKeys, auditEntries, auditCheckpoints };
+	const audit = { auditEntries, auditCheckpoints };
+	const all = { applications, policies, endpoints, deliveries, usage, hostKeys, revokedTokens, ...audit };
 	return all as unknown as Collections;
 }

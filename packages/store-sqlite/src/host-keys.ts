@@ -9,6 +9,7 @@ export function hostKeyRepository({ database, read, write, shred }: Connection):
 		 VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
 	);
 	const rewrap = database.prepare('UPDATE host_keys SET wrapped = ? WHERE key_id = ? AND wrapped = ?');
+	const remove = database.prepare('DELETE FROM host_keys WHERE key_id = ?');
 	return {
 		list: () => read(() => list.all().map(hostKeyOf)),
 		insert: (key) => write(() => insert.run(...hostKeyValues(key)).changes === 1),
@@ -16,6 +17,12 @@ export function hostKeyRepository({ database, read, write, shred }: Connection):
 			const done = await write(() => rewrap.run(wrappedText(next), keyId, wrappedText(previous)).changes === 1);
 			if (done) await shred();
 			return done;
+		},
+		async remove(keyIds) {
+			await write(() => {
+				for (const keyId of keyIds) remove.run(keyId);
+			});
+			await shred();
 		},
 	};
 }

@@ -12,6 +12,7 @@ import { migrate } from './migrations.ts';
 import { outbox } from './outbox.ts';
 import { policyRepository } from './policies.ts';
 import { processRepository } from './processes.ts';
+import { revokedTokenRepository } from './revoked-tokens.ts';
 import { transfer } from './transfer.ts';
 import { usageRepository } from './usage.ts';
 
@@ -59,6 +60,7 @@ function storeOn(connection: Connection): Store {
 		processes: processRepository(connection),
 		hostKeys: hostKeyRepository(connection),
 		audit: auditRepository(connection),
+		revokedTokens: revokedTokenRepository(connection),
 		transfer: transfer(connection, events, leases),
 		ping: () =>
 			read(() => {

@@ -4,6 +4,7 @@ import type { Connection } from './connection.ts';
 import type { EventLeases } from './event-leases.ts';
 import type { EventTable } from './events.ts';
 import { deliveryRecords, endpointRecords } from './notification-transfer.ts';
+import { revokedTokenRecords } from './revoked-token-transfer.ts';
 import {
 	applicationRecords,
 	hostKeyRecords,
@@ -26,6 +27,7 @@ export function transfer(
 		usage: usageRecords(database),
 		auditCheckpoints: auditCheckpointRecords(database),
 		auditEntries: auditEntryRecords(database),
+		revokedTokens: revokedTokenRecords(database),
 	};
 	const of = <Kind extends TransferKind>(kind: Kind): TransferTable<Kind> => tables[kind];
 

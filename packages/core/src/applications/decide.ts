@@ -16,7 +16,7 @@ import {
 } from '../secrets/decide.ts';
 import { revokeAllSecrets } from '../secrets/revoke-all.ts';
 import type { ClientApplication } from './client-application.ts';
-import { edit, remove } from './edit.ts';
+import { edit, invalidateTokens, remove } from './edit.ts';
 
 export type ApplicationCommand =
 	| { readonly type: 'edit'; readonly fields: EditableFields; readonly status?: 'enabled' | 'disabled' | undefined }
@@ -36,6 +36,8 @@ export type ApplicationCommand =
 	| { readonly type: 'cancel_rotation' }
 	| { readonly type: 'record_adoption'; readonly use: FirstUse }
 	| { readonly type: 'revoke_secret'; readonly secretId: string; readonly leaked: boolean }
+	/** Every token so far; the secrets work on. */
+	| { readonly type: 'invalidate_tokens' }
 	/** Every secret and every token. */
 	| { readonly type: 'revoke_all'; readonly leaked: boolean }
 	/** A secret was found where it does not belong. */
@@ -133,6 +135,8 @@ function apply(application: ClientApplication, command: ApplicationCommand, now:
 			return recordAdoption(application, command.use);
 		case 'revoke_secret':
 			return revokeSecret(application, command.secretId, command.leaked, now);
+		case 'invalidate_tokens':
+			return { state: invalidateTokens(application, now), events: [] };
 		case 'revoke_all':
 			return revokeAllSecrets(application, command.leaked, now);
 		case 'report_leak':

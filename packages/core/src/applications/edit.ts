@@ -56,6 +56,6 @@ export function remove(application: ClientApplication, now: number): Decision<Cl
 	};
 }
 
-function invalidateTokens(application: ClientApplication, now: number): ClientApplication {
+export function invalidateTokens(application: ClientApplication, now: number): ClientApplication {
 	return { ...application, tokenEpoch: application.tokenEpoch + 1, invalidatedAt: now };
 }

@@ -5,6 +5,8 @@ import type { ClientSecret } from '../secrets/client-secret.ts';
 import type { RecordUse } from '../usage/record-use.ts';
 import type { AuthenticateClient, AuthenticatedClient } from './authenticate.ts';
 import { presentedCredentials, type TokenRequest } from './credentials.ts';
+import { uniqueParameters } from './parameters.ts';
+import type { Revocations } from './revocations.ts';
 import { type CheckedTokenSettings, tokenLifetimeOf } from './settings.ts';
 import type { SigningKeys, TokenSigner } from './signing-keys.ts';
 
@@ -21,7 +23,8 @@ export interface TokenResponse {
 export interface TokenIssuerParts {
 	readonly authenticate: AuthenticateClient;
 	readonly recordUse: RecordUse;
-	readonly signingKeys: SigningKeys;
+	readonly signingKeys: Pick<SigningKeys, 'signer'>;
+	readonly revocations: Pick<Revocations, 'isFresh' | 'refresh'>;
 	readonly clock: Clock;
 	readonly random: Random;
 	readonly settings: CheckedTokenSettings;
@@ -39,35 +42,44 @@ export interface TokenIssuer {
 }
 
 const GRANT_TYPE = 'client_credentials';
+const RESOURCE = 'resource';
 const JTI_BYTES = 16;
 
 export function tokenIssuer(parts: TokenIssuerParts): TokenIssuer {
-	const { authenticate, recordUse, clock, random, settings } = parts;
+	const { authenticate, recordUse, revocations, clock, random, settings } = parts;
 	const catalogue = new Set(parts.privileges);
 	const headers = new WeakMap<TokenSigner, string>();
 
 	async function issue(request: TokenRequest, lenient: boolean): Promise<TokenResponse> {
-		const form = uniqueParameters(request.parameters);
+		const form = uniqueParameters(request.parameters.filter(([name]) => name !== RESOURCE));
 		const grantType = form.get('grant_type') ?? (lenient ? GRANT_TYPE : undefined);
 		if (grantType === undefined) throw new OAuthError('invalid_request', 'grant_type is missing');
 		const credentials = presentedCredentials(request, form, lenient);
 		const client = await authenticate(credentials, request.address);
 		if (grantType !== GRANT_TYPE) throw new OAuthError('unsupported_grant_type', `grant_type must be ${GRANT_TYPE}`);
 		const scope = grantedScope(client.application, form.get('scope'), catalogue);
+		const audience = grantedAudience(request.parameters, settings);
+		// A key that another process has withdrawn must not sign on here.
+		if (!revocations.isFresh()) await revocations.refresh();
 		const signer = await parts.signingKeys.signer();
 		const recording = recordUse(client, request.address);
 		if (recording !== undefined) await recording;
-		return sign(signer, client, scope);
+		return sign(signer, client, scope, audience);
 	}
 
-	function sign(signer: TokenSigner, { application, secret }: AuthenticatedClient, scope: string): TokenResponse {
+	function sign(
+		signer: TokenSigner,
+		{ application, secret }: AuthenticatedClient,
+		scope: string,
+		audience: string | readonly string[],
+	): TokenResponse {
 		const now = clock.now();
 		const issuedAt = Math.floor(now / 1000);
 		const lifetime = tokenLifetime(secret, now, tokenLifetimeOf(application.tokenLifetimeSeconds, settings));
 		// RFC 9068 §2.2, and what names the secret and the epoch that a revocation must reach.
 		const claims = {
 			iss: settings.issuer,
-			aud: settings.audience,
+			aud: audience,
 			sub: application.clientId,
 			client_id: application.clientId,
 			iat: issuedAt,
@@ -104,16 +116,18 @@ function encode(json: object): string {
 	return Buffer.from(JSON.stringify(json)).toString('base64url');
 }
 
-/** RFC 6749 §3.2: no parameter may be repeated, and one without a value counts as absent. */
-function uniqueParameters(parameters: TokenRequest['parameters']): ReadonlyMap<string, string> {
-	const form = new Map<string, string>();
-	const seen = new Set<string>();
-	for (const [name, value] of parameters) {
-		if (seen.has(name)) throw new OAuthError('invalid_request', 'a parameter is repeated');
-		seen.add(name);
-		if (value !== '') form.set(name, value);
+/** RFC 8707 §2: the resource servers that were asked for, of those that there are; the usual one where none was. */
+function grantedAudience(
+	parameters: TokenRequest['parameters'],
+	{ audience, resources }: CheckedTokenSettings,
+): string | readonly string[] {
+	const asked = parameters.filter(([name, value]) => name === RESOURCE && value !== '').map(([, value]) => value);
+	if (asked.length === 0) return audience;
+	if (!asked.every((resource) => resource === audience || resources.includes(resource))) {
+		throw new OAuthError('invalid_target', 'there is no such resource, or it takes no tokens from here');
 	}
-	return form;
+	const [only = audience, ...others] = new Set(asked);
+	return others.length === 0 ? only : [only, ...others];
 }
 
 /** RFC 6749 §3.3: what was asked for, or else all that the application has; a part of it is never given silently. */

@@ -4,7 +4,7 @@ import { capturedLogger } from '../../test/captured-logger.ts';
 import { clientApplication, NOW } from '../../test/samples.ts';
 import { runs } from '../../test/soak.ts';
 import { StoreUnavailableError } from '../errors.ts';
-import type { Invalidation } from '../store.ts';
+import type { Invalidation, RevokedToken } from '../store.ts';
 import { revocations } from './revocations.ts';
 
 const DAY = 86_400_000;
@@ -13,7 +13,14 @@ const MEMORY_MS = DAY;
 /** The store's feed as its contract has it, a clock that can be set, and what reads the one by the other. */
 function setUp() {
 	const rows = new Map<string, Invalidation>();
-	const world = { now: NOW, away: false, reads: 0, answered: Promise.resolve() };
+	const world = {
+		now: NOW,
+		away: false,
+		reads: 0,
+		keyReads: 0,
+		tokens: [] as RevokedToken[],
+		answered: Promise.resolve(),
+	};
 	const applications = {
 		async invalidatedSince(
 			since: number,
@@ -32,14 +39,23 @@ function setUp() {
 	};
 	const logger = capturedLogger();
 	const clock = { now: () => world.now };
-	const known = revocations({ applications, clock, logger, revocationMemoryMs: MEMORY_MS });
+	const revokedTokens = {
+		async revokedSince(since: number) {
+			return world.tokens.filter(({ revokedAt }) => revokedAt >= since);
+		},
+	};
+	const readKeys = async (): Promise<void> => {
+		world.keyReads += 1;
+	};
+	const parts = { applications, revokedTokens, readKeys, clock, logger, revocationMemoryMs: MEMORY_MS };
+	const known = revocations(parts);
 	const put = (clientId: string, fields: Partial<Invalidation> = {}): void => {
 		const nothing = { revokedSecrets: [], privileges: [], allowedAddresses: [] };
 		const none = { revision: 2, invalidatedAt: world.now, tokenEpoch: 0, ...nothing };
 		rows.set(clientId, { ...none, clientId, ...fields });
 	};
-	const revoked = (clientId: string, secretId = 'sec_1', tokenEpoch = 0): boolean =>
-		known.isRevoked({ clientId, secretId, tokenEpoch });
+	const revoked = (clientId: string, secretId = 'sec_1', tokenEpoch = 0, tokenId = 'jti'): boolean =>
+		known.isRevoked({ clientId, secretId, tokenEpoch, tokenId });
 	return { world, logger, known, put, revoked };
 }
 

@@ -1,12 +1,21 @@
 import type { ClientApplication } from '../applications/client-application.ts';
 import type { Clock, Logger } from '../ports.ts';
-import type { ApplicationRepository, Invalidation, InvalidationPosition } from '../store.ts';
+import type {
+	ApplicationRepository,
+	Invalidation,
+	InvalidationPosition,
+	RevokedToken,
+	RevokedTokenPosition,
+	RevokedTokenRepository,
+} from '../store.ts';
 
 /** What a token says of where it came from. */
 export interface TokenOrigin {
 	readonly clientId: string;
 	readonly secretId: string;
 	readonly tokenEpoch: number;
+	/** Its `jti`. */
+	readonly tokenId: string;
 }
 
 /**
@@ -25,10 +34,14 @@ export interface Revocations {
 	addressesAllowed(clientId: string, ranges: readonly string[]): readonly string[];
 	/** Takes note of what this process committed. */
 	note(application: ClientApplication): void;
+	noteToken(token: Pick<RevokedToken, 'tokenId' | 'expiresAt'>): void;
 }
 
 export interface RevocationsParts {
 	readonly applications: Pick<ApplicationRepository, 'invalidatedSince'>;
+	readonly revokedTokens: Pick<RevokedTokenRepository, 'revokedSince'>;
+	/** What must be as fresh: the signing keys. */
+	readonly readKeys: () => Promise<void>;
 	readonly clock: Clock;
 	readonly logger: Logger;
 	/** How long an invalidation must be remembered: the longest life of a token. */
@@ -52,8 +65,11 @@ interface Known extends Omit<Invalidation, 'revokedSecrets'> {
 	readonly revokedSecrets: ReadonlySet<string>;
 }
 
-export function revocations({ applications, clock, logger, revocationMemoryMs }: RevocationsParts): Revocations {
+export function revocations(parts: RevocationsParts): Revocations {
+	const { applications, revokedTokens, readKeys, clock, logger, revocationMemoryMs } = parts;
 	const known = new Map<string, Known>();
+	/** When they expire, by their ids. */
+	const tokens = new Map<string, number>();
 	let readAt: number | undefined;
 	let succeededAt = 0;
 	let reading: Promise<void> | undefined;
@@ -71,19 +87,36 @@ export function revocations({ applications, clock, logger, revocationMemoryMs }:
 		// From the last reading; from the beginning where the clock was set back, since what had been forgotten by the
 		// later time may count again.
 		const since = readAt !== undefined && readAt <= startedAt ? readAt : startedAt - revocationMemoryMs;
-		let after: InvalidationPosition | undefined;
-		let page: readonly Invalidation[];
-		do {
-			page = await applications.invalidatedSince(since - OVERLAP_MS, after, PAGE);
-			for (const invalidation of page) learn(invalidation);
-			after = page.at(-1);
-		} while (page.length === PAGE);
+		await Promise.all([readApplications(since - OVERLAP_MS), readTokens(since - OVERLAP_MS), readKeys()]);
 		readAt = startedAt;
 		succeededAt = startedAt;
 		forget(startedAt - revocationMemoryMs - 2 * OVERLAP_MS);
 	}
 
+	async function readApplications(since: number): Promise<void> {
+		let after: InvalidationPosition | undefined;
+		let page: readonly Invalidation[];
+		do {
+			page = await applications.invalidatedSince(since, after, PAGE);
+			for (const invalidation of page) learn(invalidation);
+			after = page.at(-1);
+		} while (page.length === PAGE);
+	}
+
+	async function readTokens(since: number): Promise<void> {
+		let after: RevokedTokenPosition | undefined;
+		let page: readonly RevokedToken[];
+		do {
+			page = await revokedTokens.revokedSince(since, after, PAGE);
+			for (const { tokenId, expiresAt } of page) tokens.set(tokenId, expiresAt);
+			after = page.at(-1);
+		} while (page.length === PAGE);
+	}
+
 	function forget(before: number): void {
+		for (const [tokenId, expiresAt] of tokens) {
+			if (expiresAt < before) tokens.delete(tokenId);
+		}
 		for (const [clientId, { invalidatedAt }] of known) {
 			if (invalidatedAt < before) known.delete(clientId);
 		}
@@ -114,13 +147,17 @@ export function revocations({ applications, clock, logger, revocationMemoryMs }:
 				logger.warn({ error: String(error) }, 'revocations could not be read; going on with what is known');
 			}
 		},
-		isRevoked({ clientId, secretId, tokenEpoch }) {
+		isRevoked({ clientId, secretId, tokenEpoch, tokenId }) {
+			if (tokens.has(tokenId)) return true;
 			const entry = known.get(clientId);
 			return entry !== undefined && (tokenEpoch < entry.tokenEpoch || entry.revokedSecrets.has(secretId));
 		},
 		scopesLeft(clientId, scopes) {
 			const entry = known.get(clientId);
 			return entry === undefined ? scopes : scopes.filter((scope) => entry.privileges.includes(scope));
+		},
+		noteToken({ tokenId, expiresAt }) {
+			tokens.set(tokenId, expiresAt);
 		},
 		addressesAllowed: (clientId, ranges) => known.get(clientId)?.allowedAddresses ?? ranges,
 		note({ clientId, revision, invalidatedAt, tokenEpoch, revokedSecrets, privileges, allowedAddresses }) {

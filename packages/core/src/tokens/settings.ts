@@ -19,6 +19,10 @@ export interface TokenSettings {
 	readonly longestLifetimeSeconds?: number;
 	/** What new signing keys are made for; ES256 where absent. */
 	readonly algorithm?: SigningAlgorithm;
+	/** How long a signing key signs before the next one does, in days; 90 where absent, at least 2. */
+	readonly rotateKeysEveryDays?: number;
+	/** Other resource servers that tokens may be asked for (RFC 8707), each by its absolute URI; none where absent. */
+	readonly resources?: readonly string[];
 }
 
 export type CheckedTokenSettings = Required<TokenSettings>;
@@ -30,6 +34,9 @@ export type TokenLifetimes = Pick<
 >;
 
 const DEFAULT_LIFETIME_SECONDS = 3600;
+const DEFAULT_ROTATION_DAYS = 90;
+/** A key is published for a day before it signs. */
+const MIN_ROTATION_DAYS = 2;
 const MIN_LIFETIME_SECONDS = 60;
 /** A day. Also bounds how long revocations must be remembered, whatever another process of the host is set to. */
 export const MAX_LIFETIME_SECONDS = 86_400;
@@ -37,6 +44,7 @@ export const MAX_LIFETIME_SECONDS = 86_400;
 /** Throws TypeError where a setting could not work. */
 export function checkTokenSettings(settings: TokenSettings): CheckedTokenSettings {
 	const { issuer, audience, lifetimeSeconds = DEFAULT_LIFETIME_SECONDS, algorithm = 'ES256' } = settings;
+	const { rotateKeysEveryDays = DEFAULT_ROTATION_DAYS, resources = [] } = settings;
 	const url = URL.canParse(issuer) ? new URL(issuer) : undefined;
 	const plain = url !== undefined && url.search === '' && url.hash === '' && !/[?#]/.test(issuer);
 	if (!plain || !['https:', 'http:'].includes(url.protocol)) {
@@ -55,7 +63,13 @@ export function checkTokenSettings(settings: TokenSettings): CheckedTokenSetting
 		throw new TypeError('tokens.shortestLifetimeSeconds must not be more than tokens.longestLifetimeSeconds');
 	}
 	if (!ALGORITHMS.includes(algorithm)) throw new TypeError(`tokens.algorithm must be one of ${ALGORITHMS.join(', ')}`);
-	return { issuer, audience, ...lifetimes, algorithm };
+	if (!(rotateKeysEveryDays >= MIN_ROTATION_DAYS)) {
+		throw new TypeError(`tokens.rotateKeysEveryDays must be at least ${MIN_ROTATION_DAYS}`);
+	}
+	for (const resource of resources) {
+		if (!isResourceIndicator(resource)) throw new TypeError(`tokens.resources: ${resource} is no absolute URI`);
+	}
+	return { issuer, audience, ...lifetimes, algorithm, rotateKeysEveryDays, resources };
 }
 
 /** Throws `invalid_input` where an application may not be given this. */
@@ -70,4 +84,9 @@ export function assertTokenLifetime(seconds: number | null, bounds: TokenLifetim
 export function tokenLifetimeOf(ownSeconds: number | null, bounds: TokenLifetimes): number {
 	if (ownSeconds === null) return bounds.lifetimeSeconds;
 	return Math.min(Math.max(ownSeconds, bounds.shortestLifetimeSeconds), bounds.longestLifetimeSeconds);
+}
+
+/** RFC 8707 §2: an absolute URI without a fragment. */
+export function isResourceIndicator(text: string): boolean {
+	return URL.canParse(text) && !text.includes('#');
 }

@@ -5,6 +5,7 @@ import { hostKeyContext } from '../keys/host-key-context.ts';
 import type { Clock, KeyEncryption } from '../ports.ts';
 import type { HostKey, HostKeyRepository } from '../store.ts';
 import { generateSigningKey, type JwsSign, jwsSigner } from './jws.ts';
+import { type KeyScheduleTerms, scheduledStep, signingKey } from './key-schedule.ts';
 import type { SigningAlgorithm } from './settings.ts';
 
 /** A key that signs tokens. */
@@ -24,119 +25,176 @@ export interface JsonWebKeySet {
 	readonly keys: readonly JWK[];
 }
 
+/** A signing key as an operator may see it. Times are milliseconds since the epoch. */
+export interface SigningKeyView {
+	readonly keyId: string;
+	readonly algorithm: string;
+	readonly createdAt: number;
+	/** It is published from `createdAt` and signs from here. */
+	readonly activatesAt: number;
+}
+
+export interface RotatedKeys {
+	/** What signs from now on. */
+	readonly added: SigningKeyView;
+	/** Every token that one of these signed is dead. */
+	readonly withdrawn: readonly SigningKeyView[];
+}
+
 /** The host's signing keys: kept sealed in the store, the same for every process. */
 export interface SigningKeys {
 	/** The key that signs now; made where there is none yet. */
 	signer(): Promise<TokenSigner>;
 	/** Undefined where no such key is in the store. */
 	verificationKey(kid: string): Promise<TokenVerificationKey | undefined>;
+	/** Whether the key was there at the last reading: one that was withdrawn verifies nothing, whatever is remembered. */
+	knows(kid: string): boolean;
 	/** Every public key (RFC 7517). */
 	publicKeys(): Promise<JsonWebKeySet>;
+	list(): Promise<readonly SigningKeyView[]>;
 	/** Reads the keys again. */
 	refresh(): Promise<void>;
+	/** Makes the next key where it is time to publish it, and removes those of which no token is alive. */
+	maintain(): Promise<void>;
+	/** After a compromise: a new key signs at once, and what every other one signed is dead. */
+	rotateNow(): Promise<RotatedKeys>;
 }
 
-export interface SigningKeysParts {
+export interface SigningKeysParts extends KeyScheduleTerms {
 	readonly hostKeys: HostKeyRepository;
 	readonly keyEncryption: KeyEncryption;
 	readonly clock: Clock;
-	readonly algorithm: SigningAlgorithm;
 }
 
-interface Loaded {
-	readonly signers: readonly (TokenSigner & { readonly activatesAt: number })[];
-	readonly verification: ReadonlyMap<string, TokenVerificationKey>;
-	readonly jwks: JsonWebKeySet;
+type SigningKey = HostKey & { readonly algorithm: SigningAlgorithm };
+
+interface OpenedKey extends TokenSigner, SigningKeyView {
+	readonly algorithm: SigningAlgorithm;
+	readonly publicKey: KeyObject;
+	readonly jwk: JWK;
+	/** Of what it was opened from. */
+	readonly ciphertext: string;
 }
 
 /** A key id that is not known is looked up at most this often: anyone can invent one. */
 const LOOK_UP_INTERVAL_MS = 1000;
 
-export function signingKeys({ hostKeys, keyEncryption, clock, algorithm }: SigningKeysParts): SigningKeys {
-	let loading: Promise<Loaded> | undefined;
+export function signingKeys(parts: SigningKeysParts): SigningKeys {
+	const { hostKeys, keyEncryption, clock, algorithm } = parts;
+	let known: ReadonlyMap<string, OpenedKey> = new Map();
+	let loading: Promise<void> | undefined;
 	let lastLookUpAt = 0;
+	let readings = 0;
+	let newestReading = 0;
 
-	async function createKey(): Promise<void> {
+	async function stored(): Promise<readonly SigningKey[]> {
+		return (await hostKeys.list()).filter(isSigningKey);
+	}
+
+	/** The key id is the thumbprint (RFC 7638) where none is given. */
+	async function create(activatesAt: number, keyId?: string): Promise<SigningKeyView> {
 		const { privateKey, publicKey } = generateSigningKey(algorithm);
 		const publicJwk = publicKey.export({ format: 'jwk' });
-		const keyId = await calculateJwkThumbprint(publicJwk as JWK);
+		const id = keyId ?? (await calculateJwkThumbprint(publicJwk as JWK));
 		const pkcs8 = privateKey.export({ format: 'der', type: 'pkcs8' });
-		const now = clock.now();
+		const createdAt = clock.now();
 		await hostKeys.insert({
-			keyId,
+			keyId: id,
 			purpose: 'token_signing',
 			algorithm,
 			publicJwk: JSON.stringify(publicJwk),
-			wrapped: await keyEncryption.wrap(pkcs8, hostKeyContext(keyId, 'token_signing')),
-			createdAt: now,
-			// The first key has nothing to be published ahead of.
-			activatesAt: now,
+			wrapped: await keyEncryption.wrap(pkcs8, hostKeyContext(id, 'token_signing')),
+			createdAt,
+			activatesAt,
 		});
+		return { keyId: id, algorithm, createdAt, activatesAt };
 	}
 
-	async function read(): Promise<Loaded> {
-		let keys = (await hostKeys.list()).filter(isSigningKey);
-		if (!keys.some((key) => key.algorithm === algorithm)) {
-			await createKey();
-			keys = (await hostKeys.list()).filter(isSigningKey);
-		}
-		const verification = new Map<string, TokenVerificationKey>();
-		const jwks: JWK[] = [];
-		const signers: Loaded['signers'][number][] = [];
-		for (const key of keys) {
-			const { keyId: kid, algorithm: alg, activatesAt } = key;
-			const pkcs8 = await keyEncryption.unwrap(key.wrapped, hostKeyContext(kid, 'token_signing'));
-			const privateKey = createPrivateKey({ key: Buffer.from(pkcs8), format: 'der', type: 'pkcs8' });
-			// Not the stored public half: nothing seals it, and whoever can write to the store would sign every token.
-			const publicKey = createPublicKey(privateKey);
-			verification.set(kid, { algorithm: alg, key: publicKey });
-			jwks.push({ ...(publicKey.export({ format: 'jwk' }) as JWK), kid, alg, use: 'sig' });
-			signers.push({ kid, algorithm: alg, activatesAt, sign: jwsSigner(alg, privateKey) });
-		}
-		return { signers, verification, jwks: { keys: jwks } };
+	async function open(key: SigningKey): Promise<OpenedKey> {
+		const { keyId, algorithm: alg, createdAt, activatesAt, wrapped } = key;
+		const before = known.get(keyId);
+		// Opening one may be a call to a key service: only what is new is opened.
+		if (before !== undefined && before.ciphertext === wrapped.ciphertext) return before;
+		const pkcs8 = await keyEncryption.unwrap(wrapped, hostKeyContext(keyId, 'token_signing'));
+		const privateKey = createPrivateKey({ key: Buffer.from(pkcs8), format: 'der', type: 'pkcs8' });
+		// Not the stored public half: nothing seals it, and whoever can write to the store would sign every token.
+		const publicKey = createPublicKey(privateKey);
+		const jwk: JWK = { ...(publicKey.export({ format: 'jwk' }) as JWK), kid: keyId, alg, use: 'sig' };
+		const sign = jwsSigner(alg, privateKey);
+		const { ciphertext } = wrapped;
+		return { kid: keyId, keyId, algorithm: alg, createdAt, activatesAt, sign, publicKey, jwk, ciphertext };
 	}
 
-	function loaded(): Promise<Loaded> {
-		loading ??= read().catch((error: unknown) => {
+	async function read(): Promise<void> {
+		readings += 1;
+		const reading = readings;
+		let keys = await stored();
+		if (keys.length === 0) {
+			const first = scheduledStep(keys, parts, clock.now()).create;
+			if (first !== undefined) await create(first.activatesAt, first.keyId);
+			keys = await stored();
+		}
+		const opened: [string, OpenedKey][] = [];
+		for (const key of keys) opened.push([key.keyId, await open(key)]);
+		// One that was slow must not bring back what a later one has seen withdrawn.
+		if (reading < newestReading) return;
+		newestReading = reading;
+		known = new Map(opened);
+	}
+
+	async function loaded(): Promise<void> {
+		if (known.size > 0) return;
+		loading ??= read().finally(() => {
 			loading = undefined;
-			throw error;
 		});
-		return loading;
-	}
-
-	async function refresh(): Promise<void> {
-		// What is loaded goes on serving until the new reading has arrived.
-		const next = await read();
-		loading = Promise.resolve(next);
+		await loading;
 	}
 
 	return {
 		async signer() {
-			const { signers } = await loaded();
-			const now = clock.now();
-			const active = signers.filter((signer) => signer.algorithm === algorithm && signer.activatesAt <= now);
-			// The clock may have jumped to before the first key was made: it signs all the same.
-			const chosen = active.at(-1) ?? signers.find((signer) => signer.algorithm === algorithm);
+			await loaded();
+			const chosen = signingKey([...known.values()], algorithm, clock.now());
 			if (chosen === undefined) throw new Error('there is no signing key');
 			return chosen;
 		},
 		async verificationKey(kid) {
-			const known = (await loaded()).verification.get(kid);
-			if (known !== undefined) return known;
-			const now = clock.now();
-			if (Math.abs(now - lastLookUpAt) < LOOK_UP_INTERVAL_MS) return undefined;
-			lastLookUpAt = now;
-			await refresh();
-			return (await loaded()).verification.get(kid);
+			await loaded();
+			if (!known.has(kid)) {
+				const now = clock.now();
+				if (Math.abs(now - lastLookUpAt) < LOOK_UP_INTERVAL_MS) return undefined;
+				lastLookUpAt = now;
+				await read();
+			}
+			const found = known.get(kid);
+			return found === undefined ? undefined : { algorithm: found.algorithm, key: found.publicKey };
 		},
+		knows: (kid) => known.has(kid),
 		async publicKeys() {
-			return (await loaded()).jwks;
+			await loaded();
+			return { keys: [...known.values()].map(({ jwk }) => jwk) };
 		},
-		refresh,
+		list: async () => (await stored()).map(viewOf),
+		refresh: read,
+		async maintain() {
+			const { create: next, remove } = scheduledStep(await stored(), parts, clock.now());
+			if (next !== undefined) await create(next.activatesAt, next.keyId);
+			if (remove.length > 0) await hostKeys.remove(remove);
+			await read();
+		},
+		async rotateNow() {
+			const withdrawn = (await stored()).map(viewOf);
+			// First the new one, so that no process ever finds none.
+			const added = await create(clock.now());
+			await hostKeys.remove(withdrawn.map(({ keyId }) => keyId));
+			await read();
+			return { added, withdrawn };
+		},
 	};
 }
 
-type SigningKey = HostKey & { readonly algorithm: SigningAlgorithm };
+function viewOf({ keyId, algorithm, createdAt, activatesAt }: SigningKey): SigningKeyView {
+	return { keyId, algorithm, createdAt, activatesAt };
+}
 
 function isSigningKey(key: HostKey): key is SigningKey {
 	return key.purpose === 'token_signing' && key.algorithm !== null;

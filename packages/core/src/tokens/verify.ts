@@ -19,7 +19,10 @@ export interface BearerIdentity extends TokenOrigin {
 	readonly scopes: readonly string[];
 	/** Where it might come from when it was issued: `sourceRange`s, anywhere where empty. */
 	readonly allowedAddresses: readonly string[];
-	readonly tokenId: string;
+	/** The resource servers that it is for. */
+	readonly audience: readonly string[];
+	/** Milliseconds since the epoch. */
+	readonly issuedAt: number;
 	/** Milliseconds since the epoch. */
 	readonly expiresAt: number;
 }
@@ -33,8 +36,21 @@ export interface TokenVerifier {
 	verify(token: string, privileges: readonly string[], address: string | undefined): Promise<BearerIdentity>;
 }
 
+export interface TokenInspector {
+	/** Whatever resource server it is for; undefined where it is no token of ours, or opens nothing any more. */
+	inspect(token: string): Promise<BearerIdentity | undefined>;
+}
+
+/** What was verified, and by which key. */
+interface Verified {
+	readonly identity: BearerIdentity;
+	readonly kid: string;
+	/** Whether it is for the host's own resource server. */
+	readonly ours: boolean;
+}
+
 export interface TokenVerifierParts {
-	readonly signingKeys: SigningKeys;
+	readonly signingKeys: Pick<SigningKeys, 'verificationKey' | 'knows'>;
 	readonly revocations: Revocations;
 	readonly clock: Clock;
 	readonly settings: CheckedTokenSettings;
@@ -49,6 +65,8 @@ const claimsSchema = z.object({
 	sub: z.string(),
 	client_id: z.string(),
 	exp: z.int(),
+	iat: z.int(),
+	aud: z.union([z.string(), z.array(z.string())]),
 	jti: z.string(),
 	scope: z.string(),
 	customer_id: z.string(),
@@ -58,22 +76,23 @@ const claimsSchema = z.object({
 	allowed_addresses: z.array(z.string()).optional(),
 });
 
-export function tokenVerifier(parts: TokenVerifierParts): TokenVerifier {
+export function tokenVerifier(parts: TokenVerifierParts): TokenVerifier & TokenInspector {
 	const { signingKeys, revocations, clock, settings, clientIdPrefix } = parts;
-	// Signatures that were good stay good: only time and revocations are looked at again. Keyed by digest, so that a
+	// Signatures that were good stay good: time, revocations and whether the key is still trusted are looked at again. Keyed by digest, so that a
 	// dump of memory is not a list of tokens.
-	const verified = new Map<string, BearerIdentity>();
+	const verified = new Map<string, Verified>();
+	const audiences = [settings.audience, ...settings.resources];
 
-	function remember(key: string, identity: BearerIdentity): void {
-		verified.set(key, identity);
+	function remember(key: string, found: Verified): void {
+		verified.set(key, found);
 		const [oldest] = verified.keys();
 		if (verified.size > MAX_CACHED && oldest !== undefined) verified.delete(oldest);
 	}
 
-	async function check(token: string): Promise<BearerIdentity> {
-		const { payload } = await jwtVerify(token, keyFor, {
+	async function check(token: string): Promise<Verified> {
+		const { payload, protectedHeader } = await jwtVerify(token, keyFor, {
 			issuer: settings.issuer,
-			audience: settings.audience,
+			audience: audiences,
 			typ: 'at+jwt',
 			algorithms: ['ES256', 'EdDSA', 'RS256'],
 			requiredClaims: ['exp', 'iat', 'jti'],
@@ -83,16 +102,20 @@ export function tokenVerifier(parts: TokenVerifierParts): TokenVerifier {
 		const tenant = { customerId: claims.customer_id, domainId: claims.domain_id };
 		const named = tenantOfClientId(claims.client_id, clientIdPrefix);
 		if (claims.sub !== claims.client_id || named === undefined || !sameTenant(named, tenant)) throw invalidToken();
-		return {
+		const audience = typeof claims.aud === 'string' ? [claims.aud] : claims.aud;
+		const identity = {
 			tenant,
 			clientId: claims.client_id,
 			secretId: claims.secret_id,
 			tokenEpoch: claims.token_epoch,
-			scopes: claims.scope.split(' '),
 			allowedAddresses: claims.allowed_addresses ?? ANYWHERE,
 			tokenId: claims.jti,
+			scopes: claims.scope.split(' '),
+			audience,
+			issuedAt: claims.iat * 1000,
 			expiresAt: claims.exp * 1000,
 		};
+		return { identity, kid: protectedHeader.kid ?? '', ours: audience.includes(settings.audience) };
 	}
 
 	async function keyFor({ kid, alg }: JWTHeaderParameters) {
@@ -101,15 +124,15 @@ export function tokenVerifier(parts: TokenVerifierParts): TokenVerifier {
 		return found.key;
 	}
 
-	async function identify(token: string): Promise<BearerIdentity> {
+	async function identify(token: string): Promise<Verified> {
 		if (token.length > MAX_TOKEN_LENGTH) throw invalidToken();
 		const cacheKey = hash('sha256', token, 'base64url');
 		const known = verified.get(cacheKey);
 		if (known !== undefined) return known;
 		try {
-			const identity = await check(token);
-			remember(cacheKey, identity);
-			return identity;
+			const found = await check(token);
+			remember(cacheKey, found);
+			return found;
 		} catch (error) {
 			if (error instanceof JWTExpired) throw expiredToken();
 			if (error instanceof JOSEError || error instanceof z.ZodError) throw invalidToken();
@@ -117,21 +140,39 @@ export function tokenVerifier(parts: TokenVerifierParts): TokenVerifier {
 		}
 	}
 
+	/** The token as it counts now. Throws `BearerError`. */
+	async function alive(token: string): Promise<Verified> {
+		const found = await identify(token);
+		const { identity, kid } = found;
+		if (clock.now() >= identity.expiresAt) throw expiredToken();
+		if (!revocations.isFresh()) await revocations.refresh();
+		// The signature was good, but somebody else may hold the key.
+		if (!signingKeys.knows(kid)) throw invalidToken();
+		if (revocations.isRevoked(identity)) throw new BearerError('invalid_token', 'the token was revoked');
+		const scopes = revocations.scopesLeft(identity.clientId, identity.scopes);
+		return scopes === identity.scopes ? found : { ...found, identity: { ...identity, scopes } };
+	}
+
 	return {
 		async verify(token, privileges, address) {
-			const identity = await identify(token);
-			if (clock.now() >= identity.expiresAt) throw expiredToken();
-			if (!revocations.isFresh()) await revocations.refresh();
-			if (revocations.isRevoked(identity)) throw new BearerError('invalid_token', 'the token was revoked');
+			const { identity, ours } = await alive(token);
+			if (!ours) throw invalidToken();
 			if (!addressAllowed(revocations.addressesAllowed(identity.clientId, identity.allowedAddresses), address)) {
 				throw new BearerError('invalid_token', 'the token may not be used from this address');
 			}
-			const scopes = revocations.scopesLeft(identity.clientId, identity.scopes);
-			const missing = privileges.filter((privilege) => !scopes.includes(privilege));
+			const missing = privileges.filter((privilege) => !identity.scopes.includes(privilege));
 			if (missing.length > 0) {
 				throw new BearerError('insufficient_scope', `the token lacks ${missing.join(', ')}`);
 			}
-			return scopes === identity.scopes ? identity : { ...identity, scopes };
+			return identity;
+		},
+		async inspect(token) {
+			try {
+				return (await alive(token)).identity;
+			} catch (error) {
+				if (error instanceof BearerError) return undefined;
+				throw error;
+			}
 		},
 	};
 }

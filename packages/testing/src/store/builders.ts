@@ -11,6 +11,7 @@ import {
 	type LatchkeyEvent,
 	type NewDelivery,
 	type Policy,
+	type RevokedToken,
 	type SecretUsage,
 	type SigningSecret,
 	slotName,
@@ -210,6 +211,17 @@ export function buildUsage(fields: Pick<SecretUsage, 'clientId'> & Partial<Secre
 		firstUsedAt: BUILT_AT,
 		lastUsedAt: BUILT_AT,
 		lastAddress: '192.0.2.1',
+		...fields,
+	};
+}
+
+/** Of a token that has a day to live. */
+export function buildRevokedToken(fields: Partial<RevokedToken> = {}): RevokedToken {
+	return {
+		tokenId: `token-${unique()}`,
+		clientId: 'lk.acme.emm-eu.of-tokens',
+		revokedAt: BUILT_AT,
+		expiresAt: BUILT_AT + 86_400_000,
 		...fields,
 	};
 }

@@ -2,7 +2,7 @@ import { type Store, StoreUnavailableError } from '@latchkey/core';
 import { expect } from 'vitest';
 import { documentOf } from './assertions.ts';
 import { buildAuditEntry, buildCheckpoint } from './audit/entries.ts';
-import { buildApplication, buildEndpoint, buildHostKey, buildPolicy } from './builders.ts';
+import { buildApplication, buildEndpoint, buildHostKey, buildPolicy, buildRevokedToken } from './builders.ts';
 import { claimOf } from './leases.ts';
 import type { StoreCase } from './store-case.ts';
 import { TENANT } from './tenants.ts';
@@ -75,6 +75,10 @@ const CALLS: Readonly<Record<string, (store: Store) => Promise<unknown>>> = {
 	'audit.cut': ({ audit }) => audit.cut(buildCheckpoint(buildAuditEntry(TENANT, 1))),
 	'audit.expired': ({ audit }) => audit.expired(0, undefined, 10),
 	'audit.tenants': ({ audit }) => audit.tenants(undefined, 10),
+	'hostKeys.remove': ({ hostKeys }) => hostKeys.remove([]),
+	'revokedTokens.insert': ({ revokedTokens }) => revokedTokens.insert(TENANT, buildRevokedToken(), 10),
+	'revokedTokens.revokedSince': ({ revokedTokens }) => revokedTokens.revokedSince(0, undefined, 10),
+	'revokedTokens.purgeExpired': ({ revokedTokens }) => revokedTokens.purgeExpired(0, 10),
 	'transfer.read': ({ transfer }) => transfer.read('applications', undefined, 10),
 	'transfer.write': ({ transfer }) => transfer.write('applications', []),
 	'transfer.count': ({ transfer }) => transfer.count('applications'),

@@ -28,6 +28,7 @@ import { endpointBoundCases } from './outbox-bound.ts';
 import { outboxClaimCases } from './outbox-claims.ts';
 import { policyCases } from './policies.ts';
 import { processCases } from './processes.ts';
+import { revokedTokenCases } from './revoked-tokens.ts';
 import type { OpenedStore, StoreCaseGroup } from './store-case.ts';
 import { transferCases } from './transfer.ts';
 import { usageCases } from './usage.ts';
@@ -64,6 +65,7 @@ export const storeCases: readonly StoreCaseGroup[] = [
 	{ name: 'audit: append', cases: auditAppendCases },
 	{ name: 'audit: list and read', cases: auditListCases },
 	{ name: 'audit: cut', cases: auditCutCases },
+	{ name: 'revoked tokens', cases: revokedTokenCases },
 	{ name: 'transfer', cases: transferCases },
 	{ name: 'tenants', cases: isolationCases },
 	{ name: 'durability', cases: durabilityCases },

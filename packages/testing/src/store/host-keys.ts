@@ -31,6 +31,18 @@ export const hostKeyCases: readonly StoreCase[] = [
 		},
 	},
 	{
+		name: 'takes away the keys that it names, as often as it is told so, and no others',
+		async run({ store: { hostKeys } }) {
+			const [one, two, kept] = [buildHostKey(), buildHostKey(), buildHostKey()];
+			for (const key of [one, two, kept]) await hostKeys.insert(key);
+			await hostKeys.remove([one.keyId, two.keyId, 'unknown']);
+			await hostKeys.remove([one.keyId]);
+			await hostKeys.remove([]);
+			expect(await hostKeys.list()).toStrictEqual([kept]);
+			expect(await hostKeys.insert(one), 'its id is free again').toBe(true);
+		},
+	},
+	{
 		name: 'wraps a key anew only if it still is wrapped as the caller believes',
 		async run({ store: { hostKeys } }) {
 			const key = buildHostKey();
