@@ -11,7 +11,7 @@ import { openApiDocument } from './openapi/document.ts';
 import type { AdapterOptions } from './options.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
 import { mountSelf } from './self/router.ts';
-import { tokenHandler } from './tokens/token-handler.ts';
+import { oauthHandler } from './tokens/oauth-handler.ts';
 import { wellKnownRouter } from './well-known/router.ts';
 
 /** Latchkey over HTTP. */
@@ -31,12 +31,21 @@ export interface ExpressAdapter {
 }
 
 export function expressAdapter(latchkey: Latchkey, options: AdapterOptions): ExpressAdapter {
-	const strict = tokenHandler(latchkey, options, 'strict');
-	const lenient = tokenHandler(latchkey, options, 'lenient');
+	const { tokens } = latchkey;
+	const strict = oauthHandler(latchkey, options, false, tokens.issue);
+	const lenient = oauthHandler(latchkey, options, true, tokens.issueLeniently);
 	const router = express.Router();
 	// First, since most requests are for a token.
 	router.all('/oauth2/token', strict);
 	router.all('/v1/oauth2/tokens', lenient);
+	router.all('/oauth2/introspect', oauthHandler(latchkey, options, false, tokens.introspect));
+	router.all(
+		'/oauth2/revoke',
+		oauthHandler(latchkey, options, false, async (request) => {
+			await tokens.revoke(request);
+			return undefined;
+		}),
+	);
 	mountSelf(router, latchkey, options);
 	mountManagement(router, latchkey, options);
 	mountLeaks(router, latchkey, options);

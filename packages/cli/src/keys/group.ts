@@ -3,10 +3,11 @@ import type { Environment } from '../environment.ts';
 import { addKeyCommand } from './add.ts';
 import { listKeysCommand } from './list.ts';
 import { removeKeyCommand } from './remove.ts';
+import { rotateKeysCommand } from './rotate.ts';
 
 export function keysCommand(environment: Environment) {
 	return command(environment, 'keys', {
-		summary: 'list, add and remove key-encryption keys of a key file',
+		summary: 'key-encryption keys of a key file; and new signing keys after a compromise',
 		description:
 			'The file that holds the key-encryption keys: JSON, readable by its owner alone. Without it nothing in the store can be read again, so keep a copy elsewhere, and not beside the backups of the store.',
 		examples: [
@@ -16,5 +17,6 @@ export function keysCommand(environment: Environment) {
 	})
 		.addCommand(addKeyCommand(environment))
 		.addCommand(listKeysCommand(environment))
-		.addCommand(removeKeyCommand(environment));
+		.addCommand(removeKeyCommand(environment))
+		.addCommand(rotateKeysCommand(environment));
 }

@@ -92,8 +92,8 @@ export function signingKeys(parts: SigningKeysParts): SigningKeys {
 	}
 
 	/** The key id is the thumbprint (RFC 7638) where none is given. */
-	async function create(activatesAt: number, keyId?: string): Promise<SigningKeyView> {
-		const { privateKey, publicKey } = generateSigningKey(algorithm);
+	async function create(alg: SigningAlgorithm, activatesAt: number, keyId?: string): Promise<SigningKeyView> {
+		const { privateKey, publicKey } = generateSigningKey(alg);
 		const publicJwk = publicKey.export({ format: 'jwk' });
 		const id = keyId ?? (await calculateJwkThumbprint(publicJwk as JWK));
 		const pkcs8 = privateKey.export({ format: 'der', type: 'pkcs8' });
@@ -101,13 +101,13 @@ export function signingKeys(parts: SigningKeysParts): SigningKeys {
 		await hostKeys.insert({
 			keyId: id,
 			purpose: 'token_signing',
-			algorithm,
+			algorithm: alg,
 			publicJwk: JSON.stringify(publicJwk),
 			wrapped: await keyEncryption.wrap(pkcs8, hostKeyContext(id, 'token_signing')),
 			createdAt,
 			activatesAt,
 		});
-		return { keyId: id, algorithm, createdAt, activatesAt };
+		return { keyId: id, algorithm: alg, createdAt, activatesAt };
 	}
 
 	async function open(key: SigningKey): Promise<OpenedKey> {
@@ -131,7 +131,7 @@ export function signingKeys(parts: SigningKeysParts): SigningKeys {
 		let keys = await stored();
 		if (keys.length === 0) {
 			const first = scheduledStep(keys, parts, clock.now()).create;
-			if (first !== undefined) await create(first.activatesAt, first.keyId);
+			if (first !== undefined) await create(algorithm, first.activatesAt, first.keyId);
 			keys = await stored();
 		}
 		const opened: [string, OpenedKey][] = [];
@@ -177,14 +177,18 @@ export function signingKeys(parts: SigningKeysParts): SigningKeys {
 		refresh: read,
 		async maintain() {
 			const { create: next, remove } = scheduledStep(await stored(), parts, clock.now());
-			if (next !== undefined) await create(next.activatesAt, next.keyId);
+			if (next !== undefined) await create(algorithm, next.activatesAt, next.keyId);
 			if (remove.length > 0) await hostKeys.remove(remove);
 			await read();
 		},
 		async rotateNow() {
-			const withdrawn = (await stored()).map(viewOf);
+			const keys = await stored();
+			const withdrawn = keys.map(viewOf);
+			const now = clock.now();
+			// Of the algorithm that signs now: an operator's command does not know what the host is set to.
+			const alg = signingKey(keys, algorithm, now)?.algorithm ?? algorithm;
 			// First the new one, so that no process ever finds none.
-			const added = await create(clock.now());
+			const added = await create(alg, now);
 			await hostKeys.remove(withdrawn.map(({ keyId }) => keyId));
 			await read();
 			return { added, withdrawn };

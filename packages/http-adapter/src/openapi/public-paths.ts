@@ -19,6 +19,16 @@ const plainObject = (description: string): object => ({
 	content: { 'application/json': { schema: { type: 'object' } } },
 });
 
+const oauthProblems = {
+	400: answer('The request is not valid', 'OAuthError'),
+	401: answer('The client is not authenticated', 'OAuthError'),
+	405: answer('The method is not POST', 'OAuthError'),
+	413: answer('The form is too large', 'OAuthError'),
+	429: answer('Too many failed attempts', 'OAuthError'),
+	500: answer('Something went wrong', 'OAuthError'),
+	503: answer('Not available at the moment; try again', 'OAuthError'),
+};
+
 function tokenDoor(id: string, summary: string, bodyRequired: boolean): object {
 	return {
 		post: {
@@ -34,6 +44,10 @@ function tokenDoor(id: string, summary: string, bodyRequired: boolean): object {
 							...(bodyRequired ? { required: ['grant_type'] } : {}),
 							properties: {
 								grant_type: { type: 'string', const: 'client_credentials' },
+								resource: {
+									type: 'string',
+									description: 'The resource server that the token is for (RFC 8707); may be repeated',
+								},
 								scope: { type: 'string', description: 'Space-separated privileges; all that it has where absent' },
 								client_id: { type: 'string' },
 								client_secret: { type: 'string' },
@@ -42,15 +56,35 @@ function tokenDoor(id: string, summary: string, bodyRequired: boolean): object {
 					},
 				},
 			},
-			responses: {
-				200: answer('A bearer token', 'TokenResponse'),
-				400: answer('The request is not valid', 'OAuthError'),
-				401: answer('The client is not authenticated', 'OAuthError'),
-				413: answer('The form is too large', 'OAuthError'),
-				429: answer('Too many failed attempts', 'OAuthError'),
-				500: answer('Something went wrong', 'OAuthError'),
-				503: answer('Not available at the moment; try again', 'OAuthError'),
+			responses: { 200: answer('A bearer token', 'TokenResponse'), ...oauthProblems },
+		},
+	};
+}
+
+function tokenQuestion(id: string, summary: string, success: object): object {
+	return {
+		post: {
+			operationId: id,
+			summary,
+			security: [{ client: [] }, {}],
+			requestBody: {
+				required: true,
+				content: {
+					'application/x-www-form-urlencoded': {
+						schema: {
+							type: 'object',
+							required: ['token'],
+							properties: {
+								token: { type: 'string' },
+								token_type_hint: { type: 'string', description: 'Of no account: there is one type of token' },
+								client_id: { type: 'string' },
+								client_secret: { type: 'string' },
+							},
+						},
+					},
+				},
 			},
+			responses: { 200: success, ...oauthProblems },
 		},
 	};
 }
@@ -59,6 +93,14 @@ function tokenDoor(id: string, summary: string, bodyRequired: boolean): object {
 export const publicPaths: Readonly<Record<string, object>> = {
 	'/oauth2/token': tokenDoor('issueToken', 'A bearer token for client credentials (RFC 6749 §4.4)', true),
 	'/v1/oauth2/tokens': tokenDoor('issueTokenLeniently', 'The same, for integrations that send no body', false),
+	'/oauth2/introspect': tokenQuestion(
+		'introspectToken',
+		'What a token of the same domain opens (RFC 7662)',
+		answer('Whether it is active, and what it opens', 'Introspection'),
+	),
+	'/oauth2/revoke': tokenQuestion('revokeToken', 'Take a token back that was issued to the caller (RFC 7009)', {
+		description: 'Revoked, or none that could be',
+	}),
 	'/v1/client-applications/self': {
 		get: {
 			operationId: 'getSelf',

@@ -3,8 +3,8 @@ import express, { type Router } from 'express';
 import { sendProblem } from '../management/run.ts';
 import type { AdapterOptions } from '../options.ts';
 
-/** Keys are published before they sign, so a copy that is a few minutes old does no harm. */
-const JWKS_MAX_AGE = 300;
+/** Keys are published long before they sign; but one that was withdrawn after a compromise must soon be gone elsewhere. */
+const JWKS_MAX_AGE = 60;
 const METADATA_MAX_AGE = 3600;
 
 /** `/.well-known/…`, to be mounted at the root whatever the prefix of the API router is. Readable from any origin. */
@@ -38,6 +38,8 @@ function publicFor(seconds: number): Record<string, string> {
 	};
 }
 
+const AUTHENTICATION_METHODS = ['client_secret_basic', 'client_secret_post'];
+
 /** Authorization server metadata (RFC 8414 §2). */
 function serverMetadata(latchkey: Latchkey, baseUrl: string, origin: string): object {
 	return {
@@ -46,7 +48,11 @@ function serverMetadata(latchkey: Latchkey, baseUrl: string, origin: string): ob
 		jwks_uri: `${origin}/.well-known/jwks.json`,
 		response_types_supported: [],
 		grant_types_supported: ['client_credentials'],
-		token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
+		token_endpoint_auth_methods_supported: AUTHENTICATION_METHODS,
+		introspection_endpoint: `${baseUrl}/oauth2/introspect`,
+		introspection_endpoint_auth_methods_supported: AUTHENTICATION_METHODS,
+		revocation_endpoint: `${baseUrl}/oauth2/revoke`,
+		revocation_endpoint_auth_methods_supported: AUTHENTICATION_METHODS,
 		scopes_supported: latchkey.privileges.map(({ name }) => name),
 		service_documentation: `${baseUrl}/openapi.json`,
 	};

@@ -1,11 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import {
-	type Latchkey,
-	OAuthError,
-	StoreUnavailableError,
-	type TokenRequest,
-	type TokenResponse,
-} from '@latchkey/core';
+import { type Latchkey, OAuthError, StoreUnavailableError, type TokenRequest } from '@latchkey/core';
 import { repeatsAuthorization } from '../authorization.ts';
 import { BodyTooLargeError } from '../bounded-body.ts';
 import { type AdapterOptions, addressOf } from '../options.ts';
@@ -25,21 +19,20 @@ interface OAuthFailure {
 const NO_STORE = { 'Content-Type': 'application/json', 'Cache-Control': 'no-store', Pragma: 'no-cache' };
 const CHALLENGE = { 'WWW-Authenticate': 'Basic realm="latchkey", charset="UTF-8"' };
 
+/** What a door does with a request; undefined where its answer has no body. */
+export type OAuthAction = (request: TokenRequest) => Promise<object | undefined>;
+
 /**
- * A token door for `node:http`, with or without Express around it: strict (`POST /oauth2/token`), or lenient towards
- * integrations that send no body (`POST /v1/oauth2/tokens`).
+ * A door of RFC 6749 and its kin for `node:http`, with or without Express around it: a form comes in with the credentials
+ * of a client, and JSON goes out.
  */
-export function tokenHandler(
+export function oauthHandler(
 	latchkey: Latchkey,
 	options: Pick<AdapterOptions, 'clientAddress'>,
-	profile: 'strict' | 'lenient',
+	lenient: boolean,
+	action: OAuthAction,
 ): RequestListener {
-	const lenient = profile === 'lenient';
-	const issue: (request: TokenRequest) => Promise<TokenResponse> = lenient
-		? latchkey.tokens.issueLeniently
-		: latchkey.tokens.issue;
-
-	async function answer(request: IncomingMessage): Promise<TokenResponse> {
+	async function answer(request: IncomingMessage): Promise<object | undefined> {
 		if (request.method !== 'POST') throw new MethodError();
 		if (repeatsAuthorization(request)) {
 			throw new OAuthError('invalid_request', 'the client must authenticate by one method only');
@@ -47,12 +40,15 @@ export function tokenHandler(
 		const parameters = await readForm(request, lenient);
 		await sharedTurn();
 		const address = addressOf(options, request);
-		return issue({ authorization: request.headers.authorization, parameters, address });
+		return action({ authorization: request.headers.authorization, parameters, address });
 	}
 
 	return (request, response) => {
 		answer(request).then(
-			(token) => send(response, 200, token),
+			(body) => {
+				if (body !== undefined) send(response, 200, body);
+				else response.writeHead(200, { 'Cache-Control': 'no-store', 'Content-Length': 0 }).end();
+			},
 			(error: unknown) => {
 				const failure = failureOf(error);
 				if (failure.status >= 500) {
