@@ -6,8 +6,16 @@ const settings: TokenSettings = { issuer: 'https://login.example', audience: 'ht
 describe('checkTokenSettings', () => {
 	it('fills in an hour, a minute to a day for applications of their own mind, and ES256', () => {
 		const lifetimes = { lifetimeSeconds: 3600, shortestLifetimeSeconds: 60, longestLifetimeSeconds: 86_400 };
-		expect(checkTokenSettings(settings)).toEqual({ ...settings, ...lifetimes, algorithm: 'ES256' });
+		const keys = { algorithm: 'ES256', rotateKeysEveryDays: 90 };
+		expect(checkTokenSettings(settings)).toEqual({ ...settings, ...lifetimes, ...keys, resources: [] });
 	});
+
+	it.each([{ rotateKeysEveryDays: 1 }, { rotateKeysEveryDays: Number.NaN }, { resources: ['reports'] }])(
+		'refuses %o',
+		(wrong) => {
+			expect(() => checkTokenSettings({ ...settings, ...wrong })).toThrow(TypeError);
+		},
+	);
 
 	it('keeps the issuer to the letter, since tokens are compared with it', () => {
 		for (const issuer of ['https://login.example', 'https://login.example/', 'https://login.example/a/b']) {
