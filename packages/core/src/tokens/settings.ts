@@ -87,6 +87,6 @@ export function tokenLifetimeOf(ownSeconds: number | null, bounds: TokenLifetime
 }
 
 /** RFC 8707 §2: an absolute URI without a fragment. */
-export function isResourceIndicator(text: string): boolean {
+function isResourceIndicator(text: string): boolean {
 	return URL.canParse(text) && !text.includes('#');
 }
