@@ -32,6 +32,7 @@ import { type SecretService, secretService } from './secrets/service.ts';
 import { type Offboarding, offboarding, shredSealedSecrets } from './tenants/offboarding.ts';
 import { type AuthenticateClient, clientAuthentication } from './tokens/authenticate.ts';
 import { type TokenIssuer, tokenIssuer } from './tokens/issue.ts';
+import { keyTermsOf } from './tokens/key-schedule.ts';
 import { type Revocations, revocations } from './tokens/revocations.ts';
 import { type CheckedTokenSettings, checkTokenSettings, MAX_LIFETIME_SECONDS } from './tokens/settings.ts';
 import { type SigningKeys, signingKeys } from './tokens/signing-keys.ts';
@@ -77,7 +78,6 @@ const tokens = {
 };
 
 const PROCESS_ID_LENGTH = 16;
-const DAY_MS = 86_400_000;
 /** Twice as long as a token of any process of this host can live: a clock that was a day ahead must forget nothing. */
 const REVOCATION_MEMORY_MS = 2 * MAX_LIFETIME_SECONDS * 1000;
 
@@ -176,15 +176,7 @@ function compose(options: LatchkeyOptions): Composition {
 
 	provide(tokens.digestKey, () => digestKey({ hostKeys, keyEncryption, random, clock }));
 	provide(tokens.dataKeys, () => dataKeys(keyEncryption, random));
-	provide(tokens.signingKeys, () =>
-		signingKeys({
-			hostKeys,
-			keyEncryption,
-			clock,
-			algorithm: settings.algorithm,
-			rotateEveryMs: settings.rotateKeysEveryDays * DAY_MS,
-		}),
-	);
+	provide(tokens.signingKeys, () => signingKeys({ hostKeys, keyEncryption, clock, ...keyTermsOf(settings) }));
 	provide(tokens.usage, () => usageBuffer(usageRepository, logger));
 	provide(tokens.usageReporting, () =>
 		usageReporting({ usage: get(tokens.usage), processes: store.processes, clock, processId }),

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { MAX_LIFETIME_SECONDS, type SigningAlgorithm } from './settings.ts';
+import { type CheckedTokenSettings, MAX_LIFETIME_SECONDS, type SigningAlgorithm } from './settings.ts';
 
 /** What the schedule looks at. */
 export interface ScheduledKey {
@@ -23,10 +23,15 @@ export interface ScheduledStep {
 	readonly remove: readonly string[];
 }
 
+const DAY_MS = 86_400_000;
 /** A day: longer than anybody should keep a copy of the published keys. */
-export const PUBLISHED_AHEAD_MS = 86_400_000;
+export const PUBLISHED_AHEAD_MS = DAY_MS;
 /** Twice the longest life of a token: a clock that is a day ahead must not take a key from tokens that are alive. */
 const KEPT_AFTER_MS = 2 * MAX_LIFETIME_SECONDS * 1000;
+
+export function keyTermsOf({ algorithm, rotateKeysEveryDays }: CheckedTokenSettings): KeyScheduleTerms {
+	return { algorithm, rotateEveryMs: rotateKeysEveryDays * DAY_MS };
+}
 
 /** What is due of a host's signing keys; the same for every process that looks at the same keys. */
 export function scheduledStep(keys: readonly ScheduledKey[], terms: KeyScheduleTerms, now: number): ScheduledStep {
