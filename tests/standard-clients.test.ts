@@ -57,6 +57,22 @@ describe('clients that others wrote, at the strict door', () => {
 		expect(await opensTheApi(access_token)).toBe(true);
 	});
 
+	it('openid-client introspects a token by what it discovered, revokes it, and finds it dead', async () => {
+		const config = await openid.discovery(
+			new URL(host.baseUrl),
+			credentials.clientId,
+			undefined,
+			openid.ClientSecretBasic(credentials.clientSecret),
+			{ algorithm: 'oauth2', execute: [openid.allowInsecureRequests] },
+		);
+		const { access_token } = await openid.clientCredentialsGrant(config);
+		const told = await openid.tokenIntrospection(config, access_token);
+		expect(told).toMatchObject({ active: true, client_id: credentials.clientId, iss: host.baseUrl });
+		await openid.tokenRevocation(config, access_token);
+		expect(await openid.tokenIntrospection(config, access_token)).toEqual({ active: false });
+		expect(await opensTheApi(access_token)).toBe(false);
+	});
+
 	it('oauth4webapi reads our refusal as the challenge and the error that RFC 6749 names', async () => {
 		const insecure = { [oauth4webapi.allowInsecureRequests]: true };
 		const server = { issuer: host.baseUrl, token_endpoint: `${host.baseUrl}/oauth2/token` };
