@@ -11,6 +11,7 @@ const vitest = 'node_modules/vitest/vitest.mjs';
 export const programs = {
 	start: { args: ['apps/demo/src/main.ts'], servesConsole: true },
 	'demo:rotation': { args: ['apps/demo/src/rotation/main.ts'] },
+	'demo:emm': { args: ['apps/demo/src/emm/main.ts'] },
 	test: { args: ['tools/check/main.ts'] },
 	build: { args: ['tools/check/main.ts', 'build'] },
 	format: { args: ['node_modules/@biomejs/biome/bin/biome', 'check', '--write'] },

@@ -69,7 +69,7 @@ export function demonstration({ api, tell, clock, scheduler }: DemonstrationOpti
 			await api.setPolicy(POLICY);
 			const [every, quiet] = [POLICY.rotateEvery * 1000, POLICY.quietPeriod * 1000].map(duration);
 			tell('policy', `secrets are rotated every ${every}; an old one ends when nobody has used it for ${quiet}`);
-			const secret = await api.addApplication();
+			const secret = await api.addApplication('An integration that rotates itself');
 			old.secretId = secret.secretId;
 			tell('added', `application ${secret.clientId}, of which two instances run`);
 			const start = (name: 'first' | 'second') => {

@@ -16,10 +16,17 @@ export interface AccessToken {
 	readonly lifetime: number;
 }
 
+export interface SigningSecret {
+	/** `whsec_…` */
+	readonly signingSecret: string;
+}
+
 /** The platform as its customers reach it: over HTTP only. Every function rejects where the answer is not a success. */
 export interface PlatformApi {
 	setPolicy(policy: object): Promise<void>;
-	addApplication(): Promise<HeldSecret & { readonly clientId: string }>;
+	addApplication(name: string): Promise<HeldSecret & { readonly clientId: string }>;
+	/** Of one application; answers the secret that its notifications are signed by. */
+	addEndpoint(endpoint: { readonly url: string; readonly clientId: string }): Promise<SigningSecret>;
 	token(oauthCredentials: string): Promise<AccessToken>;
 	listDevices(token: string): Promise<void>;
 	rotationNews(oauthCredentials: string): Promise<RotationNews | null>;
@@ -52,11 +59,14 @@ export function platformApi(baseUrl: string, password: string): PlatformApi {
 		async setPolicy(policy) {
 			await call('PUT', `${DOMAIN}/policy`, administrator, policy);
 		},
-		async addApplication() {
-			const body = { name: 'An integration that rotates itself', privileges: ['devices:read'] };
+		async addApplication(name) {
+			const body = { name, privileges: ['devices:read'] };
 			const answer = (await call('POST', `${DOMAIN}/client-applications`, administrator, body)) as AddedAnswer;
 			const { clientId, oauthCredentials } = answer.credentials;
 			return { clientId, oauthCredentials, secretId: answer.secrets[0].secretId };
+		},
+		async addEndpoint(endpoint) {
+			return (await call('POST', `${DOMAIN}/endpoints`, administrator, endpoint)) as SigningSecret;
 		},
 		async token(oauthCredentials) {
 			const answer = await call('POST', '/v1/oauth2/tokens', basic(oauthCredentials));
