@@ -9,7 +9,7 @@ import { sqliteStore } from '@latchkey/store-sqlite';
 import { capturedLogger, type LogLine } from '@latchkey/testing';
 import { assertDocumented } from './documented.ts';
 
-const PASSWORD = 'correct horse';
+export const PASSWORD = 'correct horse';
 
 export interface Answer<Body = Record<string, never>> {
 	readonly status: number;

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { createLatchkey, type EventListener, type Latchkey, type LatchkeyPorts, type Logger } from '@latchkey/core';
+import { type GuardedOutboundOptions, guardedOutbound } from '@latchkey/outbound';
 import { createKeyFile, keyFileEncryption, nodeRuntime } from '@latchkey/runtime-node';
 import { bullQueue, type LatchkeyWorker, nudgeOnly, startWorker } from '@latchkey/worker';
 import { type MongoPlace, openStore } from './store.ts';
@@ -22,15 +23,20 @@ export interface OpenOptions {
 	readonly onEvent?: EventListener;
 }
 
+/** Of a demo, on this very machine: a platform in earnest allows neither, and its customers' systems are public. */
+const DEMO_RECEIVERS: GuardedOutboundOptions = { allow: ['127.0.0.0/8', '::1/128'], ports: 'any' };
+
 /** Latchkey as every process of this platform opens it. */
 export async function openLatchkey(options: OpenOptions): Promise<Latchkey> {
 	const { baseUrl, folder, mongodb, logger, ports, tokenLifetimeSeconds, onEvent } = options;
 	const keyFile = join(folder, 'key-encryption-keys.json');
 	createKeyFile(keyFile);
-	return createLatchkey({
+	const outbound = guardedOutbound(DEMO_RECEIVERS);
+	const latchkey = createLatchkey({
 		...nodeRuntime(),
 		logger,
 		keyEncryption: keyFileEncryption(keyFile),
+		outbound,
 		store: ports?.store ?? (await openStore(folder, mongodb)),
 		...ports,
 		privileges: PRIVILEGES,
@@ -41,6 +47,13 @@ export async function openLatchkey(options: OpenOptions): Promise<Latchkey> {
 		},
 		...(onEvent === undefined ? {} : { onEvent }),
 	});
+	return {
+		...latchkey,
+		async close() {
+			await latchkey.close();
+			await outbound.close();
+		},
+	};
 }
 
 /** The background work of a process that serves: its own, or where Redis shares it out, that of the worker's process. */

@@ -35,15 +35,16 @@ async function run(): Promise<void> {
 	const tell = timeline(clock, (line) => process.stdout.write(`${line}\n`));
 	const api = platformApi(values.platform, process.env['DEMO_PASSWORD'] ?? 'demo');
 	const { clientId, ...secret } = await api.addApplication('EMM');
-	let signingSecret = '';
-	const { app, work } = receiver({ api, clientId, secret, signingSecret: () => signingSecret, tell });
+	const signingSecret = Promise.withResolvers<string>();
+	const { app, work } = receiver({ api, clientId, secret, signingSecret: signingSecret.promise, tell });
 	const server = createServer(app);
 	await new Promise<void>((resolve, reject) => {
 		server.once('error', reject);
 		server.listen(Number(values.port), '127.0.0.1', resolve);
 	});
 	const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/notifications`;
-	({ signingSecret } = await api.addEndpoint({ url, clientId }));
+	const added = await api.addEndpoint({ url, clientId });
+	signingSecret.resolve(added.signingSecret);
 	tell('ready', `${clientId} is notified at ${url}`);
 	const stopWorking = scheduler.every(WORK_EVERY_MS, work);
 	const stop = async (): Promise<void> => {

@@ -8,7 +8,8 @@ export interface ReceiverOptions {
 	/** Of the application that this system is known by. */
 	readonly clientId: string;
 	readonly secret: HeldSecret;
-	readonly signingSecret: () => string;
+	/** May come after the first notification: the endpoint is told of before whoever added it has the answer. */
+	readonly signingSecret: Promise<string>;
 	readonly tell: Tell;
 }
 
@@ -53,8 +54,8 @@ export function receiver({ api, clientId, secret: first, signingSecret, tell }: 
 	const app = express();
 	app.disable('x-powered-by');
 	// The signature is over the bytes that came, so nothing may parse them before.
-	app.post('/notifications', express.text({ type: () => true, limit: '256kb' }), (request, response) => {
-		const notification = verified(signingSecret(), request.headers, String(request.body));
+	app.post('/notifications', express.text({ type: () => true, limit: '256kb' }), async (request, response) => {
+		const notification = verified(await signingSecret, request.headers, String(request.body));
 		if (notification === undefined) {
 			tell('refused', 'a notification whose signature is wrong');
 			response.status(401).end();
