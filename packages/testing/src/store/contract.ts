@@ -82,8 +82,6 @@ export interface StoreContractOptions {
 	 * a store without `reopen` fails them.
 	 */
 	readonly volatile?: string;
-	/** Groups of cases that this store does not pass, by their names, and why; none where absent. */
-	readonly leftOut?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -101,11 +99,7 @@ export interface StoreContractOptions {
  */
 export function storeContract(options: StoreContractOptions): void {
 	describe(options.name, () => {
-		const leftOut = Object.keys(options.leftOut ?? {});
-		const unknown = leftOut.filter((name) => !storeCases.some((group) => group.name === name));
-		if (unknown.length > 0) throw new TypeError(`there are no cases called ${unknown.join(', ')}`);
 		for (const group of storeCases) {
-			if (leftOut.includes(group.name)) continue;
 			const cases = group.cases.filter(({ reopens }) => options.volatile === undefined || reopens !== true);
 			if (cases.length === 0) continue;
 			describe(group.name, () => {
