@@ -24,7 +24,9 @@ it('the three lines that the demo prints work when they are pasted, and its data
 	const { port } = probe.address() as AddressInfo;
 	await new Promise((resolve) => probe.close(resolve));
 	const folder = join(scratchFolder(), 'data');
-	const env = { ...process.env, PORT: String(port), LATCHKEY_DATA: folder };
+	// Vitest sets a BASE_URL of its own, which is no address of the demo's.
+	const { BASE_URL: _, ...environment } = process.env;
+	const env = { ...environment, PORT: String(port), LATCHKEY_DATA: folder };
 	const demo = spawn(process.execPath, [MAIN], { env, stdio: ['ignore', 'pipe', 'inherit'] });
 	const [greeting] = (await once(demo.stdout, 'data')) as [Buffer];
 	const lines = greeting
