@@ -1,6 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type EmbeddedAnswer, tokenOf } from './support/embedded-host.ts';
-import { ACTORS, type MatrixHost, type MatrixOperation, type Seeded, startMatrixHost } from './support/matrix-host.ts';
+import {
+	ACTORS,
+	type MatrixHost,
+	type MatrixOperation,
+	type Seeded,
+	startMatrixHost,
+	withoutDueTime,
+} from './support/matrix-host.ts';
 
 const ABSENT_SECRET = 'sec_0000000000000000';
 const ABSENT_ENDPOINT = `ep_${'0'.repeat(22)}`;
@@ -43,7 +50,9 @@ const absentId = (customerId: string, domainId: string): string => `lk.${custome
 async function state(): Promise<string> {
 	const documents = await Promise.all(
 		matrix.seeded.flatMap(({ customerId, domainId, clientId, endpointId }) => [
-			matrix.host.store.applications.find({ customerId, domainId }, clientId),
+			matrix.host.store.applications
+				.find({ customerId, domainId }, clientId)
+				.then((found) => (found === undefined ? null : withoutDueTime(found))),
 			matrix.host.store.endpoints.find({ customerId, domainId }, endpointId),
 			matrix.host.store.deliveries.list({ customerId, domainId }, endpointId, { limit: 100 }),
 		]),

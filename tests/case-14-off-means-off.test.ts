@@ -4,7 +4,7 @@ import { manualClock } from '@latchkey/testing';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type Door, type Keys, openDoors } from './support/doors.ts';
 import { type EmbeddedHost, PRIVILEGES, startEmbeddedHost, tokenOf } from './support/embedded-host.ts';
-import { scratchFile } from './support/scratch-file.ts';
+import { sharedPlace } from './support/place.ts';
 
 const DAY = 86_400;
 const DAY_MS = 86_400_000;
@@ -28,11 +28,11 @@ interface Shown {
 /** Two processes on one store: `acts` turns off, `checks` is where somebody tries to get in. */
 async function startPair() {
 	const clock = manualClock();
-	const file = scratchFile();
+	const place = sharedPlace();
 	const keyEncryption = localKeyEncryption({ currentKeyId: 'k1', keys: { k1: randomBytes(32) } });
 	const throttle = { failed: async () => 0 };
 	const start = async (): Promise<EmbeddedHost> => {
-		const host = await startEmbeddedHost({ actors, clock, file, keyEncryption, throttle });
+		const host = await startEmbeddedHost({ actors, clock, place, keyEncryption, throttle });
 		onTestFinished(() => host.close());
 		return host;
 	};

@@ -1,11 +1,10 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { type Actor, type ApplicationRepository, type Store, StoreUnavailableError } from '@latchkey/core';
-import { sqliteStore } from '@latchkey/store-sqlite';
 import { manualClock } from '@latchkey/testing';
 import { decodeJwt, decodeProtectedHeader, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type EmbeddedHost, PRIVILEGES, startEmbeddedHost, tokenOf } from './support/embedded-host.ts';
-import { scratchFile } from './support/scratch-file.ts';
+import { scratchStore, sharedPlace } from './support/place.ts';
 
 const admin: Actor = {
 	userId: 'admin',
@@ -136,11 +135,11 @@ describe('case 16: revocation in another process', () => {
 			401,
 		],
 	])('%s counts there within a second', async (_what, revoke, expected) => {
-		const file = scratchFile();
+		const place = sharedPlace();
 		const clock = manualClock(Date.now());
-		const here = await startEmbeddedHost({ actors, file, clock });
+		const here = await startEmbeddedHost({ actors, place, clock });
 		const { keyEncryption } = here;
-		const there = await startEmbeddedHost({ actors, file, clock, keyEncryption });
+		const there = await startEmbeddedHost({ actors, place, clock, keyEncryption });
 		const added = await add(here);
 		expect(await status(there, added.token)).toBe(200);
 		await revoke(here, added);
@@ -154,7 +153,7 @@ describe('case 16: revocation in another process', () => {
 describe('case 16: while the store is away', () => {
 	it('tokens are let in for a minute on what is known, and answered 503 after, never 401', async () => {
 		const clock = manualClock(Date.now());
-		const store = await sqliteStore({ file: ':memory:' });
+		const store = await scratchStore();
 		let away = false;
 		const host = await startEmbeddedHost({ actors, clock, store: failing(store, () => away) });
 		const { token, oauthCredentials, path } = await add(host);

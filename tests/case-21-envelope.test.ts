@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { type Actor, type ClientApplication, localKeyEncryption, type Store } from '@latchkey/core';
-import { sqliteStore } from '@latchkey/store-sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type EmbeddedHost, PRIVILEGES, startEmbeddedHost, tokenOf } from './support/embedded-host.ts';
+import { scratchStore } from './support/place.ts';
 import { runs } from './support/soak.ts';
 
 const grant = { manage: true, reveal: true, grantable: PRIVILEGES };
@@ -35,7 +35,7 @@ describe('case 21: a sealed value opens in its own place only', () => {
 	let store: Store;
 	let host: EmbeddedHost;
 	beforeEach(async () => {
-		store = await sqliteStore({ file: ':memory:' });
+		store = await scratchStore();
 		host = await startEmbeddedHost({ actors, store });
 	});
 	afterEach(() => host.close());
@@ -149,7 +149,7 @@ describe('case 21: nonces', () => {
 
 describe('case 21: a new key-encryption key', () => {
 	it('wraps everything anew under load without one failed reveal or token, and the old key can go', async () => {
-		const store = await sqliteStore({ file: ':memory:' });
+		const store = await scratchStore();
 		const keys = { k1: randomBytes(32), k2: randomBytes(32) };
 		const before = await startEmbeddedHost({
 			actors,

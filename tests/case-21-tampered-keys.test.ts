@@ -1,7 +1,6 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { DatabaseSync } from 'node:sqlite';
 import { type Actor, localKeyEncryption, type Store, StoreUnavailableError } from '@latchkey/core';
-import { sqliteStore } from '@latchkey/store-sqlite';
 import { decodeJwt, decodeProtectedHeader, exportJWK, SignJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
 import {
@@ -11,6 +10,7 @@ import {
 	startEmbeddedHost,
 	tokenOf,
 } from './support/embedded-host.ts';
+import { scratchStore } from './support/place.ts';
 import { scratchFile } from './support/scratch-file.ts';
 
 const DOMAINS = ['one', 'two', 'three', 'four'] as const;
@@ -76,7 +76,8 @@ describe('case 21: a data key opens in its own domain only', () => {
 describe('case 21: the public half of the signing key', () => {
 	it('is what its sealed private half says: another one in the database opens nothing', async () => {
 		const file = scratchFile();
-		const before = await startEmbeddedHost({ actors, file });
+		const place = { file };
+		const before = await startEmbeddedHost({ actors, place });
 		const { keyEncryption } = before;
 		const { oauthCredentials } = await credentialsIn(before, 'acme', 'one');
 		const token = String((await tokenOf(before, oauthCredentials)).json['access_token']);
@@ -90,7 +91,7 @@ describe('case 21: the public half of the signing key', () => {
 			.run(JSON.stringify(planted));
 		database.close();
 
-		const after = await startEmbeddedHost({ actors, file, keyEncryption });
+		const after = await startEmbeddedHost({ actors, place, keyEncryption });
 		const { alg: _, ...header } = decodeProtectedHeader(token);
 		const forged = await new SignJWT(decodeJwt(token)).setProtectedHeader({ ...header, alg: 'ES256' }).sign(privateKey);
 		const status = async (bearer: string): Promise<number> => {
@@ -106,7 +107,7 @@ describe('case 21: the public half of the signing key', () => {
 
 describe('case 21: a change of the key-encryption key that was cut short', () => {
 	it('leaves everything readable by both keys, and is simply started again', async () => {
-		const store = await sqliteStore({ file: ':memory:' });
+		const store = await scratchStore();
 		const keys = { k1: randomBytes(32), k2: randomBytes(32) };
 		const old = localKeyEncryption({ currentKeyId: 'k1', keys: { k1: keys.k1 } });
 		const before = await startEmbeddedHost({ actors, store, keyEncryption: old });

@@ -1,8 +1,8 @@
 import type { Actor } from '@latchkey/core';
-import { sqliteStore } from '@latchkey/store-sqlite';
 import { manualClock, manualScheduler } from '@latchkey/testing';
 import { describe, expect, it } from 'vitest';
 import { type EmbeddedHost, PRIVILEGES, startEmbeddedHost, tokenOf } from './support/embedded-host.ts';
+import { scratchStore } from './support/place.ts';
 
 const grant = { manage: true, reveal: true, grantable: PRIVILEGES };
 const actors: Record<string, Actor> = Object.fromEntries(
@@ -22,7 +22,7 @@ async function add(host: EmbeddedHost, user: string, domainId: string) {
 
 describe('a domain or a customer that leaves', () => {
 	it('takes its applications, tokens and data key along, and nothing of anyone else', async () => {
-		const store = await sqliteStore({ file: ':memory:' });
+		const store = await scratchStore();
 		const host = await startEmbeddedHost({ actors, store });
 		const gone = await add(host, 'acme', 'main');
 		const stays = [await add(host, 'acme', 'other'), await add(host, 'globex', 'main')];
@@ -44,7 +44,7 @@ describe('a domain or a customer that leaves', () => {
 	});
 
 	it('leaves no straggler among adds that race with it', async () => {
-		const store = await sqliteStore({ file: ':memory:' });
+		const store = await scratchStore();
 		const host = await startEmbeddedHost({ actors, store });
 		const adds = Array.from({ length: 60 }, async () => (await add(host, 'acme', 'main')).answer.status);
 		await Promise.race(adds);
@@ -58,7 +58,7 @@ describe('a domain or a customer that leaves', () => {
 	it('is purged after the retention time, when its events are relayed; then the domain can be used again', async () => {
 		const clock = manualClock();
 		const scheduler = manualScheduler();
-		const store = await sqliteStore({ file: ':memory:' });
+		const store = await scratchStore();
 		const host = await startEmbeddedHost({ actors, store, clock, scheduler, retentionDays: 30 });
 		const { credentials } = await add(host, 'acme', 'main');
 		const tenant = { customerId: 'acme', domainId: 'main' };
@@ -80,7 +80,7 @@ describe('usage', () => {
 	it('is counted per secret, written in batches and at the end, and never by the request itself', async () => {
 		const clock = manualClock();
 		const scheduler = manualScheduler();
-		const store = await sqliteStore({ file: ':memory:' });
+		const store = await scratchStore();
 		const host = await startEmbeddedHost({ actors, store, clock, scheduler });
 		const { credentials } = await add(host, 'acme', 'main');
 		const { clientId = '', oauthCredentials = '' } = credentials ?? {};

@@ -1,6 +1,6 @@
 import { createLatchkey, LatchkeyError, localKeyEncryption } from '@latchkey/core';
 import { nodeRuntime } from '@latchkey/runtime-node';
-import { sqliteStore } from '@latchkey/store-sqlite';
+import { openPlace, type Place } from './place.ts';
 
 /** What an adder is told to do, all of it at once. */
 export interface AdderTask {
@@ -17,7 +17,7 @@ export interface AdderOutcome {
 	readonly refusals: readonly string[];
 }
 
-const [file = '', key = ''] = process.argv.slice(2);
+const [place = '', key = ''] = process.argv.slice(2);
 const actor = {
 	userId: 'adder',
 	customerId: 'acme',
@@ -28,7 +28,7 @@ if (process.send !== undefined) {
 	const latchkey = createLatchkey({
 		...nodeRuntime(),
 		logger: { debug: ignore, info: ignore, warn: ignore, error: ignore },
-		store: await sqliteStore({ file, lockTimeoutMs: 30_000 }),
+		store: await openPlace(JSON.parse(place) as Place),
 		keyEncryption: localKeyEncryption({ currentKeyId: 'k1', keys: { k1: Buffer.from(key, 'base64') } }),
 		privileges: [{ name: 'devices:read' }],
 		tokens: { issuer: 'https://issuer.example', audience: 'https://api.example' },

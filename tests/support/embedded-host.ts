@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import {
 	type Actor,
@@ -13,11 +12,12 @@ import {
 } from '@latchkey/core';
 import { type AdapterOptions, expressAdapter, type PageOptions } from '@latchkey/http-adapter';
 import { nodeRuntime } from '@latchkey/runtime-node';
-import { sqliteStore } from '@latchkey/store-sqlite';
 import { type CapturedLogger, capturedLogger, manualScheduler } from '@latchkey/testing';
 import { startWorker } from '@latchkey/worker';
 import express, { type Express } from 'express';
 import { assertDocumented } from './documented.ts';
+import { patientServer } from './patient-server.ts';
+import { hostStore, type Place } from './place.ts';
 
 export const PRIVILEGES = ['devices:read', 'devices:write', 'reports:read', 'events:read'];
 
@@ -57,20 +57,22 @@ export interface EmbeddedHostOptions extends Partial<LatchkeyOptions> {
 	readonly adapter?: Partial<AdapterOptions>;
 	/** Mounts the management page under `/console`. */
 	readonly console?: PageOptions;
-	readonly file?: string;
+	/** Where the data is kept; in a place of its own where absent. */
+	readonly place?: Place;
 }
 
 export async function startEmbeddedHost(options: EmbeddedHostOptions): Promise<EmbeddedHost> {
-	const { actors, mount, prefix: root = '', adapter, console: page, file = ':memory:', ...overrides } = options;
+	const { actors, mount, prefix: root = '', adapter, console: page, place, ...overrides } = options;
 	const logger = capturedLogger();
 	const events: LatchkeyEvent[] = [];
 	const keys = { k1: randomBytes(32) };
 	const scheduler = manualScheduler();
+	const { store, removeOwn } = await hostStore(overrides.store, place);
 	const ports = {
 		...nodeRuntime(),
 		scheduler,
 		logger,
-		store: overrides.store ?? (await sqliteStore({ file })),
+		store,
 		keyEncryption: overrides.keyEncryption ?? localKeyEncryption({ currentKeyId: 'k1', keys }),
 	};
 	const latchkey = createLatchkey({
@@ -104,16 +106,14 @@ export async function startEmbeddedHost(options: EmbeddedHostOptions): Promise<E
 	app.get('/api/:privilege', (_request, response) => {
 		response.json({ open: true });
 	});
-	const server = createServer(app);
-	// No request may meet a connection that is just being closed for its idleness, however slow the machine is.
-	server.keepAliveTimeout = 60_000;
+	const server = patientServer(app);
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 	const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
 	return {
 		baseUrl,
 		latchkey,
-		store: ports.store,
+		store,
 		keyEncryption: ports.keyEncryption,
 		logger,
 		events,
@@ -141,6 +141,7 @@ export async function startEmbeddedHost(options: EmbeddedHostOptions): Promise<E
 			});
 			await worker.close();
 			await latchkey.close();
+			await removeOwn();
 		},
 	};
 }

@@ -1,13 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Latchkey, LatchkeyPorts, LogFields } from '@latchkey/core';
 import { createHost, type HostOptions } from '@latchkey/demo';
-import { sqliteStore } from '@latchkey/store-sqlite';
 import { capturedLogger, type LogLine } from '@latchkey/testing';
 import { assertDocumented } from './documented.ts';
+import { patientServer } from './patient-server.ts';
+import { hostStore, type Place } from './place.ts';
 
 export const PASSWORD = 'correct horse';
 
@@ -48,24 +49,18 @@ export interface TestHost {
 
 export interface TestHostOptions {
 	readonly ports?: Partial<LatchkeyPorts>;
-	/** A file to keep the data in; memory where absent. */
-	readonly file?: string;
+	/** Where the data is kept; in a place of its own where absent. */
+	readonly place?: Place;
 	readonly folder?: string;
 	readonly clientAddress?: HostOptions['clientAddress'];
 }
 
-export async function startHost({
-	ports = {},
-	file = ':memory:',
-	folder,
-	...options
-}: TestHostOptions = {}): Promise<TestHost> {
+export async function startHost({ ports = {}, place, folder, ...options }: TestHostOptions = {}): Promise<TestHost> {
 	const ownFolder = folder ?? mkdtempSync(join(tmpdir(), 'latchkey-test-'));
 	const logger = capturedLogger();
-	// Longer than a test may do something else between two requests: what was just closed cannot be asked again.
-	const server = createServer({ keepAliveTimeout: 60_000 });
+	const server = patientServer();
 	const baseUrl = await listen(server);
-	const store = ports.store ?? (await sqliteStore({ file }));
+	const { store, removeOwn } = await hostStore(ports.store, place);
 	const own = { baseUrl, folder: ownFolder, password: PASSWORD, logger, ports: { ...ports, store } };
 	const host = await createHost({ ...own, ...options });
 	server.on('request', host.app);
@@ -122,6 +117,7 @@ export async function startHost({
 				server.closeAllConnections();
 			});
 			await host.close();
+			await removeOwn();
 			if (folder === undefined) rmSync(ownFolder, { recursive: true, force: true });
 		},
 	};

@@ -1,4 +1,4 @@
-import type { Actor, DomainGrant } from '@latchkey/core';
+import type { Actor, ClientApplication, DomainGrant } from '@latchkey/core';
 import { type EmbeddedHost, PRIVILEGES, startEmbeddedHost } from './embedded-host.ts';
 import { unreachable } from './unreachable.ts';
 
@@ -38,6 +38,11 @@ export interface MatrixHost {
 	/** In every domain one application of its manager and one of its owner. */
 	readonly seeded: readonly Seeded[];
 	readonly operations: readonly MatrixOperation[];
+}
+
+/** When it is due is moved by background work, whatever is asked meanwhile. */
+export function withoutDueTime({ nextDueAt: _, ...application }: ClientApplication): object {
+	return application;
 }
 
 export interface MatrixOperation {

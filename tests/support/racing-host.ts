@@ -1,8 +1,9 @@
 import { type Actor, type LatchkeyEvent, localKeyEncryption } from '@latchkey/core';
 import { PRIVILEGES, startEmbeddedHost } from './embedded-host.ts';
+import type { Place } from './place.ts';
 
-/** A host in a process of its own, on a file that it shares with others. It tells its parent of every event. */
-const [file = '', key = '', users = '0'] = process.argv.slice(2);
+/** A host in a process of its own, on data that it shares with others. It tells its parent of every event. */
+const [place = '', key = '', users = '0'] = process.argv.slice(2);
 
 /** Each request comes from another user, so that its event, if it left one, can be told by its actor. */
 const domains = { main: { manage: true, reveal: true, grantable: PRIVILEGES } };
@@ -13,7 +14,7 @@ for (let user = 0; user < Number(users); user++) {
 
 const host = await startEmbeddedHost({
 	actors,
-	file,
+	place: JSON.parse(place) as Place,
 	keyEncryption: localKeyEncryption({ currentKeyId: 'k1', keys: { k1: Buffer.from(key, 'base64') } }),
 	onEvent: (event) => tell({ event }),
 });

@@ -3,14 +3,13 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { LatchkeyEvent, Store } from '@latchkey/core';
-import { sqliteStore } from '@latchkey/store-sqlite';
 import { expect, onTestFinished } from 'vitest';
+import { openPlace, sharedPlace } from './place.ts';
 import { type PlainClient, plainClient } from './plain-client.ts';
-import { scratchFile } from './scratch-file.ts';
 
 const RELAYED_WITHIN_MS = 10_000;
 
-/** Two hosts, each in a process of its own, on one file. */
+/** Two hosts, each in a process of its own, on the same data. */
 export interface RacingPair {
 	readonly clients: readonly [PlainClient, PlainClient];
 	readonly store: Store;
@@ -19,11 +18,13 @@ export interface RacingPair {
 }
 
 export async function startRacingPair(users: number): Promise<RacingPair> {
-	const file = scratchFile();
+	const place = sharedPlace();
 	const key = randomBytes(32).toString('base64');
 	const relayed = new Map<string, LatchkeyEvent>();
 	const start = async (): Promise<{ client: PlainClient; catchUp: () => Promise<void> }> => {
-		const child = fork(join(import.meta.dirname, 'racing-host.ts'), [file, key, String(users)], { execArgv: [] });
+		const child = fork(join(import.meta.dirname, 'racing-host.ts'), [JSON.stringify(place), key, String(users)], {
+			execArgv: [],
+		});
 		const exited = once(child, 'exit');
 		onTestFinished(async () => {
 			if (child.connected) child.send('end');
@@ -45,7 +46,7 @@ export async function startRacingPair(users: number): Promise<RacingPair> {
 		return { client, catchUp };
 	};
 	const [one, two] = [await start(), await start()];
-	const store = await sqliteStore({ file });
+	const store = await openPlace(place);
 	onTestFinished(() => store.close());
 	return {
 		clients: [one.client, two.client],

@@ -9,15 +9,14 @@ import {
 	localKeyEncryption,
 	type Store,
 } from '@latchkey/core';
-import { sqliteStore } from '@latchkey/store-sqlite';
 import { capturedLogger, manualScheduler } from '@latchkey/testing';
 import { startWorker } from '@latchkey/worker';
 import { onTestFinished } from 'vitest';
-import { scratchFile } from './scratch-file.ts';
+import { openPlace, type Place, sharedPlace } from './place.ts';
 
 export const SHARED_PRIVILEGES = ['devices:read', 'devices:write'];
 
-/** One of several Latchkeys on one database file, with a worker of its own. */
+/** One of several Latchkeys on one store, with a worker of its own. */
 export interface Instance {
 	readonly latchkey: Latchkey;
 	readonly store: Store;
@@ -42,19 +41,19 @@ export async function shareStore(
 	overrides: Partial<LatchkeyOptions> = {},
 	options: SharedStoreOptions = {},
 ): Promise<SharedStore> {
-	const file = scratchFile();
+	const place = sharedPlace();
 	const keyEncryption = localKeyEncryption({ currentKeyId: 'k1', keys: { k1: new Uint8Array(32).fill(7) } });
 	const relayed = new Map<string, LatchkeyEvent>();
 	const onEvent = (event: LatchkeyEvent): void => {
 		relayed.set(event.id, event);
 	};
 	const instances: Instance[] = [];
-	for (const clock of clocks) instances.push(await open({ file, keyEncryption, clock, onEvent, overrides, options }));
+	for (const clock of clocks) instances.push(await open({ place, keyEncryption, clock, onEvent, overrides, options }));
 	return { instances, relayed };
 }
 
 interface OpenParts {
-	readonly file: string;
+	readonly place: Place;
 	readonly keyEncryption: KeyEncryption;
 	readonly clock: Clock;
 	readonly onEvent: (event: LatchkeyEvent) => void;
@@ -62,9 +61,9 @@ interface OpenParts {
 	readonly options: SharedStoreOptions;
 }
 
-async function open({ file, keyEncryption, clock, onEvent, overrides, options }: OpenParts): Promise<Instance> {
+async function open({ place, keyEncryption, clock, onEvent, overrides, options }: OpenParts): Promise<Instance> {
 	const scheduler = manualScheduler();
-	const store = await sqliteStore({ file });
+	const store = await openPlace(place);
 	const latchkey = createLatchkey({
 		store,
 		keyEncryption,
