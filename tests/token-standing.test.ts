@@ -3,7 +3,7 @@ import { manualClock } from '@latchkey/testing';
 import { decodeJwt } from 'jose';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type EmbeddedHost, type EmbeddedHostOptions, PRIVILEGES, startEmbeddedHost } from './support/embedded-host.ts';
-import { scratchFile } from './support/scratch-file.ts';
+import { sharedPlace } from './support/place.ts';
 
 const REPORTS = 'https://reports.example/api';
 const grant = { manage: true, reveal: true, grantable: PRIVILEGES };
@@ -128,9 +128,9 @@ describe('introspection (RFC 7662)', () => {
 
 describe('revocation (RFC 7009)', () => {
 	it('takes one token back, here at once and elsewhere within a second, and no other', async () => {
-		const [file, clock] = [scratchFile(), manualClock(Date.now())];
-		const host = await start({ file, clock });
-		const elsewhere = await start({ file, clock, keyEncryption: host.keyEncryption });
+		const [place, clock] = [sharedPlace(), manualClock(Date.now())];
+		const host = await start({ place, clock });
+		const elsewhere = await start({ place, clock, keyEncryption: host.keyEncryption });
 		const holder = await add(host);
 		const [token, other] = [await tokenFor(host, holder), await tokenFor(host, holder)];
 		expect(await opens(elsewhere, token)).toBe(true);
