@@ -79,7 +79,9 @@ it('a rotation is taken back, and before a secret is revoked the page says what 
 	const impact = dialog.getByRole('region', { name: 'What would break' });
 	const ask = async (): Promise<string | null> => {
 		await page.keyboard.press('Escape');
-		await dialog.getByRole('button', { name: 'Revoke' }).last().click();
+		await page.getByRole('heading', { name: 'Revoke a secret' }).waitFor({ state: 'hidden' });
+		await dialog.getByRole('button', { name: 'Revoke' }).click();
+		await page.getByRole('heading', { name: 'Revoke a secret' }).waitFor();
 		return impact.textContent();
 	};
 	await dialog.getByRole('button', { name: 'Revoke' }).click();
