@@ -304,6 +304,11 @@ describe('the session', () => {
 		expect(answer.headers.get('www-authenticate')).toMatch(/^Basic realm=/);
 		expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/);
 	});
+
+	it('is asked for without a password prompt where a script of the page asks', async () => {
+		const answer = await host.request('GET', '/v1/session', { headers: { 'sec-fetch-site': 'same-origin' } });
+		expect([answer.status, answer.headers.get('www-authenticate')]).toEqual([401, 'Session realm="latchkey"']);
+	});
 });
 
 describe('a request from another site', () => {

@@ -77,8 +77,9 @@ const SESSION_CHALLENGE = 'Session realm="latchkey"';
 
 /** A script in a page gets no challenge that makes the browser ask for a password over the page. */
 function challengeOf(request: Request, { challenge = SESSION_CHALLENGE }: Pick<AdapterOptions, 'challenge'>): string {
-	const mode = request.headers['sec-fetch-mode'];
-	return mode === undefined || mode === 'navigate' ? challenge : SESSION_CHALLENGE;
+	const { 'sec-fetch-site': site, 'sec-fetch-mode': mode } = request.headers;
+	// Only browsers say from which site a request comes.
+	return site === undefined || mode === 'navigate' ? challenge : SESSION_CHALLENGE;
 }
 
 /** From the URL itself: how the host has set Express to parse queries must not matter. */
