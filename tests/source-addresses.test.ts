@@ -64,6 +64,26 @@ describe('allowed source addresses', () => {
 		expect(await Promise.all([token, bound].map((any) => callWith(any, ELSEWHERE)))).toEqual([200, 200]);
 	});
 
+	it('are told to a resource server that asks about a token, as they are now', async () => {
+		const credentials = await host.add(USER, 'acme-phones', { allowedAddresses: [OFFICE] });
+		const token = (await askToken(credentials, OFFICE)).body.access_token;
+		const told = async (): Promise<unknown> => {
+			const { body } = await host.request<Record<string, unknown>>('POST', '/oauth2/introspect', {
+				headers: {
+					authorization: `Basic ${credentials.oauthCredentials}`,
+					'content-type': 'application/x-www-form-urlencoded',
+					...from(OFFICE),
+				},
+				body: new URLSearchParams({ token }).toString(),
+			});
+			expect(body['active']).toBe(true);
+			return body['allowed_addresses'];
+		};
+		expect(await told()).toEqual([`${OFFICE}/32`]);
+		await change(credentials.clientId, { allowedAddresses: [OFFICE, ELSEWHERE] });
+		expect(await told()).toEqual([`${OFFICE}/32`, `${ELSEWHERE}/32`].sort());
+	});
+
 	it('are part of what an edit must not lose', async () => {
 		const { clientId } = await host.add(USER, 'acme-phones');
 		const read = await host.request('GET', `${PATH}/${clientId}`, { user: USER });

@@ -13,6 +13,7 @@ export const JSON_ANSWERS: Readonly<Record<string, readonly string[]>> = {
 	'keys add': ['file', 'keyId', 'madeFile'],
 	'keys list': ['keys'],
 	'keys remove': ['file', 'removed'],
+	'keys rotate': ['added', 'withdrawn'],
 	migrate: ['store', 'migrated', 'detail'],
 	rekey: ['currentKeyId', 'rewrapped', 'wrappedBy'],
 	'remove-customer': ['customerId', 'domains', 'removed'],

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import {
 	type ApplicationRepository,
 	type ClientApplication,
@@ -33,6 +34,8 @@ export const wrongApplicationStores: readonly WrongStore[] = [
 		spoil: wrongApplications((right) => ({
 			async update(tenant, clientId, revision, changes, events) {
 				if ((await right.find(tenant, clientId))?.revision !== revision) return 'stale';
+				// All who race have looked by then.
+				await turn();
 				for (let now = revision; ; now++) {
 					const result = await right.update(tenant, clientId, now, changes, events);
 					if (result !== 'stale') return result;
@@ -46,6 +49,7 @@ export const wrongApplicationStores: readonly WrongStore[] = [
 		spoil: wrongApplications((right) => ({
 			async insert(application, events) {
 				if ((await right.slots(application)).includes(application.slot)) return 'slot_taken';
+				await turn();
 				const result = await right.insert(application, events);
 				if (result !== 'slot_taken') return result;
 				return right.insert({ ...application, slot: `${application.slot}-${application.clientId}` }, events);

@@ -40,7 +40,7 @@ export function pagesRouter(sessions: Sessions, { password, baseUrl }: PagesOpti
 		response.set(PAGE_HEADERS).type('html').send(signInPage(password, { ownPassword }));
 	});
 	router.post('/sign-in', fromHere, form, (request, response) => {
-		const { user: userId, password: given } = request.body as Record<string, unknown>;
+		const { user: userId, password: given } = (request.body ?? {}) as Record<string, unknown>;
 		const user = userBy(String(userId), String(given), password);
 		if (user === undefined) {
 			response

@@ -29,8 +29,8 @@ export function sourceRange(text: string): string | undefined {
 /** Whether an address, in any spelling, is in one of the ranges: `sourceRange`s. Where there are none, it is. */
 export function addressAllowed(ranges: readonly string[], address: string | undefined): boolean {
 	if (ranges.length === 0) return true;
-	// A zone says by which interface a link-local address is reached, and nothing of whose it is.
-	const plain = address === undefined ? undefined : parsePlainly(address.replace(/%.*$/, ''));
+	// A zone (RFC 4007 §11) says by which interface an address is reached, and nothing of whose it is.
+	const plain = address === undefined ? undefined : parsePlainly(address.replace(/^([^%]*:[^%]*)%[\w.-]+$/, '$1'));
 	if (plain === undefined) return false;
 	const [parsed] = unmapped(plain, IPV6_BITS);
 	return parsedRanges(ranges).some(

@@ -113,8 +113,9 @@ export function eventRelay({ outbox, record, listener, clock, logger, holder }: 
 		let failure = false;
 		try {
 			for (const event of events) {
-				// From then on another process may have them; what is left is claimed again.
-				if (clock.now() >= leaseEndsAt) break;
+				// From then on another process may have them; what is left is claimed again. One is handed over whatever the
+				// time: what takes longer to write down than a lease lasts would otherwise come round for ever.
+				if (done.length > 0 && clock.now() >= leaseEndsAt) break;
 				await listener(event);
 				done.push(event.id);
 			}

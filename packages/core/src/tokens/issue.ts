@@ -5,6 +5,7 @@ import type { ClientSecret } from '../secrets/client-secret.ts';
 import type { RecordUse } from '../usage/record-use.ts';
 import type { AuthenticateClient, AuthenticatedClient } from './authenticate.ts';
 import { presentedCredentials, type TokenRequest } from './credentials.ts';
+import { MAX_TOKEN_LENGTH } from './jws.ts';
 import { uniqueParameters } from './parameters.ts';
 import type { Revocations } from './revocations.ts';
 import { type CheckedTokenSettings, tokenLifetimeOf } from './settings.ts';
@@ -94,6 +95,9 @@ export function tokenIssuer(parts: TokenIssuerParts): TokenIssuer {
 		};
 		const signingInput = `${headerOf(signer)}.${encode(claims)}`;
 		const token = `${signingInput}.${signer.sign(signingInput)}`;
+		if (token.length > MAX_TOKEN_LENGTH) {
+			throw new OAuthError('invalid_scope', 'a token with all of these privileges would be too long; ask for fewer');
+		}
 		return { access_token: token, token_type: 'Bearer', expires_in: lifetime, scope };
 	}
 

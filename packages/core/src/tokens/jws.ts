@@ -4,6 +4,9 @@ import type { SigningAlgorithm } from './settings.ts';
 /** The signature of a JWS (RFC 7515) over `signingInput`, base64url. */
 export type JwsSign = (signingInput: string) => string;
 
+/** In characters. A longer one is neither issued nor looked at: servers refuse headers of twice that size. */
+export const MAX_TOKEN_LENGTH = 8192;
+
 const P256_BYTES = 32;
 
 export function jwsSigner(algorithm: SigningAlgorithm, key: KeyObject): JwsSign {

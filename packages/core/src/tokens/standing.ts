@@ -26,6 +26,8 @@ export interface ActiveToken {
 	readonly jti: string;
 	readonly customer_id: string;
 	readonly domain_id: string;
+	/** Where it may come from now, as CIDR ranges; absent where from anywhere. Whoever asks must hold it to that. */
+	readonly allowed_addresses?: readonly string[];
 }
 
 export type Introspection = ActiveToken | { readonly active: false };
@@ -101,7 +103,7 @@ function actorOf({ application: { clientId }, secret: { secretId } }: Authentica
 }
 
 function described(identity: BearerIdentity, issuer: string): ActiveToken {
-	const { clientId, scopes, audience, tenant } = identity;
+	const { clientId, scopes, audience, tenant, allowedAddresses } = identity;
 	const [only, ...others] = audience;
 	return {
 		active: true,
@@ -116,5 +118,6 @@ function described(identity: BearerIdentity, issuer: string): ActiveToken {
 		jti: identity.tokenId,
 		customer_id: tenant.customerId,
 		domain_id: tenant.domainId,
+		...(allowedAddresses.length > 0 ? { allowed_addresses: allowedAddresses } : {}),
 	};
 }

@@ -9,6 +9,7 @@ import { BearerError } from '../errors.ts';
 import type { Clock } from '../ports.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import { sameTenant } from '../tenants/tenant.ts';
+import { MAX_TOKEN_LENGTH } from './jws.ts';
 import type { Revocations, TokenOrigin } from './revocations.ts';
 import type { CheckedTokenSettings } from './settings.ts';
 import type { SigningKeys } from './signing-keys.ts';
@@ -57,7 +58,6 @@ export interface TokenVerifierParts {
 	readonly clientIdPrefix: string;
 }
 
-const MAX_TOKEN_LENGTH = 8192;
 const MAX_CACHED = 10_000;
 const ANYWHERE: readonly string[] = [];
 
@@ -150,14 +150,16 @@ export function tokenVerifier(parts: TokenVerifierParts): TokenVerifier & TokenI
 		if (!signingKeys.knows(kid)) throw invalidToken();
 		if (revocations.isRevoked(identity)) throw new BearerError('invalid_token', 'the token was revoked');
 		const scopes = revocations.scopesLeft(identity.clientId, identity.scopes);
-		return scopes === identity.scopes ? found : { ...found, identity: { ...identity, scopes } };
+		const allowedAddresses = revocations.addressesAllowed(identity.clientId, identity.allowedAddresses);
+		const unchanged = scopes === identity.scopes && allowedAddresses === identity.allowedAddresses;
+		return unchanged ? found : { ...found, identity: { ...identity, scopes, allowedAddresses } };
 	}
 
 	return {
 		async verify(token, privileges, address) {
 			const { identity, ours } = await alive(token);
 			if (!ours) throw invalidToken();
-			if (!addressAllowed(revocations.addressesAllowed(identity.clientId, identity.allowedAddresses), address)) {
+			if (!addressAllowed(identity.allowedAddresses, address)) {
 				throw new BearerError('invalid_token', 'the token may not be used from this address');
 			}
 			const missing = privileges.filter((privilege) => !identity.scopes.includes(privilege));

@@ -298,6 +298,10 @@ export const answerSchemas = {
 		jti: z.string().optional(),
 		customer_id: z.string().optional(),
 		domain_id: z.string().optional(),
+		allowed_addresses: z
+			.array(z.string())
+			.optional()
+			.describe('Where it may come from, as CIDR ranges; anywhere where absent.'),
 	}),
 	OAuthError: z.object({ error: z.string(), error_description: z.string() }),
 	Health: z.object({ status: z.enum(['ok', 'unavailable']), store: z.enum(['ok', 'unavailable']).optional() }),
