@@ -43,6 +43,7 @@ const PICTURES: Readonly<Record<string, Step>> = {
 	details: flyout('Intune, Europe', 'Details'),
 	privileges: flyout('Intune, Europe', 'Privileges'),
 	secrets: flyout('Intune, Europe', 'Secrets'),
+	notifications: flyout('Intune, Europe', 'Notifications'),
 	activity: flyout('Intune, Europe', 'Activity'),
 };
 

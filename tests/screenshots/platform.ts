@@ -1,3 +1,5 @@
+import type { Outbound } from '@latchkey/core';
+import { sqliteStore } from '@latchkey/store-sqlite';
 import { manualClock } from '@latchkey/testing';
 import { type Credentials, startHost, type TestHost } from '../support/host.ts';
 
@@ -11,7 +13,12 @@ const ADMINISTRATOR = 'super@acme';
 export async function livedInPlatform(): Promise<TestHost> {
 	const now = Date.now();
 	const clock = manualClock(now - STARTED_DAYS_AGO * DAY_MS);
-	const host = await startHost({ ports: { clock } });
+	const store = await sqliteStore({ file: ':memory:' });
+	const outbound: Outbound = {
+		refusal: () => undefined,
+		send: async () => ({ status: 204, headers: {}, bodyStart: '' }),
+	};
+	const host = await startHost({ ports: { clock, outbound, store } });
 	const until = (daysAgo: number): void => clock.set(now - daysAgo * DAY_MS);
 	const expiresIn = (days: number): string => new Date(now + days * DAY_MS).toISOString();
 	const use = async (credentials: Credentials, times: number): Promise<void> => {
@@ -43,6 +50,9 @@ export async function livedInPlatform(): Promise<TestHost> {
 	until(6);
 	await add('ServiceNow CMDB sync', ['devices:read'], { secretExpiresAt: expiresIn(180) });
 	await use(report, 1);
+	until(3);
+	const endpoint = { url: 'https://emm.example.com/latchkey', clientId: intune.clientId };
+	await host.request('POST', '/v1/domains/acme-phones/endpoints', { user: ADMINISTRATOR, body: endpoint });
 	until(2);
 	const rotated = await host.request<{ credentials: Credentials }>('POST', `${PATH}/${intune.clientId}/secrets`, {
 		user: ADMINISTRATOR,

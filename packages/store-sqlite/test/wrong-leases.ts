@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { type Claim, type DueWork, type Outbox, partitionOf, type Store } from '@latchkey/core';
 import type { WrongStore } from './wrong-store.ts';
 
@@ -84,7 +85,7 @@ export const wrongLeases: readonly WrongStore[] = [
 						({ clientId }) => !held.has(clientId),
 					);
 					const found = all.slice(0, claim.limit);
-					await right.nextAt();
+					await turn();
 					for (const { clientId } of found) held.add(clientId);
 					return found;
 				},
