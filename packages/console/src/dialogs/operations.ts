@@ -2,6 +2,7 @@ import type { Failure } from '../api/failure.ts';
 import type { Application, Secret } from '../api/wire.ts';
 import { applicationRefreshed } from '../flyout/transitions.ts';
 import { rowChanged } from '../list/transitions.ts';
+import { ofUser } from '../session/transitions.ts';
 import type { Parts } from '../state/parts.ts';
 import type { CredentialsDialog, Ending, RotateDialog } from '../state/state.ts';
 import { endings } from './endings.ts';
@@ -54,6 +55,7 @@ export function dialogOperations(parts: Parts, context: DialogContext): DialogOp
 	}
 
 	const domain = (): string => store.get().domainId ?? '';
+	const user = (): string | undefined => store.get().session?.userId;
 
 	/** Runs what an open dialog asks for; undefined where it fails, which the dialog then says. */
 	async function run<Result>(call: () => Promise<Result>): Promise<Result | undefined> {
@@ -84,14 +86,15 @@ export function dialogOperations(parts: Parts, context: DialogContext): DialogOp
 			const { dialog } = store.get();
 			if (dialog?.kind !== 'add') return;
 			const { name, description, idempotencyKey } = dialog;
+			const userId = user();
 			const added = await run(() =>
 				api().add(domain(), { name: name.trim(), description: description.trim() }, idempotencyKey),
 			);
-			if (added === undefined) return;
+			if (added === undefined || user() !== userId) return;
 			const { credentials, ...application } = added;
 			// The flyout first: the credentials lie on top of it.
 			const opening = context.openFlyout(application.clientId);
-			store.apply(credentialsOpened(application, 'added', { credentials }));
+			store.apply(ofUser(userId, credentialsOpened(application, 'added', { credentials })));
 			clearInTime();
 			await Promise.all([reload(), opening]);
 		},
@@ -101,9 +104,10 @@ export function dialogOperations(parts: Parts, context: DialogContext): DialogOp
 			if (dialog?.kind !== 'credentials') return undefined;
 			if (dialog.credentials !== null) return dialog.credentials;
 			const { clientId } = dialog.application;
+			const userId = user();
 			const credentials = await run(() => api().reveal(domain(), clientId, dialog.secretId));
 			if (credentials === undefined || store.get().dialog === null) return undefined;
-			store.apply(credentialsCame(credentials));
+			store.apply(ofUser(userId, credentialsCame(credentials, dialog.secretId)));
 			clearInTime();
 			return credentials;
 		},
@@ -112,10 +116,11 @@ export function dialogOperations(parts: Parts, context: DialogContext): DialogOp
 			const { dialog } = store.get();
 			if (dialog?.kind !== 'rotate') return;
 			const { clientId } = dialog.application;
+			const userId = user();
 			const added = await run(() => api().rotate(domain(), clientId, rotateInput(dialog, Date.now())));
-			if (added === undefined) return;
+			if (added === undefined || user() !== userId) return;
 			const { secretId, credentials } = added;
-			store.apply(credentialsOpened(dialog.application, 'rotated', { secretId, credentials }));
+			store.apply(ofUser(userId, credentialsOpened(dialog.application, 'rotated', { secretId, credentials })));
 			clearInTime();
 			await refreshed(clientId);
 		},

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { application } from '../../test/samples.ts';
-import { initialState } from '../state/state.ts';
+import { ofUser } from '../session/transitions.ts';
+import { initialState, type State } from '../state/state.ts';
 import {
 	addFilledIn,
 	addOpened,
@@ -17,7 +18,7 @@ const opened = credentialsOpened(application(), 'menu')(initialState);
 
 describe('the credentials', () => {
 	it('are in no part of the state once their dialog is closed, or their time is over', () => {
-		const shown = toggledShown('clientSecret')(credentialsCame(credentials)(opened));
+		const shown = toggledShown('clientSecret')(credentialsCame(credentials, undefined)(opened));
 		expect(JSON.stringify(shown)).toContain('lks_secret');
 		for (const after of [dialogClosed(shown), credentialsCleared(shown)]) {
 			expect(JSON.stringify(after)).not.toContain('lks_secret');
@@ -28,8 +29,23 @@ describe('the credentials', () => {
 
 	it('do not come into a dialog of another application, nor into none', () => {
 		const other = credentialsOpened(application({ clientId: 'lk.acme.phones.2' }), 'menu')(initialState);
-		expect(JSON.stringify(credentialsCame(credentials)(other))).not.toContain('lks_secret');
-		expect(credentialsCame(credentials)(initialState)).toBe(initialState);
+		expect(JSON.stringify(credentialsCame(credentials, undefined)(other))).not.toContain('lks_secret');
+		expect(credentialsCame(credentials, undefined)(initialState)).toBe(initialState);
+	});
+
+	it('do not come into a dialog of another secret', () => {
+		const ofFirst = credentialsOpened(application(), 'menu', { secretId: 'secret-1' })(initialState);
+		expect(credentialsCame(credentials, 'secret-1')(ofFirst).dialog).toMatchObject({ credentials });
+		expect(JSON.stringify(credentialsCame(credentials, 'secret-2')(ofFirst))).not.toContain('lks_secret');
+	});
+
+	it('that come when another user has signed in are shown to nobody', () => {
+		const session = (userId: string) => ({ userId, customerId: 'acme' }) as NonNullable<State['session']>;
+		const opening = ofUser('ada', credentialsOpened(application(), 'rotated', { credentials }));
+		expect(opening({ ...initialState, session: session('ada') }).dialog).toMatchObject({ credentials });
+		for (const state of [initialState, { ...initialState, session: session('bob') }]) {
+			expect(opening(state)).toBe(state);
+		}
 	});
 
 	it('were not cleared where none were there', () => {

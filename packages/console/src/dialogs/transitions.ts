@@ -77,10 +77,12 @@ export const dialogFailed =
 export const confirmRefreshed = (application: Application, tag: string, failure: Failure): Transition<State> =>
 	changeDialog('confirm', () => ({ application, tag, failure, busy: false }));
 
-/** Of this application only: the dialog may be another one by now. */
-export const credentialsCame = (credentials: Credentials): Transition<State> =>
-	changeDialog('credentials', ({ application }) =>
-		application.clientId === credentials.clientId ? { credentials, busy: false, failure: null, cleared: false } : {},
+/** Of what was asked for only: the dialog may be another one by now. */
+export const credentialsCame = (credentials: Credentials, asked: string | undefined): Transition<State> =>
+	changeDialog('credentials', ({ application, secretId }) =>
+		application.clientId === credentials.clientId && secretId === asked
+			? { credentials, busy: false, failure: null, cleared: false }
+			: {},
 	);
 
 export const toggledShown = (member: Shown): Transition<State> =>

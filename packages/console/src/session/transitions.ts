@@ -12,6 +12,12 @@ export const signedIn =
 		return { ...state, session, sessionFailure: null, domainId };
 	};
 
+/** Only while this user is still the one whose page it is: what comes late is shown to nobody else. */
+export const ofUser =
+	(userId: string | undefined, transition: Transition<State>): Transition<State> =>
+	(state) =>
+		userId !== undefined && state.session?.userId === userId ? transition(state) : state;
+
 /** Nothing that a user saw stays for the next one. */
 export const signedOut =
 	(failure: Failure): Transition<State> =>
