@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Actor } from '@latchkey/core';
 import { guardedOutbound } from '@latchkey/outbound';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accessibilityFaults } from '../support/accessibility.ts';
 import { openWindow } from '../support/browser.ts';
@@ -60,7 +61,7 @@ describe('notifications on the page', () => {
 		const endpoint = page.getByRole('listitem', { name: receiverUrl });
 		await endpoint.getByRole('button', { name: 'Show Signing secret' }).click();
 		expect(await endpoint.locator('.signing-secret code').textContent()).toMatch(/^whsec_/);
-		expect(await accessibilityFaults(page)).toEqual([]);
+		await expectAccessible(page);
 
 		await endpoint.getByRole('button', { name: 'Send test' }).click();
 		const deliveries = endpoint.getByRole('region', { name: 'Deliveries' });
@@ -75,7 +76,7 @@ describe('notifications on the page', () => {
 		await deliveries.locator('summary', { hasText: 'Test event sent' }).click();
 		await deliveries.getByText('Answered 500').waitFor();
 		await deliveries.getByText('out of order').waitFor();
-		expect(await accessibilityFaults(page)).toEqual([]);
+		await expectAccessible(page);
 
 		await deliveries.getByRole('button', { name: 'Send again' }).first().click();
 		await expect
@@ -103,3 +104,11 @@ describe('notifications on the page', () => {
 		await page.getByText('No endpoint hears of this application yet').waitFor();
 	});
 });
+
+/** In light and in dark, between which only colours differ. */
+async function expectAccessible(page: Page): Promise<void> {
+	expect(await accessibilityFaults(page)).toEqual([]);
+	await page.emulateMedia({ colorScheme: 'dark' });
+	expect(await accessibilityFaults(page, { only: ['color-contrast'] })).toEqual([]);
+	await page.emulateMedia({ colorScheme: 'light' });
+}
