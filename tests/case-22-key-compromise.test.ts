@@ -4,7 +4,13 @@ import { sqliteStore } from '@latchkey/store-sqlite';
 import { capturedLogger, manualClock } from '@latchkey/testing';
 import { createLocalJWKSet, decodeProtectedHeader, type JSONWebKeySet, jwtVerify } from 'jose';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { type EmbeddedHost, PRIVILEGES, startEmbeddedHost, tokenOf } from './support/embedded-host.ts';
+import {
+	type EmbeddedHost,
+	type EmbeddedHostOptions,
+	PRIVILEGES,
+	startEmbeddedHost,
+	tokenOf,
+} from './support/embedded-host.ts';
 import { scratchFile } from './support/scratch-file.ts';
 
 const DAY = 86_400_000;
@@ -14,7 +20,7 @@ const admin: Actor = {
 	domains: { main: { manage: true, reveal: true, grantable: PRIVILEGES } },
 };
 
-async function start(options: object): Promise<EmbeddedHost> {
+async function start(options: Partial<EmbeddedHostOptions>): Promise<EmbeddedHost> {
 	const host = await startEmbeddedHost({ actors: { admin }, ...options });
 	onTestFinished(() => host.close());
 	return host;
@@ -23,8 +29,8 @@ async function start(options: object): Promise<EmbeddedHost> {
 /** Two hosts on one file, as two processes, whose clock is ours. */
 async function startTwo() {
 	const [file, clock] = [scratchFile(), manualClock(Date.now())];
-	const here = await start({ file, clock });
-	const there = await start({ file, clock, keyEncryption: here.keyEncryption });
+	const here = await start({ place: { file }, clock });
+	const there = await start({ place: { file }, clock, keyEncryption: here.keyEncryption });
 	return { here, there, clock, file };
 }
 
