@@ -6,6 +6,7 @@ import {
 	type MatrixOperation,
 	type Seeded,
 	startMatrixHost,
+	withoutAttempts,
 	withoutDueTime,
 } from './support/matrix-host.ts';
 
@@ -53,8 +54,10 @@ async function state(): Promise<string> {
 			matrix.host.store.applications
 				.find({ customerId, domainId }, clientId)
 				.then((found) => (found === undefined ? null : withoutDueTime(found))),
-			matrix.host.store.endpoints.find({ customerId, domainId }, endpointId),
-			matrix.host.store.deliveries.list({ customerId, domainId }, endpointId, { limit: 100 }),
+			matrix.host.store.endpoints.find({ customerId, domainId }, endpointId).then(withoutAttempts),
+			matrix.host.store.deliveries
+				.list({ customerId, domainId }, endpointId, { limit: 100 })
+				.then((found) => found.map(({ deliveryId, status }) => [deliveryId, status])),
 		]),
 	);
 	return JSON.stringify(documents);

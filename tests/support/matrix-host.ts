@@ -1,4 +1,5 @@
-import type { Actor, ClientApplication, DomainGrant } from '@latchkey/core';
+import type { Actor, ClientApplication, DomainGrant, Endpoint } from '@latchkey/core';
+import { expect, vi } from 'vitest';
 import { type EmbeddedHost, PRIVILEGES, startEmbeddedHost } from './embedded-host.ts';
 import { unreachable } from './unreachable.ts';
 
@@ -43,6 +44,13 @@ export interface MatrixHost {
 /** When it is due is moved by background work, whatever is asked meanwhile. */
 export function withoutDueTime({ nextDueAt: _, ...application }: ClientApplication): object {
 	return application;
+}
+
+/** Nor do attempts that fail meanwhile count, and what they lead to. */
+export function withoutAttempts(endpoint: Endpoint | undefined): object | null {
+	if (endpoint === undefined) return null;
+	const { nextAttemptAt: _next, wakeups: _wakeups, failingSince: _since, revision: _revision, ...kept } = endpoint;
+	return { ...kept, updatedAt: null };
 }
 
 export interface MatrixOperation {
@@ -93,6 +101,7 @@ export async function startMatrixHost(): Promise<MatrixHost> {
 				body: bodyFor(requestBody),
 			})),
 		);
+	await vi.waitFor(async () => expect(await host.store.outbox.pending(1)).toEqual([]), { timeout: 60_000 });
 	return { host, seeded, operations };
 }
 
