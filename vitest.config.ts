@@ -13,7 +13,8 @@ const NEEDS_MONGO = fileURLToPath(new URL('./tests/support/needs-mongo.ts', impo
 const soaking = process.env['LATCHKEY_SOAK'] === '1';
 // What is asked of the demo on MongoDB too: what depends on the store, as it is seen over HTTP.
 const ON_MONGODB = [
-	'case-{01,06,07,12}-*',
+	'case-01-kill',
+	'case-{06,07,12}-*',
 	'case-15-*',
 	'edits-by-two',
 	'embedding',
@@ -26,6 +27,8 @@ const ON_MONGODB = [
 	// What takes minutes on the server of tools/mongo-server, or depends on the store least.
 	...(soaking ? ['case-{13,14,16,21,25}-*', 'hosts-in-front'] : []),
 ];
+
+const RESTARTS = 'mongodb/case-04-restarts.test.ts';
 
 const unit = (name: string, folder: string) => ({
 	extends: true as const,
@@ -109,11 +112,27 @@ export default defineConfig({
 					name: 'cases-mongodb',
 					root: 'tests',
 					include: ['mongodb/*.test.ts', ...ON_MONGODB.map((name) => `${name}.test.ts`)],
+					exclude: [RESTARTS],
 					globalSetup: [PROVIDES_MONGO],
 					setupFiles: [NEEDS_MONGO],
 					provide: { storeKind: 'mongodb' },
 					sequence: { groupOrder: 2 },
 					// One command at a time, and the files beside each other.
+					testTimeout: (soaking ? 60 : 10) * MINUTE_MS,
+					hookTimeout: 2 * MINUTE_MS,
+				},
+			},
+			{
+				extends: true,
+				test: {
+					// It measures how soon a server is back, and so runs beside nothing.
+					name: 'restarts-mongodb',
+					root: 'tests',
+					include: [RESTARTS],
+					globalSetup: [PROVIDES_MONGO],
+					setupFiles: [NEEDS_MONGO],
+					provide: { storeKind: 'mongodb' },
+					sequence: { groupOrder: 4 },
 					testTimeout: (soaking ? 60 : 10) * MINUTE_MS,
 					hookTimeout: 2 * MINUTE_MS,
 				},

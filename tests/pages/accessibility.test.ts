@@ -78,7 +78,7 @@ const VIEWS: readonly View[] = [
 
 describe.each(['light', 'dark'] as const)('axe-core, in %s', (colorScheme) => {
 	it('finds nothing on any view', { timeout: 240_000 }, async () => {
-		const console = await openConsole(host, 'super@acme', { colorScheme });
+		const console = await openConsole(host, 'super@acme', { colorScheme, reducedMotion: 'reduce' });
 		const found: string[] = [];
 		for (const [name, open] of VIEWS) {
 			await console.page.goto('/integration/client-applications');
@@ -91,7 +91,7 @@ describe.each(['light', 'dark'] as const)('axe-core, in %s', (colorScheme) => {
 	});
 
 	it('finds nothing on the pages around it', async () => {
-		const { page } = await openConsole(host, 'super@acme', { colorScheme });
+		const { page } = await openConsole(host, 'super@acme', { colorScheme, reducedMotion: 'reduce' });
 		for (const path of ['/', '/sign-in', '/console']) {
 			await page.goto(path);
 			await page.getByRole('heading').first().waitFor();

@@ -86,7 +86,7 @@ it('a rotation is taken back, and before a secret is revoked the page says what 
 	};
 	await dialog.getByRole('button', { name: 'Revoke' }).click();
 	await expect
-		.poll(ask, { timeout: 20_000, interval: 500 })
+		.poll(ask, { timeout: 45_000, interval: 1000 })
 		.toMatch(/Last used.*How often.*2 tokens.*From.*127\.0\.0\.1/s);
 	await dialog.getByRole('button', { name: 'Revoke' }).click();
 	await page.getByText('No secret works').waitFor();

@@ -21,6 +21,7 @@ export async function accessibilityFaults(
 	{ only = TAGS }: { only?: readonly string[] } = {},
 ): Promise<string[]> {
 	// Colours are looked at as they are once everything has come to rest.
+	await page.evaluate('new Promise((rest) => requestAnimationFrame(() => requestAnimationFrame(rest)))');
 	await page.evaluate('Promise.all(document.getAnimations({ subtree: true }).map((animation) => animation.finished))');
 	// Not by a script element, which the page's content security policy would refuse.
 	await page.evaluate(AXE);
