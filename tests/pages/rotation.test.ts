@@ -85,6 +85,8 @@ it('a rotation is taken back, and before a secret is revoked the page says what 
 		return impact.textContent();
 	};
 	await dialog.getByRole('button', { name: 'Revoke' }).click();
+	// It reads first; an Escape before it is open would close what lies below.
+	await page.getByRole('heading', { name: 'Revoke a secret' }).waitFor();
 	await expect
 		.poll(ask, { timeout: 45_000, interval: 1000 })
 		.toMatch(/Last used.*How often.*2 tokens.*From.*127\.0\.0\.1/s);
