@@ -18,7 +18,18 @@ export const programs = {
 	latchkey: { args: ['packages/cli/src/main.ts'] },
 	screenshots: { args: ['tests/screenshots/main.ts'], servesConsole: true },
 	soak: {
-		args: [vitest, 'run', '--project', 'cases', '--project', 'cases-mongodb', '--project', 'restarts-mongodb', '--project', 'core'],
+		args: [
+			vitest,
+			'run',
+			'--project',
+			'cases',
+			'--project',
+			'cases-mongodb',
+			'--project',
+			'restarts-mongodb',
+			'--project',
+			'core',
+		],
 		env: { LATCHKEY_SOAK: '1' },
 	},
 };
