@@ -1,9 +1,10 @@
-import { createPrivateKey, type KeyObject } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { type Actor, type ApplicationRepository, type Store, StoreUnavailableError } from '@latchkey/core';
 import { manualClock } from '@latchkey/testing';
-import { decodeJwt, decodeProtectedHeader, SignJWT } from 'jose';
+import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type EmbeddedHost, PRIVILEGES, startEmbeddedHost, tokenOf } from './support/embedded-host.ts';
+import { ourSigningKey, signedAgain } from './support/our-signing-key.ts';
 import { scratchStore, sharedPlace } from './support/place.ts';
 
 const admin: Actor = {
@@ -39,19 +40,12 @@ describe('case 16: what our own key signed for something else', () => {
 	beforeAll(async () => {
 		host = await startEmbeddedHost({ actors });
 		added = await add(host);
-		const stored = (await host.store.hostKeys.list()).find(({ purpose }) => purpose === 'token_signing');
-		if (stored === undefined) throw new Error('there is no signing key');
-		const context = JSON.stringify(['host-key', stored.purpose, stored.keyId]);
-		const pkcs8 = await host.keyEncryption.unwrap(stored.wrapped, context);
-		key = createPrivateKey({ key: Buffer.from(pkcs8), format: 'der', type: 'pkcs8' });
+		key = await ourSigningKey(host);
 	});
 	afterAll(() => host.close());
 
-	function signed(claims: Record<string, unknown>, header: object = {}): Promise<string> {
-		const { alg: _, ...original } = decodeProtectedHeader(added.token);
-		const payload = JSON.parse(JSON.stringify({ ...decodeJwt(added.token), ...claims })) as Record<string, unknown>;
-		return new SignJWT(payload).setProtectedHeader({ ...original, alg: 'ES256', ...header }).sign(key);
-	}
+	const signed = (claims: object, header: object = {}): Promise<string> =>
+		signedAgain(added.token, key, claims, header);
 
 	it('the same claims signed again are good, so that each refusal below has one cause', async () => {
 		expect(await status(host, await signed({}))).toBe(200);

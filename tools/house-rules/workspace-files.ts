@@ -4,7 +4,7 @@ import type { WorkspaceFile } from './violation.ts';
 
 const NOT_OURS = new Set(['.git', '.turbo', 'coverage', 'data', 'dist', 'node_modules']);
 const TEXT =
-	/\.(?:css|editorconfig|gitattributes|gitignore|go|grit|html|js|json|jsonc|md|mjs|mod|npmrc|sh|sql|svg|ts|tsx|txt|yaml|yml)$|(?:^|\/)(?:LICENSE|run)$/;
+	/\.(?:css|editorconfig|gitattributes|gitignore|go|grit|html|java|js|json|jsonc|md|mjs|mod|npmrc|py|sh|sql|svg|ts|tsx|txt|xml|yaml|yml)$|(?:^|\/)(?:LICENSE|run)$/;
 
 /** Every text file of the workspace that somebody wrote or committed. */
 export async function readWorkspaceFiles(root: string): Promise<WorkspaceFile[]> {
