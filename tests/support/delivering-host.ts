@@ -1,8 +1,8 @@
 import { createLatchkey, localKeyEncryption } from '@latchkey/core';
-import { guardedOutbound } from '@latchkey/outbound';
 import { nodeRuntime } from '@latchkey/runtime-node';
 import { sqliteStore } from '@latchkey/store-sqlite';
 import { startWorker } from '@latchkey/worker';
+import { loopbackOutbound } from './platform-process.ts';
 
 /** A worker on this file, which sends to the loopback interface until it is killed. */
 const [file = '', key = ''] = process.argv.slice(2);
@@ -12,7 +12,7 @@ const latchkey = createLatchkey({
 	...runtime,
 	store: await sqliteStore({ file, lockTimeoutMs: 30_000 }),
 	keyEncryption: localKeyEncryption({ currentKeyId: 'k1', keys: { k1: Buffer.from(key, 'base64') } }),
-	outbound: guardedOutbound({ allow: ['127.0.0.0/8'], ports: 'any' }),
+	outbound: loopbackOutbound(),
 	privileges: [{ name: 'devices:read' }],
 	tokens: { issuer: 'https://issuer.example', audience: 'https://api.example' },
 	onEvent: ignore,

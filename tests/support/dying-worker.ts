@@ -1,10 +1,11 @@
 import type { LatchkeyEvent } from '@latchkey/core';
 import { takingTurns } from '../simulation/turns.ts';
-import { openData, platformProcess } from './platform-process.ts';
+import { loopbackOutbound, openData, platformProcess } from './platform-process.ts';
 
 /**
  * A worker in a process of its own: `dying-worker.ts <data> <redis or -> <dies in> <clock ahead, ms> <sweep every, ms>`. It dies `never`, in
- * a `relay`, in a step of the `life_cycle`, or at a call of the store: `4` is before its third one is made.
+ * a `relay`, in a step of the `life_cycle`, when what it has to `deliver` was answered for and nobody has recorded it, or at a
+ * call of the store: `4` is before its third one is made.
  */
 const [, , data = '', redisUrl, diesIn = '', aheadMs, sweepEveryMs] = process.argv;
 
@@ -27,12 +28,14 @@ const store = takingTurns(opened, async () => {
 	if (moments === Number(diesIn)) die();
 });
 const { applications } = store;
+const outbound = loopbackOutbound();
 const { close } = await platformProcess({
 	data,
 	redisUrl: redisUrl === '-' ? undefined : redisUrl,
 	works: true,
 	sweepEveryMs: Number(sweepEveryMs),
 	clock: { now: () => Date.now() + Number(aheadMs) },
+	outbound: diesIn === 'deliver' ? { ...outbound, send: (request) => outbound.send(request).then(die) } : outbound,
 	store: diesIn === 'life_cycle' ? { ...store, applications: { ...applications, update: async () => die() } } : store,
 	async onEvent(event) {
 		if (diesIn === 'relay') die();

@@ -8,6 +8,7 @@ import {
 	localKeyEncryption,
 	type Store,
 } from '@latchkey/core';
+import { type GuardedOutbound, guardedOutbound } from '@latchkey/outbound';
 import { nodeRuntime } from '@latchkey/runtime-node';
 import { mongoStore } from '@latchkey/store-mongo';
 import { sqliteStore } from '@latchkey/store-sqlite';
@@ -18,7 +19,7 @@ export const DOMAIN = 'phones';
 const grant = { manage: true, reveal: true, grantable: ['devices:read'] };
 export const ADMIN: Actor = { userId: 'admin', customerId: 'acme', domains: { [DOMAIN]: grant } };
 
-/** One process of a platform, which shares its data with the others. */
+/** One process of a platform, which shares its data with the others, and sends to the loopback interface. */
 export interface PlatformProcess {
 	readonly latchkey: Latchkey;
 	close(): Promise<void>;
@@ -40,28 +41,32 @@ export function openData(data: string): Promise<Store> {
 	return mongoStore({ url: data, database: new URL(data).pathname.slice(1), indexes: 'create' });
 }
 
+export const loopbackOutbound = (): GuardedOutbound => guardedOutbound({ allow: ['127.0.0.0/8'], ports: 'any' });
+
 export async function platformProcess(options: PlatformProcessOptions): Promise<PlatformProcess> {
 	const { data, redisUrl, works, sweepEveryMs = 5000, ...overrides } = options;
 	const runtime = { ...nodeRuntime(), logger: capturedLogger() };
+	const outbound = loopbackOutbound();
 	const latchkey = createLatchkey({
 		...runtime,
 		store: overrides.store ?? (await openData(data)),
 		keyEncryption: localKeyEncryption({ currentKeyId: 'k1', keys: { k1: new Uint8Array(32).fill(7) } }),
 		privileges: [{ name: 'devices:read' }],
 		tokens: { issuer: 'https://issuer.example', audience: 'https://api.example' },
+		outbound,
 		...overrides,
 	});
 	await latchkey.start();
 	const parts = { ...runtime, clock: overrides.clock ?? runtime.clock };
 	const queue = redisUrl === undefined ? inProcessQueue(parts) : bullQueue({ ...parts, redisUrl, works });
-	const worker = works
-		? startWorker(latchkey, { ...parts, queue, intervals: { relay: sweepEveryMs, life_cycle: sweepEveryMs } })
-		: nudgeOnly(latchkey, queue);
+	const intervals = { relay: sweepEveryMs, deliver: sweepEveryMs, life_cycle: sweepEveryMs };
+	const worker = works ? startWorker(latchkey, { ...parts, queue, intervals }) : nudgeOnly(latchkey, queue);
 	return {
 		latchkey,
 		async close() {
 			await worker.close();
 			await latchkey.close();
+			await outbound.close();
 		},
 	};
 }

@@ -2,12 +2,15 @@ import type { LatchkeyEvent } from '@latchkey/core';
 import { expect, onTestFinished } from 'vitest';
 import { becomesQuick } from './becomes-quick.ts';
 import type { Place } from './places.ts';
-import { addExpiring, addLasting, type PlatformProcess, platformProcess } from './platform-process.ts';
+import { ADMIN, addExpiring, addLasting, DOMAIN, type PlatformProcess, platformProcess } from './platform-process.ts';
+import { startReceiver } from './receiver.ts';
 import { runs } from './soak.ts';
 import { startWorkerProcess, type WorkerProcess } from './worker-process.ts';
 
 /** BullMQ by itself gives up a job at the second. */
 export const DEATHS = runs(2, 3);
+/** Its workers die while they send it. */
+export const DEATHS_OF_SENDERS = 5;
 const DONE_WITHIN_MS = 30_000;
 /** Workers sweep every two seconds. */
 const QUICK_MS = 1500;
@@ -21,7 +24,7 @@ interface Platform {
 	/** What any worker has relayed. */
 	readonly events: readonly LatchkeyEvent[];
 	/** Starts a worker; resolves when it has begun to work. */
-	worker(diesIn: 'never' | 'relay' | 'life_cycle', aheadMs?: number): Promise<WorkerProcess>;
+	worker(diesIn: 'never' | 'relay' | 'life_cycle' | 'deliver', aheadMs?: number): Promise<WorkerProcess>;
 }
 
 async function openPlatform(place: Place): Promise<Platform> {
@@ -68,4 +71,30 @@ export async function advancesInTheEnd(place: Place): Promise<void> {
 	await expect.poll(expired, { timeout: DONE_WITHIN_MS }).toBe(1);
 	if (place.redisUrl !== undefined) await becomesQuick(host.latchkey, () => events, QUICK_MS);
 	expect(expired(), 'once').toBe(1);
+}
+
+/** A delivery that kills whoever sends it, when it was answered for and before anybody has written that down. */
+export async function deliversInTheEnd(place: Place): Promise<void> {
+	const hooks = await startReceiver();
+	onTestFinished(hooks.close);
+	const { host, events, worker } = await openPlatform(place);
+	const { endpoints } = host.latchkey;
+	const wanted = { url: hooks.url(), eventTypes: ['client_application.added' as const] };
+	const { endpointId } = (await endpoints.add(ADMIN, DOMAIN, wanted)).endpoint;
+	const deliveries = async (): Promise<object[]> =>
+		(await endpoints.deliveries(ADMIN, DOMAIN, endpointId)).items.map(({ status, log }) => ({
+			status,
+			tries: log.length,
+		}));
+	await addLasting(host.latchkey);
+	let aheadMs = 0;
+	for (let death = 0; death < DEATHS_OF_SENDERS; death++, aheadMs += LEASE_MS) {
+		await dies(await worker('deliver', aheadMs));
+		expect(await deliveries(), 'nobody has recorded it').toEqual([{ status: 'pending', tries: 0 }]);
+	}
+	await worker('never', aheadMs);
+	await expect.poll(deliveries, { timeout: DONE_WITHIN_MS }).toEqual([{ status: 'delivered', tries: 1 }]);
+	const [id, ...others] = hooks.heard.map(({ headers }) => headers['webhook-id']);
+	expect(others).toEqual(Array.from({ length: DEATHS_OF_SENDERS }, () => id));
+	if (place.redisUrl !== undefined) await becomesQuick(host.latchkey, () => events, QUICK_MS);
 }
