@@ -2,8 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Latchkey } from '@latchkey/core';
 import { expect } from 'vitest';
 import { addExpiring, addLasting, type Relayed, rename } from './platform-process.ts';
+import { steadyReceiver } from './steady-receiver.ts';
 
-/** What integrations and administrators do all the time, and what must come of it. */
+/** What integrations and administrators do all the time, and what must come of it: events, and notifications of them. */
 export interface SteadyWork {
 	/** Ends it, and holds what came of it against what was asked for. */
 	finish(longestDelayMs: number): Promise<void>;
@@ -16,6 +17,7 @@ const LIFE_MS = 3000;
 
 export async function steadyWork(latchkey: Latchkey, { events }: Relayed, slowness: number): Promise<SteadyWork> {
 	const { clientId, oauthCredentials } = await addLasting(latchkey);
+	const receiver = await steadyReceiver(latchkey);
 	const failures: string[] = [];
 	const expiries = new Map<string, number>();
 	let tokens = 0;
@@ -64,16 +66,26 @@ export async function steadyWork(latchkey: Latchkey, { events }: Relayed, slowne
 		return found;
 	}
 
+	/** Likewise of what the receiver was told. */
+	function notifiedAfter(): Map<string, number> {
+		const causedAt = new Map([...renamedAt, ...expiries]);
+		const told = [...receiver.toldAt()].filter(([cause]) => causedAt.has(cause));
+		return new Map(told.map(([cause, at]) => [cause, at - (causedAt.get(cause) ?? Number.NaN)]));
+	}
+
 	return {
 		async finish(longestDelayMs) {
 			ending = true;
 			await Promise.all(loops);
 			const expected = [...renamedAt.keys(), ...expiries.keys()].sort();
-			await expect.poll(() => [...delays().keys()].sort(), { timeout: longestDelayMs + LIFE_MS }).toEqual(expected);
+			const within = { timeout: longestDelayMs + LIFE_MS };
+			await expect.poll(() => [...delays().keys()].sort(), within).toEqual(expected);
+			await expect.poll(() => [...notifiedAfter().keys()].sort(), within).toEqual(expected);
+			await receiver.finish(longestDelayMs);
 			expect(failures).toEqual([]);
 			expect(tokens).toBeGreaterThan(100 / slowness);
 			expect(expiries.size).toBeGreaterThan(1);
-			const late = [...delays()].filter(([, delay]) => !(delay <= longestDelayMs));
+			const late = [...delays(), ...notifiedAfter()].filter(([, delay]) => !(delay <= longestDelayMs));
 			expect(late, 'too late').toEqual([]);
 		},
 	};
