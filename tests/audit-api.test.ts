@@ -63,7 +63,7 @@ describe('GET …/audit', () => {
 		expect(itemsOf(whole)[0]).toMatchObject({
 			type: 'client_application.changed',
 			at: new Date(clock.now()).toISOString(),
-			actor: { kind: 'user', id: 'admin', secretId: null, address: '127.0.0.1' },
+			actor: { kind: 'user', id: 'admin', credentialId: null, address: '127.0.0.1' },
 			clientId: first,
 			data: { before: { name: 'admin' }, after: { name: 'Renamed' } },
 		});

@@ -96,7 +96,7 @@ describe('the audit log', () => {
 			})),
 		);
 		for (const { actor } of chain) {
-			expect(actor).toEqual({ kind: 'user', id: 'admin', secretId: null, address: '192.0.2.7' });
+			expect(actor).toEqual({ kind: 'user', id: 'admin', credentialId: null, address: '192.0.2.7' });
 		}
 		expect(chain.find(({ type }) => type === 'client_application.changed')?.data).toEqual({
 			before: { description: '' },

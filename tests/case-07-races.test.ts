@@ -52,7 +52,7 @@ async function hold(pair: RacingPair, added: Added, all: readonly Tried[]): Prom
 	const { name, status, secretIds, revoked } = states.at(-1) ?? {};
 	expect(stored).toMatchObject({ name, status, revision: states.length - 1 });
 	expect(stored?.secrets.map(({ secretId }) => secretId)).toEqual(secretIds);
-	if (status !== 'removed') expect(stored?.revokedSecrets.length).toBe(revoked);
+	if (status !== 'removed') expect(stored?.revokedCredentials.length).toBe(revoked);
 
 	const own = Map.groupBy(events, ({ actor }) => (actor.kind === 'user' ? actor.userId : actor.kind));
 	const texts = new Map([[added.secrets[0]?.secretId, added.credentials.clientSecret]]);

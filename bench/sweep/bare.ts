@@ -7,7 +7,7 @@ const LEASE_MS = 30_000;
 const DAY_MS = 86_400_000;
 const HOLDER = 'process-of-the-bare-loop';
 const COLUMNS = `client_id, customer_id, domain_id, slot, name, description, owner_id, privileges, status, secrets,
-	revoked_secrets, token_epoch, revision, created_at, created_by, updated_at, removed_at, invalidated_at, next_due_at,
+	revoked_credentials, token_epoch, revision, created_at, created_by, updated_at, removed_at, invalidated_at, next_due_at,
 	request_digest, lifecycle`;
 
 export interface BareOptions {
@@ -41,7 +41,7 @@ export function bareLoopOn(file: string, { oneTransaction }: BareOptions): Conte
 		 FROM policies WHERE customer_id = ? AND domain_id = ?`,
 	);
 	const usage = prepare(
-		`SELECT client_id, secret_id, tokens_issued, first_used_at, last_used_at, last_address FROM usage
+		`SELECT client_id, credential_id, tokens_issued, first_used_at, last_used_at, last_address FROM usage
 		 WHERE customer_id = ? AND domain_id = ? AND client_id = ?`,
 	);
 	const find = prepare(`SELECT ${COLUMNS} FROM applications WHERE client_id = ? AND customer_id = ? AND domain_id = ?`);

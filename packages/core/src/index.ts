@@ -142,7 +142,7 @@ export type {
 	WrappedKey,
 } from './ports.ts';
 export type { PrivilegeDefinition } from './privileges.ts';
-export { type ClientSecret, MAX_SECRETS, type RevokedSecret } from './secrets/client-secret.ts';
+export { type ClientSecret, MAX_SECRETS, type RevokedCredential } from './secrets/client-secret.ts';
 export type { MassRevocation, MassRevoked } from './secrets/mass-revocation.ts';
 export type { SelfRequest, SelfService } from './secrets/self.ts';
 export type {
@@ -156,6 +156,7 @@ export {
 	type ApplicationKey,
 	type ApplicationRepository,
 	type Claim,
+	type CredentialUsage,
 	type DocumentKey,
 	type DueWork,
 	type HostKey,
@@ -178,7 +179,6 @@ export {
 	type RevokedToken,
 	type RevokedTokenPosition,
 	type RevokedTokenRepository,
-	type SecretUsage,
 	type Store,
 	searchKey,
 	TRANSFER_KINDS,
@@ -197,5 +197,5 @@ export type { CheckedTokenSettings, SigningAlgorithm, TokenSettings } from './to
 export type { JsonWebKeySet, RotatedKeys, SigningKeyView } from './tokens/signing-keys.ts';
 export type { ActiveToken, Introspection, TokenStanding } from './tokens/standing.ts';
 export type { BearerIdentity, TokenVerifier } from './tokens/verify.ts';
-export type { SecretUse, UsePage, UseReport } from './usage/report.ts';
+export type { CredentialUse, UsePage, UseReport } from './usage/report.ts';
 export type { WorkHandler, WorkIntervals, WorkQueue } from './work-queue.ts';

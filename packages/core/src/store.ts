@@ -7,7 +7,7 @@ import type { Endpoint } from './notifications/endpoint.ts';
 import type { DeliveryRepository, EndpointRepository } from './notifications/repositories.ts';
 import type { Policy } from './policies/policy.ts';
 import type { WrappedKey } from './ports.ts';
-import type { RevokedSecret } from './secrets/client-secret.ts';
+import type { RevokedCredential } from './secrets/client-secret.ts';
 import type { Tenant } from './tenants/tenant.ts';
 
 /**
@@ -126,7 +126,7 @@ export interface Invalidation extends InvalidationPosition {
 	/** Tokens of an earlier epoch are dead. */
 	readonly tokenEpoch: number;
 	/** Tokens that one of these earned are dead. */
-	readonly revokedSecrets: readonly RevokedSecret[];
+	readonly revokedCredentials: readonly RevokedCredential[];
 	/** What the application holds now: a token that says more counts for no more. */
 	readonly privileges: readonly string[];
 	/** Where it may come from now. */
@@ -231,10 +231,10 @@ export interface ApplicationKey {
 	readonly clientId: string;
 }
 
-/** How much one secret was used, and when last. */
-export interface SecretUsage {
+/** How much one credential was used, and when last. */
+export interface CredentialUsage {
 	readonly clientId: string;
-	readonly secretId: string;
+	readonly credentialId: string;
 	readonly tokensIssued: number;
 	readonly firstUsedAt: number;
 	readonly lastUsedAt: number;
@@ -273,8 +273,8 @@ export interface UsageRepository {
 	 * Adds counts, keeps the earliest and the latest time; one write for the batch. Drops what is of no application of
 	 * the tenant: a batch that comes after the purge would stay for ever.
 	 */
-	record(tenant: Tenant, usages: readonly SecretUsage[]): Promise<void>;
-	find(tenant: Tenant, clientIds: readonly string[]): Promise<readonly SecretUsage[]>;
+	record(tenant: Tenant, usages: readonly CredentialUsage[]): Promise<void>;
+	find(tenant: Tenant, clientIds: readonly string[]): Promise<readonly CredentialUsage[]>;
 }
 
 /** A process that counts usage, and up to when it has written out all that it saw; milliseconds since the epoch. */
@@ -323,7 +323,7 @@ export interface TransferRecords {
 	readonly policies: { readonly policy: Policy; readonly events: readonly LatchkeyEvent[] };
 	readonly endpoints: { readonly endpoint: Endpoint; readonly events: readonly LatchkeyEvent[] };
 	readonly deliveries: Delivery;
-	readonly usage: Tenant & SecretUsage;
+	readonly usage: Tenant & CredentialUsage;
 	readonly hostKeys: HostKey;
 	readonly auditEntries: AuditEntry;
 	readonly auditCheckpoints: AuditCheckpoint;

@@ -11,7 +11,7 @@ export function contentOf(place: number, fields: Partial<AuditContent> = {}): Au
 		eventId: `evt_${place}`,
 		type: 'client_application.changed',
 		at: Date.UTC(2026, 0, 1) + place,
-		actor: { kind: 'user', id: `user-${place % 3}`, secretId: null, address: '192.0.2.1' },
+		actor: { kind: 'user', id: `user-${place % 3}`, credentialId: null, address: '192.0.2.1' },
 		clientId: `lk.acme.phones.${place % 2}`,
 		data: { before: { name: `name ${place}` }, after: { name: `name ${place + 1}`, privileges: ['a', 'b'] } },
 		...fields,

@@ -69,7 +69,13 @@ function expectSteadyIdentity({ before, state, events, now }: Step): void {
 		expect(state).toMatchObject({ slot: before.slot, removedAt: null });
 		return;
 	}
-	const tombstone = { slot: tombstoneSlot(clientId), secrets: [], revokedSecrets: [], removedAt: now, nextDueAt: null };
+	const tombstone = {
+		slot: tombstoneSlot(clientId),
+		secrets: [],
+		revokedCredentials: [],
+		removedAt: now,
+		nextDueAt: null,
+	};
 	expect(state).toMatchObject(tombstone);
 }
 
@@ -98,11 +104,11 @@ function expectWorkingSecrets({ command, state, now }: Step, life: Life): void {
 function expectRevocationsRemembered({ before, state, events, now }: Step): void {
 	if (state.status === 'removed') return;
 	const fresh = ({ revokedAt }: { readonly revokedAt: number }): boolean => now <= revokedAt + RULES.revocationMemoryMs;
-	expect(state.revokedSecrets).toEqual(expect.arrayContaining(before.revokedSecrets.filter(fresh)));
-	const remembered = state.revokedSecrets.map(({ secretId }) => secretId);
+	expect(state.revokedCredentials).toEqual(expect.arrayContaining(before.revokedCredentials.filter(fresh)));
+	const remembered = state.revokedCredentials.map(({ credentialId }) => credentialId);
 	expect(remembered).toEqual(expect.arrayContaining(revokedIds(events)));
 	expect(new Set(remembered).size).toBe(remembered.length);
-	expect(state.revokedSecrets.filter((revoked) => !fresh(revoked))).toEqual([]);
+	expect(state.revokedCredentials.filter((revoked) => !fresh(revoked))).toEqual([]);
 }
 
 /** No decision gives a secret a longer life, or another content; but for an overlap that the rules extend, or a cancel. */
@@ -208,9 +214,10 @@ function expectRotation({ before, command, state, events, now }: Step): void {
 		);
 		if (!early || !rotated) continue;
 		const successor = before.secrets.find((candidate) => candidate.secretId === before.lifecycle.rotation?.secretId);
-		const adopted = successor?.adoptedAt ?? usages.find((usage) => usage.secretId === successor?.secretId)?.firstUsedAt;
+		const adopted =
+			successor?.adoptedAt ?? usages.find((usage) => usage.credentialId === successor?.secretId)?.firstUsedAt;
 		expect(adopted).toBeDefined();
-		const lastUsedAt = usages.find((usage) => usage.secretId === secretId)?.lastUsedAt ?? 0;
+		const lastUsedAt = usages.find((usage) => usage.credentialId === secretId)?.lastUsedAt ?? 0;
 		expect(lastUsedAt + rules.quietMs).toBeLessThanOrEqual(Math.min(now, usageKnownUntil));
 	}
 }

@@ -5,7 +5,7 @@ import type { DecidedEvent } from '../src/events/event.ts';
 import { DEFAULT_RULES, type LifecycleRules } from '../src/lifecycle/rules.ts';
 import { secretWorks } from '../src/secrets/client-secret.ts';
 import type { RotationTerms } from '../src/secrets/decide.ts';
-import type { SecretUsage } from '../src/store.ts';
+import type { CredentialUsage } from '../src/store.ts';
 import { expectLawful, type Life, RULES, type Step } from './decision-laws.ts';
 import { deepFreeze } from './deep-freeze.ts';
 import { type Replayed, replay } from './replay.ts';
@@ -152,11 +152,13 @@ function advance(
 ): Choose {
 	return ({ clientId }, { added }, now) => {
 		const latest = added.slice(-use.length);
-		const usages = latest.flatMap((secretId, index): SecretUsage[] => {
+		const usages = latest.flatMap((secretId, index): CredentialUsage[] => {
 			const ago = use[index];
 			if (ago === undefined) return [];
 			const at = now - ago;
-			return [{ clientId, secretId, tokensIssued: 1, firstUsedAt: at, lastUsedAt: at, lastAddress: null }];
+			return [
+				{ clientId, credentialId: secretId, tokensIssued: 1, firstUsedAt: at, lastUsedAt: at, lastAddress: null },
+			];
 		});
 		const secret = newSecret(`number-${added.length}`);
 		const facts = { rules: { ...DEFAULT_RULES, ...rules }, showOnce, usages, usageKnownUntil: now - unknownMs };

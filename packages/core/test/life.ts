@@ -2,7 +2,7 @@ import type { ClientApplication } from '../src/applications/client-application.t
 import { type ApplicationCommand, decide } from '../src/applications/decide.ts';
 import type { DecidedEvent } from '../src/events/event.ts';
 import { DEFAULT_RULES, type LifecycleRules } from '../src/lifecycle/rules.ts';
-import type { SecretUsage } from '../src/store.ts';
+import type { CredentialUsage } from '../src/store.ts';
 import { deepFreeze } from './deep-freeze.ts';
 import { clientApplication, NOW, newSecret } from './samples.ts';
 
@@ -41,7 +41,7 @@ export function sampleLife(options: SampleLifeOptions = {}): SampleLife {
 	let events: DecidedEvent[] = [];
 	let made = 0;
 	let reviews = 0;
-	const usages = new Map<string, SecretUsage>();
+	const usages = new Map<string, CredentialUsage>();
 
 	function command(given: ApplicationCommand): void {
 		const decision = deepFreeze(decide(application, given, now, RULES));
@@ -82,7 +82,7 @@ export function sampleLife(options: SampleLifeOptions = {}): SampleLife {
 			const earlier = usages.get(secretId);
 			usages.set(secretId, {
 				clientId,
-				secretId,
+				credentialId: secretId,
 				tokensIssued: (earlier?.tokensIssued ?? 0) + 1,
 				firstUsedAt: earlier?.firstUsedAt ?? now,
 				lastUsedAt: now,

@@ -42,7 +42,7 @@ export function clientApplication(fields: Partial<ClientApplication> = {}): Clie
 		allowedAddresses: [],
 		tokenLifetimeSeconds: null,
 		status: 'enabled',
-		revokedSecrets: [],
+		revokedCredentials: [],
 		tokenEpoch: 0,
 		revision: 1,
 		createdAt: NOW,

@@ -8,7 +8,7 @@ const INVALIDATION = {
 	invalidatedAt: 1,
 	revision: 1,
 	tokenEpoch: 1,
-	revokedSecrets: 1,
+	revokedCredentials: 1,
 	privileges: 1,
 	allowedAddresses: 1,
 } as const;

@@ -6,7 +6,7 @@ export interface AuditDocument extends Omit<AuditEntry, 'sequence' | 'actor' | '
 	readonly _id: string;
 	readonly actorKind: AuditActor['kind'];
 	readonly actorId: string | null;
-	readonly secretId: string | null;
+	readonly credentialId: string | null;
 	readonly address: string | null;
 	/** As text: what it tells is the caller's, and must mean nothing to the database. */
 	readonly data: string;
@@ -36,13 +36,13 @@ export function afterAuditOf(tenant: Tenant): string {
 }
 
 export function auditDocument({ sequence, actor, data, ...entry }: AuditEntry): AuditDocument {
-	const { kind: actorKind, id: actorId, secretId, address } = actor;
+	const { kind: actorKind, id: actorId, credentialId, address } = actor;
 	return {
 		_id: auditId(entry, sequence),
 		...entry,
 		actorKind,
 		actorId,
-		secretId,
+		credentialId,
 		address,
 		data: JSON.stringify(data),
 	};
@@ -51,7 +51,7 @@ export function auditDocument({ sequence, actor, data, ...entry }: AuditEntry): 
 /** Of the document as it is, whoever has written it: whether it is what was entered, only its chain can say. */
 export function auditEntryOf(document: AuditDocument): AuditEntry {
 	const { customerId, domainId, eventId, type, at, clientId, link, mac } = document;
-	const { actorKind: kind, actorId: id, secretId, address } = document;
+	const { actorKind: kind, actorId: id, credentialId, address } = document;
 	return {
 		customerId,
 		domainId,
@@ -59,7 +59,7 @@ export function auditEntryOf(document: AuditDocument): AuditEntry {
 		eventId,
 		type,
 		at,
-		actor: { kind, id, secretId, address },
+		actor: { kind, id, credentialId, address },
 		clientId,
 		data: dataOf(document.data),
 		link,

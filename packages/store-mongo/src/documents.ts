@@ -1,10 +1,10 @@
 import type {
 	ClientApplication,
+	CredentialUsage,
 	HostKey,
 	LatchkeyEvent,
 	Policy,
 	ProcessReport,
-	SecretUsage,
 	Tenant,
 } from '@latchkey/core';
 import { searchKey } from '@latchkey/core';
@@ -40,7 +40,7 @@ export interface PolicyDocument extends Policy, RelayLease {
 export interface UsageDocument extends Tenant {
 	readonly _id: string;
 	readonly clientId: string;
-	readonly secretId: string;
+	readonly credentialId: string;
 	readonly tokensIssued: number;
 	readonly firstUsedAt: number;
 	/** `lastUse`: time and address in one value, since they must change together. */
@@ -59,8 +59,8 @@ export interface ProcessDocument extends Omit<ProcessReport, 'processId'> {
 
 // A space sorts before everything that an id is made of: in order of these, records are in order of their parts.
 export const policyId = ({ customerId, domainId }: Tenant): string => `${customerId} ${domainId}`;
-export const usageId = (tenant: Tenant, clientId: string, secretId: string): string =>
-	`${policyId(tenant)} ${clientId} ${secretId}`;
+export const usageId = (tenant: Tenant, clientId: string, credentialId: string): string =>
+	`${policyId(tenant)} ${clientId} ${credentialId}`;
 
 export const NO_RELAY = { relayHolder: null, relayEndsAt: null };
 
@@ -118,20 +118,20 @@ export function lastUse(lastUsedAt: number, lastAddress: string | null): string 
 	return lastAddress === null ? time : `${time} ${lastAddress}`;
 }
 
-export function usageOf({ clientId, secretId, tokensIssued, firstUsedAt, last }: UsageDocument): SecretUsage {
+export function usageOf({ clientId, credentialId, tokensIssued, firstUsedAt, last }: UsageDocument): CredentialUsage {
 	const lastUsedAt = Number(last.slice(0, TIME_DIGITS));
 	const lastAddress = last.length === TIME_DIGITS ? null : last.slice(TIME_DIGITS + 1);
-	return { clientId, secretId, tokensIssued, firstUsedAt, lastUsedAt, lastAddress };
+	return { clientId, credentialId, tokensIssued, firstUsedAt, lastUsedAt, lastAddress };
 }
 
-export function usageDocument(usage: Tenant & SecretUsage): UsageDocument {
-	const { customerId, domainId, clientId, secretId, tokensIssued, firstUsedAt, lastUsedAt, lastAddress } = usage;
+export function usageDocument(usage: Tenant & CredentialUsage): UsageDocument {
+	const { customerId, domainId, clientId, credentialId, tokensIssued, firstUsedAt, lastUsedAt, lastAddress } = usage;
 	return {
-		_id: usageId(usage, clientId, secretId),
+		_id: usageId(usage, clientId, credentialId),
 		customerId,
 		domainId,
 		clientId,
-		secretId,
+		credentialId,
 		tokensIssued,
 		firstUsedAt,
 		last: lastUse(lastUsedAt, lastAddress),

@@ -1,4 +1,4 @@
-import type { SecretUsage, Tenant, UsageRepository } from '@latchkey/core';
+import type { CredentialUsage, Tenant, UsageRepository } from '@latchkey/core';
 import type { AnyBulkWriteOperation } from 'mongoose';
 import type { MongoConnection } from './connection.ts';
 import { lastUse, type UsageDocument, usageId, usageOf } from './documents.ts';
@@ -43,13 +43,13 @@ export function usageRepository({ run }: MongoConnection, { applications, usage 
 	};
 }
 
-function addition(tenant: Tenant, usage: SecretUsage): AnyBulkWriteOperation<UsageDocument> {
-	const { clientId, secretId, tokensIssued, firstUsedAt, lastUsedAt, lastAddress } = usage;
+function addition(tenant: Tenant, usage: CredentialUsage): AnyBulkWriteOperation<UsageDocument> {
+	const { clientId, credentialId, tokensIssued, firstUsedAt, lastUsedAt, lastAddress } = usage;
 	const filter = {
-		_id: is(usageId(tenant, clientId, secretId)),
+		_id: is(usageId(tenant, clientId, credentialId)),
 		...ofTenant(tenant),
 		clientId: is(clientId),
-		secretId: is(secretId),
+		credentialId: is(credentialId),
 	};
 	const last = lastUse(lastUsedAt, lastAddress);
 	const update = { $inc: { tokensIssued }, $min: { firstUsedAt }, $max: { last } };

@@ -18,7 +18,7 @@ export type ApplicationRow = readonly [
 	privileges: string,
 	status: ClientApplicationStatus,
 	secrets: string,
-	revokedSecrets: string,
+	revokedCredentials: string,
 	tokenEpoch: number,
 	revision: number,
 	createdAt: number,
@@ -34,7 +34,7 @@ export type ApplicationRow = readonly [
 ];
 
 export const APPLICATION_COLUMNS = `client_id, customer_id, domain_id, slot, name, description, owner_id, privileges,
-	status, secrets, revoked_secrets, token_epoch, revision, created_at, created_by, updated_at, removed_at,
+	status, secrets, revoked_credentials, token_epoch, revision, created_at, created_by, updated_at, removed_at,
 	invalidated_at, next_due_at, request_digest, lifecycle, allowed_addresses,
 	token_lifetime_seconds`;
 
@@ -50,7 +50,7 @@ export function applicationOf(row: ApplicationRow): ClientApplication {
 		privileges: list(row[7]),
 		status: row[8],
 		secrets: list(row[9]),
-		revokedSecrets: list(row[10]),
+		revokedCredentials: list(row[10]),
 		tokenEpoch: row[11],
 		revision: row[12],
 		createdAt: row[13],
@@ -86,7 +86,7 @@ const COLUMN_OF: Readonly<Record<ChangeableField, string>> = {
 	privileges: 'privileges',
 	status: 'status',
 	secrets: 'secrets',
-	revokedSecrets: 'revoked_secrets',
+	revokedCredentials: 'revoked_credentials',
 	tokenEpoch: 'token_epoch',
 	createdAt: 'created_at',
 	createdBy: 'created_by',

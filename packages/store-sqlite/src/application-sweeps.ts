@@ -8,7 +8,7 @@ type InvalidationRow = readonly [
 	invalidatedAt: number,
 	revision: number,
 	tokenEpoch: number,
-	revokedSecrets: string,
+	revokedCredentials: string,
 	privileges: string,
 	allowedAddresses: string,
 ];
@@ -21,7 +21,7 @@ export function applicationSweeps({
 }: Connection): Pick<ApplicationRepository, 'invalidatedSince' | 'findByFingerprint' | 'purgeRemoved'> {
 	const invalidated = prepareArrays<InvalidationRow>(
 		database,
-		`SELECT client_id, invalidated_at, revision, token_epoch, revoked_secrets, privileges, allowed_addresses
+		`SELECT client_id, invalidated_at, revision, token_epoch, revoked_credentials, privileges, allowed_addresses
 		 FROM applications
 		 WHERE invalidated_at >= ? AND (invalidated_at, client_id) > (?, ?)
 		 ORDER BY invalidated_at, client_id LIMIT ?`,
@@ -46,15 +46,17 @@ export function applicationSweeps({
 		invalidatedSince: (since, after, limit) =>
 			read(() => {
 				const rows = invalidated.all(since, after?.invalidatedAt ?? since, after?.clientId ?? '', limit);
-				return rows.map(([clientId, invalidatedAt, revision, tokenEpoch, revokedSecrets, privileges, addresses]) => ({
-					clientId,
-					invalidatedAt,
-					revision,
-					tokenEpoch,
-					revokedSecrets: list(revokedSecrets),
-					privileges: list(privileges),
-					allowedAddresses: list(addresses),
-				}));
+				return rows.map(
+					([clientId, invalidatedAt, revision, tokenEpoch, revokedCredentials, privileges, addresses]) => ({
+						clientId,
+						invalidatedAt,
+						revision,
+						tokenEpoch,
+						revokedCredentials: list(revokedCredentials),
+						privileges: list(privileges),
+						allowedAddresses: list(addresses),
+					}),
+				);
 			}),
 		findByFingerprint: (fingerprint) =>
 			read(() => {

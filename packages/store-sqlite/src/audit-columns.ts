@@ -2,7 +2,7 @@ import type { SQLInputValue } from 'node:sqlite';
 import type { AuditActor, AuditCheckpoint, AuditEntry, AuditType } from '@latchkey/core';
 
 export const AUDIT_COLUMNS =
-	'customer_id, domain_id, sequence, event_id, type, at, actor_kind, actor_id, secret_id, address, client_id, data, link, mac';
+	'customer_id, domain_id, sequence, event_id, type, at, actor_kind, actor_id, credential_id, address, client_id, data, link, mac';
 
 /** In the order of `AUDIT_COLUMNS`. */
 export type AuditRow = readonly [
@@ -14,7 +14,7 @@ export type AuditRow = readonly [
 	at: number,
 	actorKind: string,
 	actorId: string | null,
-	secretId: string | null,
+	credentialId: string | null,
 	address: string | null,
 	clientId: string | null,
 	data: string,
@@ -24,8 +24,22 @@ export type AuditRow = readonly [
 
 /** Of the row as it is, whoever has written it: whether it is what was entered, only its chain can say. */
 export function auditEntryOf(row: AuditRow): AuditEntry {
-	const [customerId, domainId, sequence, eventId, type, at, kind, id, secretId, address, clientId, data, link, mac] =
-		row;
+	const [
+		customerId,
+		domainId,
+		sequence,
+		eventId,
+		type,
+		at,
+		kind,
+		id,
+		credentialId,
+		address,
+		clientId,
+		data,
+		link,
+		mac,
+	] = row;
 	return {
 		customerId,
 		domainId,
@@ -33,7 +47,7 @@ export function auditEntryOf(row: AuditRow): AuditEntry {
 		eventId,
 		type: type as AuditType,
 		at,
-		actor: { kind: kind as AuditActor['kind'], id, secretId, address },
+		actor: { kind: kind as AuditActor['kind'], id, credentialId, address },
 		clientId,
 		data: dataOf(data),
 		link,
@@ -53,9 +67,24 @@ function dataOf(text: string): AuditEntry['data'] {
 /** In the order of `AUDIT_COLUMNS`. */
 export function auditEntryValues(entry: AuditEntry): SQLInputValue[] {
 	const { customerId, domainId, sequence, eventId, type, at, actor, clientId, data, link, mac } = entry;
-	const { kind, id, secretId, address } = actor;
+	const { kind, id, credentialId, address } = actor;
 	const text = JSON.stringify(data);
-	return [customerId, domainId, sequence, eventId, type, at, kind, id, secretId, address, clientId, text, link, mac];
+	return [
+		customerId,
+		domainId,
+		sequence,
+		eventId,
+		type,
+		at,
+		kind,
+		id,
+		credentialId,
+		address,
+		clientId,
+		text,
+		link,
+		mac,
+	];
 }
 
 export const CHECKPOINT_COLUMNS = 'customer_id, domain_id, sequence, link, mac, cut_at, proof';

@@ -22,7 +22,7 @@ export function auditEntryRecords(database: DatabaseSync): TransferTable<'auditE
 		`INSERT INTO audit_entries (${AUDIT_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		 ON CONFLICT (customer_id, domain_id, sequence) DO UPDATE SET
 			event_id = excluded.event_id, type = excluded.type, at = excluded.at, actor_kind = excluded.actor_kind,
-			actor_id = excluded.actor_id, secret_id = excluded.secret_id, address = excluded.address,
+			actor_id = excluded.actor_id, credential_id = excluded.credential_id, address = excluded.address,
 			client_id = excluded.client_id, data = excluded.data, link = excluded.link, mac = excluded.mac`,
 	);
 	return {

@@ -278,6 +278,15 @@ const MIGRATIONS: readonly string[] = [
 	CREATE INDEX revoked_tokens_in_order ON revoked_tokens (revoked_at, token_id);
 	CREATE INDEX revoked_tokens_by_expiry ON revoked_tokens (expires_at);
 	`,
+	`
+	ALTER TABLE usage RENAME COLUMN secret_id TO credential_id;
+	ALTER TABLE audit_entries RENAME COLUMN secret_id TO credential_id;
+	ALTER TABLE applications RENAME COLUMN revoked_secrets TO revoked_credentials;
+	UPDATE applications SET revoked_credentials = (
+		SELECT json_group_array(json_object('credentialId', value ->> '$.secretId', 'revokedAt', value -> '$.revokedAt'))
+		FROM json_each(revoked_credentials)
+	) WHERE revoked_credentials <> '[]';
+	`,
 ];
 
 /** The version of a file that is up to date. */

@@ -104,20 +104,20 @@ export function applicationRecords(
 export function usageRecords(database: DatabaseSync): TransferTable<'usage'> {
 	const page = database.prepare(
 		`SELECT customer_id, domain_id, ${USAGE_COLUMNS} FROM usage
-		 WHERE (customer_id, domain_id, client_id, secret_id) > (?, ?, ?, ?)
-		 ORDER BY customer_id, domain_id, client_id, secret_id LIMIT ?`,
+		 WHERE (customer_id, domain_id, client_id, credential_id) > (?, ?, ?, ?)
+		 ORDER BY customer_id, domain_id, client_id, credential_id LIMIT ?`,
 	);
 	const put = database.prepare(
 		`INSERT OR REPLACE INTO usage (customer_id, domain_id, ${USAGE_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
 	);
 	return {
-		page: ([customerId = '', domainId = '', clientId = '', secretId = ''], limit) =>
-			page.all(customerId, domainId, clientId, secretId, limit).map((row) => ({
+		page: ([customerId = '', domainId = '', clientId = '', credentialId = ''], limit) =>
+			page.all(customerId, domainId, clientId, credentialId, limit).map((row) => ({
 				customerId: String(row['customer_id']),
 				domainId: String(row['domain_id']),
 				...usageOf(row),
 			})),
-		keyOf: ({ customerId, domainId, clientId, secretId }) => [customerId, domainId, clientId, secretId],
+		keyOf: ({ customerId, domainId, clientId, credentialId }) => [customerId, domainId, clientId, credentialId],
 		put(usage) {
 			put.run(usage.customerId, usage.domainId, ...usageValues(usage));
 			return false;

@@ -1,14 +1,14 @@
 import type { SQLInputValue } from 'node:sqlite';
-import type { SecretUsage } from '@latchkey/core';
+import type { CredentialUsage } from '@latchkey/core';
 import type { Row } from './rows.ts';
 
-export const USAGE_COLUMNS = 'client_id, secret_id, tokens_issued, first_used_at, last_used_at, last_address';
+export const USAGE_COLUMNS = 'client_id, credential_id, tokens_issued, first_used_at, last_used_at, last_address';
 
-export function usageOf(row: Row): SecretUsage {
+export function usageOf(row: Row): CredentialUsage {
 	const lastAddress = row['last_address'];
 	return {
 		clientId: String(row['client_id']),
-		secretId: String(row['secret_id']),
+		credentialId: String(row['credential_id']),
 		tokensIssued: Number(row['tokens_issued']),
 		firstUsedAt: Number(row['first_used_at']),
 		lastUsedAt: Number(row['last_used_at']),
@@ -17,7 +17,7 @@ export function usageOf(row: Row): SecretUsage {
 }
 
 /** In the order of `USAGE_COLUMNS`. */
-export function usageValues(usage: SecretUsage): SQLInputValue[] {
-	const { clientId, secretId, tokensIssued, firstUsedAt, lastUsedAt, lastAddress } = usage;
-	return [clientId, secretId, tokensIssued, firstUsedAt, lastUsedAt, lastAddress];
+export function usageValues(usage: CredentialUsage): SQLInputValue[] {
+	const { clientId, credentialId, tokensIssued, firstUsedAt, lastUsedAt, lastAddress } = usage;
+	return [clientId, credentialId, tokensIssued, firstUsedAt, lastUsedAt, lastAddress];
 }

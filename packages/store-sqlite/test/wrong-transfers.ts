@@ -77,7 +77,7 @@ export const wrongTransfers: readonly WrongStore[] = [
 		spoil: writing(async (record, { usage }) => {
 			if (!('tokensIssued' in record)) return record;
 			const found = await usage.find(record, [record.clientId]);
-			const known = found.find(({ secretId }) => secretId === record.secretId);
+			const known = found.find(({ credentialId }) => credentialId === record.credentialId);
 			return { ...record, tokensIssued: record.tokensIssued + (known?.tokensIssued ?? 0) };
 		}),
 	},

@@ -7,7 +7,7 @@ const KEYS: { readonly [Kind in TransferKind]: (record: TransferRecords[Kind]) =
 	endpoints: ({ endpoint: { endpointId } }) => [endpointId],
 	deliveries: ({ deliveryId }) => [deliveryId],
 	revokedTokens: ({ customerId, domainId, clientId, tokenId }) => [customerId, domainId, clientId, tokenId],
-	usage: ({ customerId, domainId, clientId, secretId }) => [customerId, domainId, clientId, secretId],
+	usage: ({ customerId, domainId, clientId, credentialId }) => [customerId, domainId, clientId, credentialId],
 	auditCheckpoints: ({ customerId, domainId }) => [customerId, domainId],
 	auditEntries: ({ customerId, domainId, sequence }) => [customerId, domainId, String(sequence)],
 };

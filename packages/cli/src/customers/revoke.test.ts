@@ -23,8 +23,8 @@ async function withApplications(): Promise<Operated> {
 
 async function secretsOf(at: Operated, customer: string): Promise<string[]> {
 	const ran = await at.latchkey(['usage', '--customer', customer, ...at.store, '--json']);
-	const { secrets } = JSON.parse(ran.output) as { secrets: Use[] };
-	return secrets.filter(({ works }) => works).map(({ domainId }) => domainId);
+	const { credentials } = JSON.parse(ran.output) as { credentials: Use[] };
+	return credentials.filter(({ works }) => works).map(({ domainId }) => domainId);
 }
 
 describe('latchkey revoke', () => {
@@ -56,7 +56,7 @@ describe('latchkey usage', () => {
 	it('lists every secret of a customer, used or not', async () => {
 		const at = await withApplications();
 		const { output } = await at.latchkey(['usage', '--customer', 'acme', ...at.store]);
-		expect(output.split('\n')[0]).toMatch(/^DOMAIN +CLIENT ID +NAME +SECRET +WORKS +TOKENS/);
+		expect(output.split('\n')[0]).toMatch(/^DOMAIN +CLIENT ID +NAME +CREDENTIAL +WORKS +TOKENS/);
 		expect(output.trimEnd().split('\n')).toHaveLength(4);
 		expect(output).not.toContain('globex');
 	});

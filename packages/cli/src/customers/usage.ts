@@ -1,4 +1,4 @@
-import type { Latchkey, SecretUse, Tenant } from '@latchkey/core';
+import type { CredentialUse, Latchkey, Tenant } from '@latchkey/core';
 import { command } from '../command-line/command.ts';
 import { customerOption, jsonOption, settingsOption, storeOption, tenantId } from '../command-line/options.ts';
 import type { Environment } from '../environment.ts';
@@ -28,7 +28,7 @@ export function usageCommand(environment: Environment) {
 		const { customer: customerId, domain } = options;
 		const storeSource = made.getOptionValueSource('store');
 		await withSession(environment, { ...options, storeSource }, async ({ latchkey, store }) => {
-			const uses: (SecretUse & Tenant)[] = [];
+			const uses: (CredentialUse & Tenant)[] = [];
 			for (const tenant of await liveDomains(store, customerId, domain)) {
 				for await (const use of usesOf(latchkey, tenant)) uses.push({ customerId, domainId: tenant.domainId, ...use });
 			}
@@ -36,20 +36,20 @@ export function usageCommand(environment: Environment) {
 				use.domainId,
 				use.clientId,
 				use.name,
-				use.secretId,
+				use.credentialId,
 				use.works ? `...${use.hint}` : 'ended',
 				String(use.tokensIssued),
 				when(use.firstUsedAt),
 				when(use.lastUsedAt),
 				use.lastAddress ?? '-',
 			]);
-			const head = ['DOMAIN', 'CLIENT ID', 'NAME', 'SECRET', 'WORKS', 'TOKENS', 'FIRST USED', 'LAST USED', 'FROM'];
-			answer(environment.terminal, options, { customerId, secrets: uses }, table(head, rows));
+			const head = ['DOMAIN', 'CLIENT ID', 'NAME', 'CREDENTIAL', 'WORKS', 'TOKENS', 'FIRST USED', 'LAST USED', 'FROM'];
+			answer(environment.terminal, options, { customerId, credentials: uses }, table(head, rows));
 		});
 	});
 }
 
-async function* usesOf(latchkey: Latchkey, tenant: Tenant): AsyncGenerator<SecretUse> {
+async function* usesOf(latchkey: Latchkey, tenant: Tenant): AsyncGenerator<CredentialUse> {
 	let page = await latchkey.useReport.pageOfDomain(tenant, { limit: PAGE });
 	yield* page.items;
 	while (page.next !== null) {

@@ -11,7 +11,7 @@ const entry = (members: Partial<AuditEntry>): AuditEntry => ({
 	eventId: 'evt_1',
 	type: 'client_secret.revealed',
 	at: '2026-11-24T12:00:00.000Z',
-	actor: { kind: 'user', id: 'ada', secretId: null, address: '192.0.2.1' },
+	actor: { kind: 'user', id: 'ada', credentialId: null, address: '192.0.2.1' },
 	clientId: 'lk.acme.phones.1',
 	data: {},
 	link: '',
@@ -39,7 +39,7 @@ describe('an entry of the audit log', () => {
 	});
 
 	it('tells a type that the page does not know by its name, and of time as by itself', () => {
-		const actor = { kind: 'system', id: null, secretId: null, address: null } as const;
+		const actor = { kind: 'system', id: null, credentialId: null, address: null } as const;
 		const type = 'later.invented' as AuditEntry['type'];
 		expect(words({ type, actor })).toEqual({ title: 'later.invented', who: 'By itself', details: [] });
 	});

@@ -106,7 +106,7 @@ export function addApplication(parts: AddParts): AddApplication {
 			tokenLifetimeSeconds,
 			status: 'enabled',
 			secrets: [freshSecret(minted.secret, now)],
-			revokedSecrets: [],
+			revokedCredentials: [],
 			tokenEpoch: 0,
 			revision: 1,
 			createdAt: now,

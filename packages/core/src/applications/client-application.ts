@@ -1,5 +1,5 @@
 import type { LifecycleState } from '../lifecycle/state.ts';
-import type { ClientSecret, RevokedSecret } from '../secrets/client-secret.ts';
+import type { ClientSecret, RevokedCredential } from '../secrets/client-secret.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 
 export type ClientApplicationStatus = 'enabled' | 'disabled' | 'removed';
@@ -23,7 +23,7 @@ export interface ClientApplication extends Tenant {
 	/** Only secrets that may still work, oldest first. What ends is taken out and shredded. */
 	readonly secrets: readonly ClientSecret[];
 	/** Secrets whose tokens are dead too, kept for as long as such a token could live. */
-	readonly revokedSecrets: readonly RevokedSecret[];
+	readonly revokedCredentials: readonly RevokedCredential[];
 	/** Goes up when every token issued so far must die: a count, so that no clock can bring one back. */
 	readonly tokenEpoch: number;
 	/** Compare-and-set counter: goes up with every write of a decision. */

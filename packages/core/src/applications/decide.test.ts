@@ -60,13 +60,13 @@ describe('edit', () => {
 
 describe('remove', () => {
 	it('leaves a tombstone: no secret, no slot of the domain, every token dead', () => {
-		const application = clientApplication({ revokedSecrets: [{ secretId: 'sec_old', revokedAt: NOW }] });
+		const application = clientApplication({ revokedCredentials: [{ credentialId: 'sec_old', revokedAt: NOW }] });
 		const { state, events } = decided(application, { type: 'remove' });
 		expect(state).toMatchObject({
 			status: 'removed',
 			slot: `removed:${CLIENT_ID}`,
 			secrets: [],
-			revokedSecrets: [],
+			revokedCredentials: [],
 			tokenEpoch: 1,
 			removedAt: NOW + HOUR,
 			invalidatedAt: NOW + HOUR,
@@ -111,7 +111,7 @@ describe('add_secret', () => {
 		const command: ApplicationCommand = { type: 'add_secret', secret: newSecret('second'), terms: terms(0) };
 		const { state, events } = decided(clientApplication(), command);
 		expect(state.secrets.map(({ secretId }) => secretId)).toEqual(['sec_second']);
-		expect(state).toMatchObject({ nextDueAt: NOW, tokenEpoch: 0, invalidatedAt: null, revokedSecrets: [] });
+		expect(state).toMatchObject({ nextDueAt: NOW, tokenEpoch: 0, invalidatedAt: null, revokedCredentials: [] });
 		expect(events.map(({ type, data }) => ({ type, data }))).toMatchObject([
 			{ type: 'client_secret.added' },
 			{ type: 'client_secret.rotated', data: { secretId: 'sec_first' } },
@@ -140,7 +140,7 @@ describe('revoke_secret', () => {
 		});
 		expect(state).toMatchObject({
 			secrets: [{ secretId: 'sec_second' }],
-			revokedSecrets: [{ secretId: 'sec_first', revokedAt: NOW + HOUR }],
+			revokedCredentials: [{ credentialId: 'sec_first', revokedAt: NOW + HOUR }],
 			tokenEpoch: 0,
 			invalidatedAt: NOW + HOUR,
 		});
@@ -154,7 +154,7 @@ describe('revoke_secret', () => {
 			secretId: 'sec_leaked',
 			leaked: false,
 		});
-		expect(state.revokedSecrets).toEqual([{ secretId: 'sec_leaked', revokedAt: NOW + HOUR }]);
+		expect(state.revokedCredentials).toEqual([{ credentialId: 'sec_leaked', revokedAt: NOW + HOUR }]);
 		expect(state.invalidatedAt).toBe(NOW + HOUR);
 		expect(events).toEqual([{ type: 'client_secret.revoked', data: { secretId: 'sec_leaked', leaked: false } }]);
 	});
@@ -171,7 +171,11 @@ describe('revoke_secret', () => {
 		const { state, events } = decided(application, { ...command, leaked: true });
 		expect(state.secrets).toEqual([secrets[2]]);
 		// Its own tokens too, though it had ended already.
-		expect(state.revokedSecrets.map(({ secretId }) => secretId)).toEqual(['sec_leaked', 'sec_child', 'sec_grandchild']);
+		expect(state.revokedCredentials.map(({ credentialId }) => credentialId)).toEqual([
+			'sec_leaked',
+			'sec_child',
+			'sec_grandchild',
+		]);
 		expect(events.map(({ data }) => data)).toEqual([
 			{ secretId: 'sec_child', leaked: true },
 			{ secretId: 'sec_grandchild', leaked: true },
@@ -233,11 +237,11 @@ describe('settle', () => {
 	});
 
 	it('remembers a revoked secret for as long as its last token can live, to the millisecond', () => {
-		const revokedSecrets = [{ secretId: 'sec_old', revokedAt: NOW }];
-		const application = clientApplication({ revokedSecrets });
+		const revokedCredentials = [{ credentialId: 'sec_old', revokedAt: NOW }];
+		const application = clientApplication({ revokedCredentials });
 		expect(decided(application, { type: 'settle' }, NOW + RULES.revocationMemoryMs).state).toBe(application);
 		const forgotten = decided(application, { type: 'settle' }, NOW + RULES.revocationMemoryMs + 1);
-		expect(forgotten.state.revokedSecrets).toEqual([]);
+		expect(forgotten.state.revokedCredentials).toEqual([]);
 		expect(forgotten.events).toEqual([]);
 	});
 });

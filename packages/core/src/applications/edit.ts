@@ -46,7 +46,7 @@ export function remove(application: ClientApplication, now: number): Decision<Cl
 		status: 'removed',
 		slot: tombstoneSlot(application.clientId),
 		secrets: [],
-		revokedSecrets: [],
+		revokedCredentials: [],
 		lifecycle: { ...application.lifecycle, rotation: null, idleWarning: null },
 		removedAt: now,
 	};

@@ -26,7 +26,7 @@ describe('applicationTag', () => {
 		['revision', { revision: 9 }],
 		['updatedAt', { updatedAt: NOW + 1 }],
 		['secrets', { secrets: [clientSecret('another', { overlapEndsAt: NOW + 1 })] }],
-		['revokedSecrets', { revokedSecrets: [{ secretId: 'sec_old', revokedAt: NOW }] }],
+		['revokedCredentials', { revokedCredentials: [{ credentialId: 'sec_old', revokedAt: NOW }] }],
 		['tokenEpoch', { tokenEpoch: 5 }],
 		['invalidatedAt', { invalidatedAt: NOW }],
 		['slot', { slot: '0000007' }],

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { CLIENT_ID, clientApplication, clientSecret, NOW } from '../../test/samples.ts';
-import type { SecretUsage } from '../store.ts';
+import type { CredentialUsage } from '../store.ts';
 import { applicationView, credentialsOf } from './view.ts';
 
-function usage(secretId: string, lastUsedAt: number, clientId = CLIENT_ID): SecretUsage {
-	return { clientId, secretId, tokensIssued: 2, firstUsedAt: NOW, lastUsedAt, lastAddress: '192.0.2.1' };
+function usage(credentialId: string, lastUsedAt: number, clientId = CLIENT_ID): CredentialUsage {
+	return { clientId, credentialId, tokensIssued: 2, firstUsedAt: NOW, lastUsedAt, lastAddress: '192.0.2.1' };
 }
 
 const application = clientApplication({
 	secrets: [clientSecret('ended', { overlapEndsAt: NOW }), clientSecret('first'), clientSecret('unused')],
 	requestDigest: 'digest-of-request',
-	revokedSecrets: [{ secretId: 'sec_old', revokedAt: NOW }],
+	revokedCredentials: [{ credentialId: 'sec_old', revokedAt: NOW }],
 });
 
 describe('applicationView', () => {

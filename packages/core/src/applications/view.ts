@@ -1,6 +1,6 @@
 import type { Rotation } from '../lifecycle/state.ts';
 import { type ClientSecret, secretWorks } from '../secrets/client-secret.ts';
-import type { SecretUsage } from '../store.ts';
+import type { CredentialUsage } from '../store.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import type { ClientApplication, ClientApplicationStatus } from './client-application.ts';
 import { applicationTag } from './entity-tag.ts';
@@ -67,7 +67,7 @@ export function credentialsOf(clientId: string, clientSecret: string): Credentia
 
 export function applicationView(
 	application: ClientApplication,
-	usages: readonly SecretUsage[],
+	usages: readonly CredentialUsage[],
 	now: number,
 ): ClientApplicationView {
 	const { clientId, customerId, domainId, name, description, ownerId, privileges, status } = application;
@@ -104,9 +104,9 @@ function rotationView({ lifecycle: { rotation } }: ClientApplication): RotationV
 	return { origin, startedAt, secretId, deadlineAt, byEvidence };
 }
 
-export function secretView(secret: ClientSecret, usages: readonly SecretUsage[]): SecretView {
+export function secretView(secret: ClientSecret, usages: readonly CredentialUsage[]): SecretView {
 	const { secretId, hint, createdAt, createdBy, expiresAt, overlapEndsAt, ancestors, adoptedAt, leakedAt } = secret;
-	const usage = usages.find((candidate) => candidate.secretId === secretId);
+	const usage = usages.find((candidate) => candidate.credentialId === secretId);
 	return {
 		secretId,
 		hint,

@@ -7,7 +7,7 @@ export interface AuditActor {
 	/** The user id, or the Client ID of an integration; null for the host and for time itself. */
 	readonly id: string | null;
 	/** The secret that an integration presented. */
-	readonly secretId: string | null;
+	readonly credentialId: string | null;
 	readonly address: string | null;
 }
 

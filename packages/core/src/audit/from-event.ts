@@ -9,11 +9,11 @@ export function contentOfEvent({ id, type, occurredAt, actor, clientId, data }: 
 export function auditActor(actor: EventActor): AuditActor {
 	switch (actor.kind) {
 		case 'user':
-			return { kind: 'user', id: actor.userId, secretId: null, address: actor.address };
+			return { kind: 'user', id: actor.userId, credentialId: null, address: actor.address };
 		case 'client':
-			return { kind: 'client', id: actor.clientId, secretId: actor.secretId, address: actor.address };
+			return { kind: 'client', id: actor.clientId, credentialId: actor.credentialId, address: actor.address };
 		case 'host':
 		case 'system':
-			return { kind: actor.kind, id: null, secretId: null, address: null };
+			return { kind: actor.kind, id: null, credentialId: null, address: null };
 	}
 }

@@ -55,7 +55,7 @@ const lineSchema = z.discriminatedUnion('record', [
 		actor: z.strictObject({
 			kind: z.enum(['user', 'client', 'host', 'system']),
 			id: z.string().nullable(),
-			secretId: z.string().nullable(),
+			credentialId: z.string().nullable(),
 			address: z.string().nullable(),
 		}),
 		clientId: z.string().nullable(),

@@ -19,7 +19,7 @@ const EDITS: Readonly<Record<string, (entry: AuditEntry) => AuditEntry>> = {
 	'actor kind': (entry) => ({ ...entry, actor: { ...entry.actor, kind: 'host' } }),
 	'actor id': (entry) => ({ ...entry, actor: { ...entry.actor, id: 'somebody-else' } }),
 	'actor id, to none': (entry) => ({ ...entry, actor: { ...entry.actor, id: null } }),
-	'secret id': (entry) => ({ ...entry, actor: { ...entry.actor, secretId: 'sec_1' } }),
+	'credential id': (entry) => ({ ...entry, actor: { ...entry.actor, credentialId: 'sec_1' } }),
 	address: (entry) => ({ ...entry, actor: { ...entry.actor, address: '198.51.100.1' } }),
 	clientId: (entry) => ({ ...entry, clientId: null }),
 	data: (entry) => ({ ...entry, data: { ...entry.data, after: { name: 'harmless' } } }),

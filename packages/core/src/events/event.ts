@@ -5,11 +5,11 @@ import type { Tenant } from '../tenants/tenant.ts';
 /** Who caused an event. */
 export type EventActor =
 	| { readonly kind: 'user'; readonly userId: string; readonly address: string | null }
-	/** The integration itself, by the secret that it presented. */
+	/** The integration itself, by the credential that it presented. */
 	| {
 			readonly kind: 'client';
 			readonly clientId: string;
-			readonly secretId: string;
+			readonly credentialId: string;
 			readonly address: string | null;
 	  }
 	| { readonly kind: 'host' }

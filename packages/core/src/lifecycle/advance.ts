@@ -63,9 +63,9 @@ function noteAdoptions(application: ClientApplication, { usages }: AdvanceFacts)
 	return inTurn(
 		application,
 		...usages.map(
-			({ secretId, firstUsedAt, lastAddress }) =>
+			({ credentialId, firstUsedAt, lastAddress }) =>
 				(state: ClientApplication) =>
-					recordAdoption(state, { secretId, firstUsedAt, address: lastAddress }),
+					recordAdoption(state, { secretId: credentialId, firstUsedAt, address: lastAddress }),
 		),
 	);
 }

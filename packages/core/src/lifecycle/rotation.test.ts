@@ -103,7 +103,7 @@ describe('a scheduled rotation', () => {
 		const dropped = successor(life);
 		life.command({ type: 'cancel_rotation' });
 		expect(life.application.secrets).toEqual([clientSecret('first', { adoptedAt: NOW })]);
-		expect(life.application.revokedSecrets).toMatchObject([{ secretId: dropped }]);
+		expect(life.application.revokedCredentials).toMatchObject([{ credentialId: dropped }]);
 		life.events();
 		life.pass(7 * DAY - 1);
 		expect(typesOf(life)).toEqual([]);

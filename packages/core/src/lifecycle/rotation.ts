@@ -80,9 +80,9 @@ export function cancelRotation(application: ClientApplication, now: number): Dec
 		...application,
 		secrets: kept.map((secret) => (reinstated.includes(secret) ? { ...secret, overlapEndsAt: null } : secret)),
 		// Whoever was given the successor may have used it a moment ago.
-		revokedSecrets: dropped
-			? [...application.revokedSecrets, { secretId, revokedAt: now }]
-			: application.revokedSecrets,
+		revokedCredentials: dropped
+			? [...application.revokedCredentials, { credentialId: secretId, revokedAt: now }]
+			: application.revokedCredentials,
 		invalidatedAt: dropped ? now : application.invalidatedAt,
 		lifecycle: { ...application.lifecycle, rotation: null, rotationPostponedUntil: now + POSTPONED_MS },
 	};

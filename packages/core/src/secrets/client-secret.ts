@@ -34,9 +34,9 @@ export const MAX_ANCESTORS = 60;
 /** So many secrets of one application work at the same time, at most. */
 export const MAX_SECRETS = 5;
 
-/** A secret that was revoked, remembered until the last token that it earned has expired. */
-export interface RevokedSecret {
-	readonly secretId: string;
+/** A credential that was revoked, remembered until the last token that it earned has expired. */
+export interface RevokedCredential {
+	readonly credentialId: string;
 	readonly revokedAt: number;
 }
 

@@ -94,12 +94,12 @@ export function revokeSecret(
 	if (meant.length === 0) return { state: application, events: [] };
 	// One that has ended already may have left tokens.
 	const killed = new Set([secretId, ...meant.map((secret) => secret.secretId)]);
-	const known = application.revokedSecrets.map((revoked) => revoked.secretId);
-	const revoked = [...killed].filter((id) => !known.includes(id)).map((id) => ({ secretId: id, revokedAt: now }));
+	const known = application.revokedCredentials.map((revoked) => revoked.credentialId);
+	const revoked = [...killed].filter((id) => !known.includes(id)).map((id) => ({ credentialId: id, revokedAt: now }));
 	const state = {
 		...application,
 		secrets: application.secrets.filter((secret) => !isMeant(secret)),
-		revokedSecrets: [...application.revokedSecrets, ...revoked],
+		revokedCredentials: [...application.revokedCredentials, ...revoked],
 		invalidatedAt: now,
 	};
 	const events = meant.map(
@@ -137,12 +137,12 @@ export function settleSecrets(
 	revocationMemoryMs: number,
 ): Decision<ClientApplication> {
 	const ended = application.secrets.filter((secret) => !secretWorks(secret, now));
-	const forgotten = application.revokedSecrets.filter(({ revokedAt }) => revokedAt + revocationMemoryMs < now);
+	const forgotten = application.revokedCredentials.filter(({ revokedAt }) => revokedAt + revocationMemoryMs < now);
 	if (ended.length === 0 && forgotten.length === 0) return { state: application, events: [] };
 	const state = {
 		...application,
 		secrets: application.secrets.filter((secret) => secretWorks(secret, now)),
-		revokedSecrets: application.revokedSecrets.filter((revoked) => !forgotten.includes(revoked)),
+		revokedCredentials: application.revokedCredentials.filter((revoked) => !forgotten.includes(revoked)),
 	};
 	const events = ended.map((secret): DecidedEvent => {
 		const { secretId } = secret;

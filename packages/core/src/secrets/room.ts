@@ -21,7 +21,7 @@ export function assertRoomForSecret(
 	const { state } = decide(application, { type: 'settle' }, now, rules);
 	const leaving = takingUp && replaceableSuccessor(state, presented) ? 1 : 0;
 	const working = state.secrets.length - leaving;
-	if (working + state.revokedSecrets.length >= MAX_REMEMBERED_SECRETS) {
+	if (working + state.revokedCredentials.length >= MAX_REMEMBERED_SECRETS) {
 		throw new LatchkeyError('too_many_secrets', 'too many secrets were revoked of late; try again in two days', {
 			limit: MAX_REMEMBERED_SECRETS,
 		});

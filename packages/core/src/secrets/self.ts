@@ -10,7 +10,8 @@ import { assertNotRemoved, type Policies } from '../policies/policies.ts';
 import type { Policy } from '../policies/policy.ts';
 import type { Clock } from '../ports.ts';
 import type { ApplicationRepository, UsageRepository } from '../store.ts';
-import type { AuthenticateClient, AuthenticatedClient } from '../tokens/authenticate.ts';
+import type { AuthenticateClient } from '../tokens/authenticate.ts';
+import type { AuthenticatedClient } from '../tokens/credential.ts';
 import { presentedCredentials } from '../tokens/credentials.ts';
 import type { BearerIdentity } from '../tokens/verify.ts';
 import type { RecordUse } from '../usage/record-use.ts';
@@ -85,13 +86,12 @@ export function selfService(parts: SelfServiceParts): SelfService {
 	}
 
 	function plan(
-		client: AuthenticatedClient,
+		presented: string,
 		waiting: ClientSecret | undefined,
 		minted: MintedSecret | undefined,
 		overlapMs: number,
 	): (application: ClientApplication, now: number) => ApplicationCommand {
 		return (application, now) => {
-			const presented = client.secret.secretId;
 			// What was proven a moment ago may have ended since.
 			const holder = application.secrets.find(({ secretId }) => secretId === presented);
 			if (application.status !== 'enabled' || holder === undefined || !secretWorks(holder, now)) {
@@ -125,13 +125,13 @@ export function selfService(parts: SelfServiceParts): SelfService {
 			const tenant = { customerId, domainId };
 			const policy = await policies.ensure(tenant);
 			assertNotRemoved(policy);
-			const presented = client.secret.secretId;
+			const presented = client.credential.credentialId;
 			const waiting = await offered(client.application, presented, policy);
 			const expiresAt = successorExpiry(secrets, policy.rules, clock.now());
 			const minted =
 				waiting === undefined ? await mint({ policy, clientId, createdBy: clientId, expiresAt }) : undefined;
-			const actor: EventActor = { kind: 'client', clientId, secretId: presented, address: request.address ?? null };
-			const planned = plan(client, waiting?.secret, minted, policy.rules.overlapMs);
+			const actor: EventActor = { kind: 'client', clientId, credentialId: presented, address: request.address ?? null };
+			const planned = plan(presented, waiting?.secret, minted, policy.rules.overlapMs);
 			const after = await writer.change(tenant, clientId, actor, planned);
 			const answered = waiting?.secret.secretId ?? minted?.secret.secretId;
 			const text = waiting?.text ?? minted?.text;

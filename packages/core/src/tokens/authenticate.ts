@@ -9,12 +9,8 @@ import { type ClientSecret, secretWorks } from '../secrets/client-secret.ts';
 import { digestsEqual, secretDigest } from '../secrets/digest.ts';
 import { isWellFormedSecret } from '../secrets/secret-text.ts';
 import type { ApplicationRepository } from '../store.ts';
+import { type AuthenticatedClient, provenSecret } from './credential.ts';
 import type { PresentedCredentials } from './credentials.ts';
-
-export interface AuthenticatedClient {
-	readonly application: ClientApplication;
-	readonly secret: ClientSecret;
-}
 
 export interface ClientAuthenticationParts {
 	readonly applications: ApplicationRepository;
@@ -61,7 +57,7 @@ async function authenticate(
 	if (!addressAllowed(application.allowedAddresses, address)) {
 		throw new OAuthError('invalid_client', 'the client application may not be used from this address');
 	}
-	return { application, secret };
+	return { application, credential: provenSecret(secret) };
 }
 
 /** Looks at every secret, so that the time taken does not tell which one matched. */

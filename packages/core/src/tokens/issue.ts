@@ -1,9 +1,9 @@
 import type { ClientApplication } from '../applications/client-application.ts';
 import { OAuthError } from '../errors.ts';
 import type { Clock, Random } from '../ports.ts';
-import type { ClientSecret } from '../secrets/client-secret.ts';
 import type { RecordUse } from '../usage/record-use.ts';
-import type { AuthenticateClient, AuthenticatedClient } from './authenticate.ts';
+import type { AuthenticateClient } from './authenticate.ts';
+import { type AuthenticatedClient, CREDENTIAL_CLAIMS, type Credential } from './credential.ts';
 import { presentedCredentials, type TokenRequest } from './credentials.ts';
 import { MAX_TOKEN_LENGTH } from './jws.ts';
 import { uniqueParameters } from './parameters.ts';
@@ -70,14 +70,14 @@ export function tokenIssuer(parts: TokenIssuerParts): TokenIssuer {
 
 	function sign(
 		signer: TokenSigner,
-		{ application, secret }: AuthenticatedClient,
+		{ application, credential }: AuthenticatedClient,
 		scope: string,
 		audience: string | readonly string[],
 	): TokenResponse {
 		const now = clock.now();
 		const issuedAt = Math.floor(now / 1000);
-		const lifetime = tokenLifetime(secret, now, tokenLifetimeOf(application.tokenLifetimeSeconds, settings));
-		// RFC 9068 §2.2, and what names the secret and the epoch that a revocation must reach.
+		const lifetime = tokenLifetime(credential, now, tokenLifetimeOf(application.tokenLifetimeSeconds, settings));
+		// RFC 9068 §2.2, and what names the credential and the epoch that a revocation must reach.
 		const claims = {
 			iss: settings.issuer,
 			aud: audience,
@@ -89,7 +89,7 @@ export function tokenIssuer(parts: TokenIssuerParts): TokenIssuer {
 			scope,
 			customer_id: application.customerId,
 			domain_id: application.domainId,
-			secret_id: secret.secretId,
+			[CREDENTIAL_CLAIMS[credential.kind]]: credential.credentialId,
 			token_epoch: application.tokenEpoch,
 			...(application.allowedAddresses.length > 0 ? { allowed_addresses: application.allowedAddresses } : {}),
 		};
@@ -150,8 +150,8 @@ function grantedScope(
 	return [...scopes].join(' ');
 }
 
-/** A token never outlives the expiry of the secret that earned it. Seconds, at least one. */
-function tokenLifetime(secret: ClientSecret, now: number, lifetimeSeconds: number): number {
-	if (secret.expiresAt === null) return lifetimeSeconds;
-	return Math.max(1, Math.min(lifetimeSeconds, Math.floor((secret.expiresAt - now) / 1000)));
+/** A token never outlives the expiry of the credential that earned it. Seconds, at least one. */
+function tokenLifetime({ expiresAt }: Credential, now: number, lifetimeSeconds: number): number {
+	if (expiresAt === null) return lifetimeSeconds;
+	return Math.max(1, Math.min(lifetimeSeconds, Math.floor((expiresAt - now) / 1000)));
 }

@@ -50,12 +50,12 @@ function setUp() {
 	const parts = { applications, revokedTokens, readKeys, clock, logger, revocationMemoryMs: MEMORY_MS };
 	const known = revocations(parts);
 	const put = (clientId: string, fields: Partial<Invalidation> = {}): void => {
-		const nothing = { revokedSecrets: [], privileges: [], allowedAddresses: [] };
+		const nothing = { revokedCredentials: [], privileges: [], allowedAddresses: [] };
 		const none = { revision: 2, invalidatedAt: world.now, tokenEpoch: 0, ...nothing };
 		rows.set(clientId, { ...none, clientId, ...fields });
 	};
-	const revoked = (clientId: string, secretId = 'sec_1', tokenEpoch = 0, tokenId = 'jti'): boolean =>
-		known.isRevoked({ clientId, secretId, tokenEpoch, tokenId });
+	const revoked = (clientId: string, credentialId = 'sec_1', tokenEpoch = 0, tokenId = 'jti'): boolean =>
+		known.isRevoked({ clientId, credentialId, tokenEpoch, tokenId });
 	return { world, logger, known, put, revoked };
 }
 
@@ -70,7 +70,7 @@ describe('what is revoked', () => {
 	it('is every token of an earlier epoch, and every token of a revoked secret', async () => {
 		const { known, put, revoked } = setUp();
 		put('epoch', { tokenEpoch: 3 });
-		put('secret', { revokedSecrets: [{ secretId: 'sec_leaked', revokedAt: NOW }] });
+		put('secret', { revokedCredentials: [{ credentialId: 'sec_leaked', revokedAt: NOW }] });
 		await known.refresh();
 		expect([revoked('epoch', 'sec_1', 2), revoked('epoch', 'sec_1', 3)]).toEqual([true, false]);
 		expect([revoked('secret', 'sec_leaked'), revoked('secret', 'sec_1')]).toEqual([true, false]);

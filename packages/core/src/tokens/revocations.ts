@@ -12,7 +12,7 @@ import type {
 /** What a token says of where it came from. */
 export interface TokenOrigin {
 	readonly clientId: string;
-	readonly secretId: string;
+	readonly credentialId: string;
 	readonly tokenEpoch: number;
 	/** Its `jti`. */
 	readonly tokenId: string;
@@ -61,8 +61,8 @@ const GRACE_MS = 60_000;
 const OVERLAP_MS = 660_000;
 const PAGE = 500;
 
-interface Known extends Omit<Invalidation, 'revokedSecrets'> {
-	readonly revokedSecrets: ReadonlySet<string>;
+interface Known extends Omit<Invalidation, 'revokedCredentials'> {
+	readonly revokedCredentials: ReadonlySet<string>;
 }
 
 export function revocations(parts: RevocationsParts): Revocations {
@@ -78,8 +78,8 @@ export function revocations(parts: RevocationsParts): Revocations {
 		const before = known.get(invalidation.clientId);
 		// Readings may arrive out of order: the newer one counts.
 		if (before !== undefined && before.revision > invalidation.revision) return;
-		const revokedSecrets = new Set(invalidation.revokedSecrets.map(({ secretId }) => secretId));
-		known.set(invalidation.clientId, { ...invalidation, revokedSecrets });
+		const revokedCredentials = new Set(invalidation.revokedCredentials.map(({ credentialId }) => credentialId));
+		known.set(invalidation.clientId, { ...invalidation, revokedCredentials });
 	}
 
 	async function read(): Promise<void> {
@@ -147,10 +147,10 @@ export function revocations(parts: RevocationsParts): Revocations {
 				logger.warn({ error: String(error) }, 'revocations could not be read; going on with what is known');
 			}
 		},
-		isRevoked({ clientId, secretId, tokenEpoch, tokenId }) {
+		isRevoked({ clientId, credentialId, tokenEpoch, tokenId }) {
 			if (tokens.has(tokenId)) return true;
 			const entry = known.get(clientId);
-			return entry !== undefined && (tokenEpoch < entry.tokenEpoch || entry.revokedSecrets.has(secretId));
+			return entry !== undefined && (tokenEpoch < entry.tokenEpoch || entry.revokedCredentials.has(credentialId));
 		},
 		scopesLeft(clientId, scopes) {
 			const entry = known.get(clientId);
@@ -160,9 +160,9 @@ export function revocations(parts: RevocationsParts): Revocations {
 			tokens.set(tokenId, expiresAt);
 		},
 		addressesAllowed: (clientId, ranges) => known.get(clientId)?.allowedAddresses ?? ranges,
-		note({ clientId, revision, invalidatedAt, tokenEpoch, revokedSecrets, privileges, allowedAddresses }) {
+		note({ clientId, revision, invalidatedAt, tokenEpoch, revokedCredentials, privileges, allowedAddresses }) {
 			if (invalidatedAt !== null) {
-				learn({ clientId, revision, invalidatedAt, tokenEpoch, revokedSecrets, privileges, allowedAddresses });
+				learn({ clientId, revision, invalidatedAt, tokenEpoch, revokedCredentials, privileges, allowedAddresses });
 			}
 		},
 	};

@@ -4,7 +4,8 @@ import type { Clock } from '../ports.ts';
 import type { RevokedTokenRepository } from '../store.ts';
 import { sameTenant } from '../tenants/tenant.ts';
 import type { RecordUse } from '../usage/record-use.ts';
-import type { AuthenticateClient, AuthenticatedClient } from './authenticate.ts';
+import type { AuthenticateClient } from './authenticate.ts';
+import type { AuthenticatedClient } from './credential.ts';
 import { presentedCredentials, type TokenRequest } from './credentials.ts';
 import { uniqueParameters } from './parameters.ts';
 import type { Revocations } from './revocations.ts';
@@ -98,8 +99,10 @@ export function tokenStanding(parts: TokenStandingParts): TokenStanding {
 	};
 }
 
-function actorOf({ application: { clientId }, secret: { secretId } }: AuthenticatedClient, { address }: TokenRequest) {
-	return { kind: 'client', clientId, secretId, address: address ?? null } as const;
+function actorOf(client: AuthenticatedClient, { address }: TokenRequest) {
+	const { clientId } = client.application;
+	const { credentialId } = client.credential;
+	return { kind: 'client', clientId, credentialId, address: address ?? null } as const;
 }
 
 function described(identity: BearerIdentity, issuer: string): ActiveToken {

@@ -9,6 +9,7 @@ import { BearerError } from '../errors.ts';
 import type { Clock } from '../ports.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import { sameTenant } from '../tenants/tenant.ts';
+import { CREDENTIAL_CLAIMS } from './credential.ts';
 import { MAX_TOKEN_LENGTH } from './jws.ts';
 import type { Revocations, TokenOrigin } from './revocations.ts';
 import type { CheckedTokenSettings } from './settings.ts';
@@ -71,7 +72,7 @@ const claimsSchema = z.object({
 	scope: z.string(),
 	customer_id: z.string(),
 	domain_id: z.string(),
-	secret_id: z.string(),
+	[CREDENTIAL_CLAIMS.client_secret]: z.string(),
 	token_epoch: z.int(),
 	allowed_addresses: z.array(z.string()).optional(),
 });
@@ -106,7 +107,7 @@ export function tokenVerifier(parts: TokenVerifierParts): TokenVerifier & TokenI
 		const identity = {
 			tenant,
 			clientId: claims.client_id,
-			secretId: claims.secret_id,
+			credentialId: claims[CREDENTIAL_CLAIMS.client_secret],
 			tokenEpoch: claims.token_epoch,
 			allowedAddresses: claims.allowed_addresses ?? ANYWHERE,
 			tokenId: claims.jti,

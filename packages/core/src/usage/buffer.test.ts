@@ -2,16 +2,16 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { capturedLogger } from '../../test/captured-logger.ts';
 import { runs } from '../../test/soak.ts';
-import type { SecretUsage, UsageRepository } from '../store.ts';
+import type { CredentialUsage, UsageRepository } from '../store.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import { absorbUsage, usageBuffer } from './buffer.ts';
 
 const phones = { customerId: 'acme', domainId: 'phones' };
 const tablets = { customerId: 'acme', domainId: 'tablets' };
 
-const usages: fc.Arbitrary<SecretUsage> = fc.record({
+const usages: fc.Arbitrary<CredentialUsage> = fc.record({
 	clientId: fc.constant('client'),
-	secretId: fc.constant('sec_1'),
+	credentialId: fc.constant('sec_1'),
 	tokensIssued: fc.integer({ min: 1, max: 1000 }),
 	firstUsedAt: fc.nat({ max: 5 }),
 	// Few instants, so that two uses often fall into the same one.
@@ -19,7 +19,7 @@ const usages: fc.Arbitrary<SecretUsage> = fc.record({
 	lastAddress: fc.constantFrom(null, '192.0.2.1', '192.0.2.2', '2001:db8::1'),
 });
 
-function merged(a: SecretUsage, b: SecretUsage): SecretUsage {
+function merged(a: CredentialUsage, b: CredentialUsage): CredentialUsage {
 	const into = { ...a };
 	absorbUsage(into, b);
 	return into;
@@ -37,7 +37,7 @@ describe('absorbUsage', () => {
 	});
 
 	it('adds the counts, and keeps the earliest and the latest use', () => {
-		const early = { clientId: 'client', secretId: 'sec_1', tokensIssued: 2, firstUsedAt: 10, lastUsedAt: 20 };
+		const early = { clientId: 'client', credentialId: 'sec_1', tokensIssued: 2, firstUsedAt: 10, lastUsedAt: 20 };
 		const late = { ...early, tokensIssued: 3, firstUsedAt: 15, lastUsedAt: 30, lastAddress: '192.0.2.2' };
 		expect(merged({ ...early, lastAddress: '192.0.2.9' }, late)).toEqual({
 			...early,
@@ -50,7 +50,7 @@ describe('absorbUsage', () => {
 
 /** Keeps what is written; while `refusing`, it is away; while `held`, it does not answer. */
 function usageStore() {
-	const written: { readonly tenant: Tenant; readonly usages: readonly SecretUsage[] }[] = [];
+	const written: { readonly tenant: Tenant; readonly usages: readonly CredentialUsage[] }[] = [];
 	const store = { written, refusing: false, held: Promise.resolve() };
 	const repository: UsageRepository = {
 		async record(tenant, batch) {
@@ -63,7 +63,7 @@ function usageStore() {
 	return { store, repository };
 }
 
-const tokens = (batches: readonly { readonly usages: readonly SecretUsage[] }[]): number =>
+const tokens = (batches: readonly { readonly usages: readonly CredentialUsage[] }[]): number =>
 	batches.flatMap((batch) => batch.usages).reduce((sum, usage) => sum + usage.tokensIssued, 0);
 
 describe('usageBuffer', () => {
@@ -77,9 +77,9 @@ describe('usageBuffer', () => {
 		await buffer.flush();
 		const [first, second] = store.written;
 		expect(store.written).toHaveLength(2);
-		expect(first).toMatchObject({ tenant: phones, usages: [{ secretId: 'sec_1' }, { secretId: 'sec_2' }] });
+		expect(first).toMatchObject({ tenant: phones, usages: [{ credentialId: 'sec_1' }, { credentialId: 'sec_2' }] });
 		expect(first?.usages[0]).toMatchObject({ tokensIssued: 2, firstUsedAt: 10, lastUsedAt: 30, lastAddress: null });
-		expect(second).toMatchObject({ tenant: tablets, usages: [{ secretId: 'sec_3', tokensIssued: 1 }] });
+		expect(second).toMatchObject({ tenant: tablets, usages: [{ credentialId: 'sec_3', tokensIssued: 1 }] });
 		await buffer.flush();
 		expect(store.written).toHaveLength(2);
 	});

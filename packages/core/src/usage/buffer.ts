@@ -1,22 +1,22 @@
 import type { Logger } from '../ports.ts';
-import type { SecretUsage, UsageRepository } from '../store.ts';
+import type { CredentialUsage, UsageRepository } from '../store.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 
-/** At this many secrets with unwritten usage, a flush is due at once. */
+/** At this many credentials with unwritten usage, a flush is due at once. */
 const MAX_BUFFERED = 10_000;
 
-/** Counts the use of secrets in memory and writes it in batches: a token request writes nothing before it answers. */
+/** Counts the use of credentials in memory and writes it in batches: a token request writes nothing before it answers. */
 export interface UsageBuffer {
-	record(tenant: Tenant, clientId: string, secretId: string, at: number, address: string | undefined): void;
+	record(tenant: Tenant, clientId: string, credentialId: string, at: number, address: string | undefined): void;
 	/** Writes what is buffered; what cannot be written stays for the next time. Resolves to whether all was written. */
 	flush(): Promise<boolean>;
 }
 
-type BufferedUsage = { -readonly [Member in keyof SecretUsage]: SecretUsage[Member] };
+type BufferedUsage = { -readonly [Member in keyof CredentialUsage]: CredentialUsage[Member] };
 
 interface TenantUsages {
 	readonly tenant: Tenant;
-	readonly bySecret: Map<string, BufferedUsage>;
+	readonly byCredential: Map<string, BufferedUsage>;
 }
 
 export function usageBuffer(repository: UsageRepository, logger: Logger): UsageBuffer {
@@ -28,15 +28,15 @@ export function usageBuffer(repository: UsageRepository, logger: Logger): UsageB
 		const key = `${tenant.customerId}.${tenant.domainId}`;
 		let usages = buffered.get(key);
 		if (usages === undefined) {
-			usages = { tenant, bySecret: new Map() };
+			usages = { tenant, byCredential: new Map() };
 			buffered.set(key, usages);
 		}
-		const known = usages.bySecret.get(usage.secretId);
+		const known = usages.byCredential.get(usage.credentialId);
 		if (known !== undefined) {
 			absorbUsage(known, usage);
 			return;
 		}
-		usages.bySecret.set(usage.secretId, usage);
+		usages.byCredential.set(usage.credentialId, usage);
 		size += 1;
 	}
 
@@ -45,12 +45,12 @@ export function usageBuffer(repository: UsageRepository, logger: Logger): UsageB
 		const batch = buffered;
 		buffered = new Map();
 		size = 0;
-		for (const { tenant, bySecret } of batch.values()) {
+		for (const { tenant, byCredential } of batch.values()) {
 			try {
-				await repository.record(tenant, [...bySecret.values()]);
+				await repository.record(tenant, [...byCredential.values()]);
 			} catch (error) {
 				logger.warn({ error: String(error), ...tenant }, 'usage could not be written; it stays buffered');
-				for (const usage of bySecret.values()) add(tenant, usage);
+				for (const usage of byCredential.values()) add(tenant, usage);
 				complete = false;
 			}
 		}
@@ -67,9 +67,9 @@ export function usageBuffer(repository: UsageRepository, logger: Logger): UsageB
 	}
 
 	return {
-		record(tenant, clientId, secretId, at, address) {
+		record(tenant, clientId, credentialId, at, address) {
 			const lastAddress = address ?? null;
-			add(tenant, { clientId, secretId, tokensIssued: 1, firstUsedAt: at, lastUsedAt: at, lastAddress });
+			add(tenant, { clientId, credentialId, tokensIssued: 1, firstUsedAt: at, lastUsedAt: at, lastAddress });
 			if (size >= MAX_BUFFERED && flushing === undefined) void flush();
 		},
 		flush,
@@ -77,10 +77,10 @@ export function usageBuffer(repository: UsageRepository, logger: Logger): UsageB
 }
 
 /**
- * Adds a count of one secret to another: in any order, since clocks of two processes may differ. In place: an object for
+ * Adds a count of one credential to another: in any order, since clocks of two processes may differ. In place: an object for
  * each request that lives until the next one would make the young generation of the heap grow.
  */
-export function absorbUsage(into: BufferedUsage, usage: SecretUsage): void {
+export function absorbUsage(into: BufferedUsage, usage: CredentialUsage): void {
 	if (isLater(usage, into)) {
 		into.lastUsedAt = usage.lastUsedAt;
 		into.lastAddress = usage.lastAddress;
@@ -90,7 +90,7 @@ export function absorbUsage(into: BufferedUsage, usage: SecretUsage): void {
 }
 
 /** Of two uses in the same millisecond one must count as the later: an address rather than none, else by its text. */
-function isLater(a: SecretUsage, b: SecretUsage): boolean {
+function isLater(a: CredentialUsage, b: CredentialUsage): boolean {
 	if (a.lastUsedAt !== b.lastUsedAt) return a.lastUsedAt > b.lastUsedAt;
 	return (a.lastAddress ?? '') > (b.lastAddress ?? '');
 }

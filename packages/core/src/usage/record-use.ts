@@ -3,11 +3,11 @@ import type { ApplicationWriter } from '../applications/writer.ts';
 import { OAuthError } from '../errors.ts';
 import type { Clock, Logger, Scheduler } from '../ports.ts';
 import type { ClientSecret } from '../secrets/client-secret.ts';
-import type { AuthenticatedClient } from '../tokens/authenticate.ts';
+import type { AuthenticatedClient } from '../tokens/credential.ts';
 import type { UsageBuffer } from './buffer.ts';
 
 /**
- * Notes that a secret was used, before anything is answered. Most often there is nothing to wait for. Only the first use
+ * Notes that a credential was used, before anything is answered. Most often there is nothing to wait for. Only the first use
  * of a successor that may still be replaced is committed first: who has been answered by it may throw the old one away.
  */
 export type RecordUse = (client: AuthenticatedClient, address: string | undefined) => Promise<void> | undefined;
@@ -30,12 +30,11 @@ export function useRecorder({ usage, writer, clock, scheduler, logger }: UseReco
 	const inHand = new Map<string, Promise<void>>();
 
 	async function adopt(
-		{ application, secret }: AuthenticatedClient,
+		{ customerId, domainId, clientId }: ClientApplication,
+		{ secretId }: ClientSecret,
 		at: number,
 		address: string | null,
 	): Promise<void> {
-		const { customerId, domainId, clientId } = application;
-		const { secretId } = secret;
 		const use = { secretId, firstUsedAt: at, address };
 		const tenant = { customerId, domainId };
 		const after = await writer.change(tenant, clientId, { kind: 'system' }, () => ({ type: 'record_adoption', use }));
@@ -43,27 +42,32 @@ export function useRecorder({ usage, writer, clock, scheduler, logger }: UseReco
 		throw new OAuthError('invalid_client', 'the client secret has just ended');
 	}
 
-	async function adoptLater(client: AuthenticatedClient, at: number, address: string | null): Promise<void> {
+	async function adoptLater(
+		application: ClientApplication,
+		secret: ClientSecret,
+		at: number,
+		address: string | null,
+	): Promise<void> {
 		// Later than the answer: nobody waits for a token until this is written.
 		await scheduler.delay(0);
 		try {
-			await adopt(client, at, address);
+			await adopt(application, secret, at, address);
 		} catch (error) {
-			const { clientId } = client.application;
+			const { clientId } = application;
 			logger.warn({ clientId, error: String(error) }, 'a first use was not recorded; the next use will be');
 		}
 	}
 
 	return {
-		recordUse(client, address) {
-			const { application, secret } = client;
+		recordUse({ application, credential }, address) {
 			const at = clock.now();
-			usage.record(application, application.clientId, secret.secretId, at, address);
+			usage.record(application, application.clientId, credential.credentialId, at, address);
+			const { secret } = credential;
 			if (secret.adoptedAt !== null) return undefined;
 			const from = address ?? null;
-			if (mayBeReplaced(application, secret)) return adopt(client, at, from);
+			if (mayBeReplaced(application, secret)) return adopt(application, secret, at, from);
 			if (inHand.has(secret.secretId)) return undefined;
-			const adopting = adoptLater(client, at, from).finally(() => inHand.delete(secret.secretId));
+			const adopting = adoptLater(application, secret, at, from).finally(() => inHand.delete(secret.secretId));
 			inHand.set(secret.secretId, adopting);
 			return undefined;
 		},

@@ -6,17 +6,17 @@ import { decodeCursor, encodeCursor, MAX_CURSOR_LENGTH } from '../applications/c
 import { parseInput } from '../input.ts';
 import type { Clock } from '../ports.ts';
 import { secretWorks } from '../secrets/client-secret.ts';
-import type { ApplicationRepository, SecretUsage, UsageRepository } from '../store.ts';
+import type { ApplicationRepository, CredentialUsage, UsageRepository } from '../store.ts';
 import { type Tenant, tenantIdSchema } from '../tenants/tenant.ts';
 
-/** What is known of the use of one secret, also of one that has ended. Times are milliseconds since the epoch. */
-export interface SecretUse {
+/** What is known of the use of one credential, also of one that has ended. Times are milliseconds since the epoch. */
+export interface CredentialUse {
 	readonly clientId: string;
 	/** Of the application, as they are now. */
 	readonly name: string;
 	readonly ownerId: string;
-	readonly secretId: string;
-	/** Its last four characters; null where it has ended. */
+	readonly credentialId: string;
+	/** The last four characters of a secret; null where it has ended. */
 	readonly hint: string | null;
 	readonly works: boolean;
 	readonly tokensIssued: number;
@@ -26,8 +26,8 @@ export interface SecretUse {
 }
 
 export interface UsePage extends Tenant {
-	/** Application by application, newest first; of each its secrets in order of their last use, unused ones last. */
-	readonly items: readonly SecretUse[];
+	/** Application by application, newest first; of each its credentials in order of their last use, unused ones last. */
+	readonly items: readonly CredentialUse[];
 	/** What to pass as `cursor` for the page after; null at the end. */
 	readonly next: string | null;
 }
@@ -39,7 +39,7 @@ const pageSchema = z.strictObject({
 });
 export type UsePageInput = z.input<typeof pageSchema>;
 
-/** Who used what, and when: every secret that a live application of a domain has, or was seen to use. */
+/** Who used what, and when: every credential that a live application of a domain has, or was seen to use. */
 export interface UseReport {
 	/** Throws `not_found`; `forbidden` without the manage privilege. */
 	page(actor: Actor, domainId: string, input?: UsePageInput): Promise<UsePage>;
@@ -89,16 +89,16 @@ export function useReport({ applications, usage, clock }: UseReportParts): UseRe
 	};
 }
 
-function usesOf(application: ClientApplication, usages: readonly SecretUsage[], now: number): SecretUse[] {
+function usesOf(application: ClientApplication, usages: readonly CredentialUsage[], now: number): CredentialUse[] {
 	const { clientId, name, ownerId } = application;
 	const working = application.secrets.filter((secret) => secretWorks(secret, now));
-	const secretIds = new Set([...working, ...usages].map(({ secretId }) => secretId));
-	return [...secretIds]
-		.map((secretId) => {
-			const secret = working.find((candidate) => candidate.secretId === secretId);
-			const use = usages.find((candidate) => candidate.secretId === secretId);
+	const ids = [...working.map(({ secretId }) => secretId), ...usages.map(({ credentialId }) => credentialId)];
+	return [...new Set(ids)]
+		.map((credentialId) => {
+			const secret = working.find((candidate) => candidate.secretId === credentialId);
+			const use = usages.find((candidate) => candidate.credentialId === credentialId);
 			return {
-				...{ clientId, name, ownerId, secretId },
+				...{ clientId, name, ownerId, credentialId },
 				hint: secret?.hint ?? null,
 				works: secret !== undefined && application.status === 'enabled',
 				tokensIssued: use?.tokensIssued ?? 0,

@@ -1,6 +1,6 @@
 import { operation } from './operation.ts';
 import { domainParams, noBody, noQuery, revokeAllBody, usageQuery } from './schemas.ts';
-import { secretUseOnWire } from './wire.ts';
+import { credentialUseOnWire } from './wire.ts';
 
 const revokeAll = operation({
 	id: 'revokeAll',
@@ -29,10 +29,10 @@ const usage = operation({
 	params: domainParams,
 	query: usageQuery,
 	body: noBody,
-	success: { 200: { description: 'A page', schema: 'SecretUsePage' } },
+	success: { 200: { description: 'A page', schema: 'CredentialUsePage' } },
 	async handle({ latchkey, actor, params, query }) {
 		const page = await latchkey.useReport.page(actor, params.domainId, query);
-		return { status: 200, body: { ...page, items: page.items.map(secretUseOnWire) } };
+		return { status: 200, body: { ...page, items: page.items.map(credentialUseOnWire) } };
 	},
 });
 

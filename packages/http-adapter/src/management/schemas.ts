@@ -153,12 +153,12 @@ const secret = z.object({
 	lastAddress: z.string().nullable(),
 });
 
-const secretUse = z.object({
+const credentialUse = z.object({
 	clientId: z.string(),
 	name: z.string(),
 	ownerId: z.string(),
-	secretId: z.string(),
-	hint: z.string().nullable().describe('Its last four characters; null where it has ended.'),
+	credentialId: z.string(),
+	hint: z.string().nullable().describe('The last four characters of a secret; null where it has ended.'),
 	works: z.boolean(),
 	tokensIssued: z.int(),
 	firstUsedAt: optionalTime,
@@ -209,7 +209,7 @@ const auditEntry = z.object({
 	actor: z.object({
 		kind: z.enum(['user', 'client', 'host', 'system']),
 		id: z.string().nullable(),
-		secretId: z.string().nullable().describe('The secret that an integration presented.'),
+		credentialId: z.string().nullable().describe('The credential that an integration presented.'),
 		address: z.string().nullable(),
 	}),
 	clientId: z.string().nullable(),
@@ -254,10 +254,10 @@ export const answerSchemas = {
 	AddedApplication: z.object({ ...application.shape, credentials }),
 	AddedSecret: z.object({ ...secret.shape, credentials }),
 	Credentials: credentials,
-	SecretUsePage: z.object({
+	CredentialUsePage: z.object({
 		customerId: z.string(),
 		domainId: z.string(),
-		items: z.array(secretUse),
+		items: z.array(credentialUse),
 		next: z.string().nullable(),
 	}),
 	Revoked: z.object({

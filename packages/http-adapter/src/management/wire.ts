@@ -1,10 +1,10 @@
 import type {
 	ClientApplicationView,
+	CredentialUse,
 	PolicySettings,
 	PolicySettingsInput,
 	PolicyView,
 	RotationView,
-	SecretUse,
 	SecretView,
 } from '@latchkey/core';
 import type { z } from 'zod';
@@ -47,7 +47,7 @@ export function secretOnWire(secret: SecretView): object {
 	};
 }
 
-export function secretUseOnWire(use: SecretUse): object {
+export function credentialUseOnWire(use: CredentialUse): object {
 	return { ...use, firstUsedAt: optionalIsoTime(use.firstUsedAt), lastUsedAt: optionalIsoTime(use.lastUsedAt) };
 }
 

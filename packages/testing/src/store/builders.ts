@@ -2,6 +2,7 @@ import {
 	type Attempt,
 	type ClientApplication,
 	type ClientSecret,
+	type CredentialUsage,
 	DEFAULT_RULES,
 	type Endpoint,
 	type EventDataByType,
@@ -12,7 +13,6 @@ import {
 	type NewDelivery,
 	type Policy,
 	type RevokedToken,
-	type SecretUsage,
 	type SigningSecret,
 	slotName,
 	type Tenant,
@@ -67,7 +67,7 @@ export function buildApplication(
 		tokenLifetimeSeconds: null,
 		status: 'enabled',
 		secrets: [buildSecret()],
-		revokedSecrets: [],
+		revokedCredentials: [],
 		tokenEpoch: 0,
 		revision: 1,
 		createdAt: BUILT_AT,
@@ -204,9 +204,9 @@ export function buildEvent<T extends EventType>(
 	return event as LatchkeyEvent;
 }
 
-export function buildUsage(fields: Pick<SecretUsage, 'clientId'> & Partial<SecretUsage>): SecretUsage {
+export function buildUsage(fields: Pick<CredentialUsage, 'clientId'> & Partial<CredentialUsage>): CredentialUsage {
 	return {
-		secretId: 'sec_1',
+		credentialId: 'sec_1',
 		tokensIssued: 1,
 		firstUsedAt: BUILT_AT,
 		lastUsedAt: BUILT_AT,

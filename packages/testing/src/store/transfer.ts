@@ -82,7 +82,7 @@ function buildExport(): Export {
 		})),
 		applications: applications.sort((a, b) => order(a.application.clientId, b.application.clientId)),
 		usage: tenants.flatMap((tenant) =>
-			['sec_1', 'sec_2'].map((secretId) => ({ ...tenant, ...buildUsage({ clientId: shared, secretId }) })),
+			['sec_1', 'sec_2'].map((credentialId) => ({ ...tenant, ...buildUsage({ clientId: shared, credentialId }) })),
 		),
 		auditCheckpoints: tenants.slice(1).map((tenant) => buildCheckpoint(buildAuditEntry(tenant, 8))),
 		// In the order of numbers, which is not that of their digits.

@@ -1,4 +1,4 @@
-import { type SecretUsage, type Store, tombstoneSlot } from '@latchkey/core';
+import { type CredentialUsage, type Store, tombstoneSlot } from '@latchkey/core';
 import { expect } from 'vitest';
 import { BUILT_AT, buildApplication, buildUsage } from './builders.ts';
 import { race, racers, type StoreCase } from './store-case.ts';
@@ -11,8 +11,8 @@ async function insertApplication({ applications }: Store): Promise<string> {
 	return application.clientId;
 }
 
-const sorted = (usages: readonly SecretUsage[]): SecretUsage[] =>
-	usages.toSorted((a, b) => (`${a.clientId} ${a.secretId}` < `${b.clientId} ${b.secretId}` ? -1 : 1));
+const sorted = (usages: readonly CredentialUsage[]): CredentialUsage[] =>
+	usages.toSorted((a, b) => (`${a.clientId} ${a.credentialId}` < `${b.clientId} ${b.credentialId}` ? -1 : 1));
 
 export const usageCases: readonly StoreCase[] = [
 	{
@@ -24,11 +24,11 @@ export const usageCases: readonly StoreCase[] = [
 				await insertApplication(store),
 			];
 			const usages = [
-				buildUsage({ clientId: first, secretId: 'sec_1', tokensIssued: 3, lastAddress: '2001:db8::1' }),
-				buildUsage({ clientId: first, secretId: 'sec_2', lastUsedAt: BUILT_AT + 9, lastAddress: null }),
-				buildUsage({ clientId: second, secretId: 'sec_3', firstUsedAt: BUILT_AT - 9 }),
+				buildUsage({ clientId: first, credentialId: 'sec_1', tokensIssued: 3, lastAddress: '2001:db8::1' }),
+				buildUsage({ clientId: first, credentialId: 'sec_2', lastUsedAt: BUILT_AT + 9, lastAddress: null }),
+				buildUsage({ clientId: second, credentialId: 'sec_3', firstUsedAt: BUILT_AT - 9 }),
 			];
-			await store.usage.record(TENANT, [...usages, buildUsage({ clientId: other, secretId: 'sec_4' })]);
+			await store.usage.record(TENANT, [...usages, buildUsage({ clientId: other, credentialId: 'sec_4' })]);
 			expect(sorted(await store.usage.find(TENANT, [second, first]))).toStrictEqual(usages);
 			expect(await store.usage.find(TENANT, [second])).toStrictEqual(usages.slice(2));
 			expect(await store.usage.find(TENANT, [])).toStrictEqual([]);
@@ -39,7 +39,7 @@ export const usageCases: readonly StoreCase[] = [
 		name: 'adds counts up and keeps the earliest and the latest time, whatever order they come in',
 		async run({ store }) {
 			const clientId = await insertApplication(store);
-			const at = (time: number, tokensIssued: number, lastAddress: string | null): SecretUsage =>
+			const at = (time: number, tokensIssued: number, lastAddress: string | null): CredentialUsage =>
 				buildUsage({ clientId, tokensIssued, firstUsedAt: time - 5, lastUsedAt: time, lastAddress });
 			await store.usage.record(TENANT, [at(BUILT_AT + 100, 1, 'middle')]);
 			await store.usage.record(TENANT, [at(BUILT_AT + 300, 10, 'latest')]);

@@ -17,7 +17,7 @@ const FULL: ClientApplication = buildApplication(TENANT, {
 		buildSecret({ sealed: null, hint: '"\\%_', expiresAt: BUILT_AT + 1, overlapEndsAt: BUILT_AT + 2 }),
 		buildSecret(),
 	],
-	revokedSecrets: [{ secretId: 'sec_revoked', revokedAt: BUILT_AT + 3 }],
+	revokedCredentials: [{ credentialId: 'sec_revoked', revokedAt: BUILT_AT + 3 }],
 	tokenEpoch: 7,
 	createdAt: BUILT_AT + 4,
 	createdBy: 'somebody-else',

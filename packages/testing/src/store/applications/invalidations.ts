@@ -6,9 +6,9 @@ import type { StoreCase } from '../store-case.ts';
 import { STRANGERS, TENANT } from '../tenants.ts';
 
 function invalidationOf(application: ClientApplication): Invalidation {
-	const { clientId, revision, tokenEpoch, revokedSecrets, privileges, allowedAddresses } = application;
+	const { clientId, revision, tokenEpoch, revokedCredentials, privileges, allowedAddresses } = application;
 	const invalidatedAt = application.invalidatedAt ?? 0;
-	return { clientId, invalidatedAt, revision, tokenEpoch, revokedSecrets, privileges, allowedAddresses };
+	return { clientId, invalidatedAt, revision, tokenEpoch, revokedCredentials, privileges, allowedAddresses };
 }
 
 /** Ten of all tenants, two of them in each millisecond, with the later ones first. */
@@ -18,7 +18,7 @@ function invalidatedApplications(): ClientApplication[] {
 		buildApplication(tenants[index % tenants.length] ?? TENANT, {
 			invalidatedAt: BUILT_AT - Math.floor(index / 2),
 			tokenEpoch: index,
-			revokedSecrets: index % 3 === 0 ? [] : [{ secretId: `sec_${index}`, revokedAt: BUILT_AT }],
+			revokedCredentials: index % 3 === 0 ? [] : [{ credentialId: `sec_${index}`, revokedAt: BUILT_AT }],
 			allowedAddresses: index % 5 === 0 ? [`192.0.2.${index}/32`, '2001:db8::/32'] : [],
 			privileges: index % 4 === 0 ? [] : [`privilege-${index}`],
 		}),

@@ -90,7 +90,11 @@ export const purgeCases: readonly StoreCase[] = [
 			await store.applications.insert(kept, []);
 			const { clientId } = gone;
 			const usage = buildUsage({ clientId: kept.clientId });
-			await store.usage.record(TENANT, [buildUsage({ clientId }), buildUsage({ clientId, secretId: 'sec_2' }), usage]);
+			await store.usage.record(TENANT, [
+				buildUsage({ clientId }),
+				buildUsage({ clientId, credentialId: 'sec_2' }),
+				usage,
+			]);
 			await store.applications.purgeRemoved(BUILT_AT, 10);
 			expect(await store.usage.find(TENANT, [clientId, kept.clientId])).toStrictEqual([usage]);
 		},

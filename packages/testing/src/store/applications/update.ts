@@ -15,7 +15,7 @@ const EVERY_CHANGE: Required<ApplicationChanges> = {
 	tokenLifetimeSeconds: 600,
 	status: 'disabled',
 	secrets: [buildSecret({ sealed: null }), buildSecret()],
-	revokedSecrets: [{ secretId: 'sec_gone', revokedAt: BUILT_AT + 1 }],
+	revokedCredentials: [{ credentialId: 'sec_gone', revokedAt: BUILT_AT + 1 }],
 	tokenEpoch: 3,
 	createdAt: BUILT_AT + 2,
 	createdBy: 'user-3',

@@ -14,9 +14,9 @@ export const auditAppendCases: readonly StoreCase[] = [
 			const entries = [
 				buildAuditEntry(TENANT, 1, { data: { name: text, list: [text, 1, null, true], inner: { $gt: { a: [] } } } }),
 				buildAuditEntry(TENANT, 2, { type: 'policy.changed', clientId: null, data: {} }),
-				buildAuditEntry(TENANT, 3, { actor: { kind: 'system', id: null, secretId: null, address: null } }),
+				buildAuditEntry(TENANT, 3, { actor: { kind: 'system', id: null, credentialId: null, address: null } }),
 				buildAuditEntry(TENANT, 4, {
-					actor: { kind: 'client', id: text, secretId: 'sec_1', address: '2001:db8::1' },
+					actor: { kind: 'client', id: text, credentialId: 'sec_1', address: '2001:db8::1' },
 					at: 0,
 					link: 'Aa-_09',
 					mac: 'zZ',

@@ -6,7 +6,7 @@ import type { StoreCase } from '../store-case.ts';
 import { STRANGERS, TENANT } from '../tenants.ts';
 import { buildAuditEntry, chainIn } from './entries.ts';
 
-const actorOf = (id: string | null): AuditEntry['actor'] => ({ kind: 'user', id, secretId: null, address: null });
+const actorOf = (id: string | null): AuditEntry['actor'] => ({ kind: 'user', id, credentialId: null, address: null });
 const types = ['client_secret.revealed', 'client_secret.added', 'policy.changed'] as const;
 
 /** 24 entries of every combination of actor, application and type; the clock went back twice meanwhile. */
