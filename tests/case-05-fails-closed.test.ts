@@ -1,16 +1,13 @@
-import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setImmediate as turn } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import { type Actor, localKeyEncryption } from '@latchkey/core';
 import { sqliteStore } from '@latchkey/store-sqlite';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type EmbeddedHost, PRIVILEGES, startEmbeddedHost } from './support/embedded-host.ts';
+import { revealsIn, revealUntilFull } from './support/full-disk.ts';
 import { scratchFile } from './support/scratch-file.ts';
 
-const run = promisify(execFile);
 const admin: Actor = {
 	userId: 'admin',
 	customerId: 'acme',
@@ -18,8 +15,6 @@ const admin: Actor = {
 };
 const TENANT = { customerId: 'acme', domainId: 'main' };
 const PATH = '/v1/domains/main/client-applications';
-/** In blocks of the shell, 512 bytes or 1024: more than an empty database, and soon full. */
-const FULL_AT_BLOCKS = 1500;
 
 /** By a clock that is ahead: what another process has leased is free again when that has ended. */
 async function hostOn(file: string, key: Uint8Array, aheadMs = 0): Promise<EmbeddedHost> {
@@ -32,15 +27,6 @@ async function hostOn(file: string, key: Uint8Array, aheadMs = 0): Promise<Embed
 async function addOne(host: EmbeddedHost): Promise<{ clientId: string; clientSecret: string }> {
 	const answer = await host.call('admin', 'POST', PATH, { body: { name: 'EMM', privileges: ['devices:read'] } });
 	return answer.json['credentials'] as { clientId: string; clientSecret: string };
-}
-
-/** Entries that tell of a reveal, when all that waits is entered. */
-async function revealsIn({ latchkey, store }: EmbeddedHost): Promise<number> {
-	await latchkey.background.run('relay');
-	expect(await store.outbox.pending(10)).toEqual([]);
-	expect(await latchkey.audit.verify(TENANT)).toMatchObject({ fault: null });
-	const chain = await store.audit.read(TENANT, 0, 100_000);
-	return chain.filter(({ type }) => type === 'client_secret.revealed').length;
 }
 
 describe('case 5: no secret is shown without its entry', () => {
@@ -74,7 +60,7 @@ describe('case 5: no secret is shown without its entry', () => {
 			await Promise.all(asked);
 		}
 		expect(shown).toBeGreaterThan(3);
-		expect(await revealsIn(host)).toBe(shown);
+		expect(await revealsIn(host, TENANT)).toBe(shown);
 		await host.close();
 	});
 
@@ -84,21 +70,12 @@ describe('case 5: no secret is shown without its entry', () => {
 		const first = await hostOn(file, key);
 		await addOne(first);
 		await first.close();
-		const program = join(import.meta.dirname, 'support/revealer.ts');
-		const { stdout } = await run('sh', [
-			'-c',
-			`ulimit -f ${FULL_AT_BLOCKS}; exec "$0" "$@"`,
-			process.execPath,
-			program,
-			file,
-			key.toString('base64'),
-		]);
-		const { shown, refused, otherFailures } = JSON.parse(stdout) as Record<string, number>;
+		const { shown, refused, otherFailures } = await revealUntilFull(file, key);
 		expect(otherFailures).toBe(0);
 		expect(refused, 'it became full').toBeGreaterThan(0);
 		expect(shown).toBeGreaterThan(5);
 		const host = await hostOn(file, key, 60_000);
-		const entered = await revealsIn(host);
+		const entered = await revealsIn(host, TENANT);
 		expect(entered).toBe(shown);
 		await host.close();
 	});

@@ -2,11 +2,11 @@ import { createServer as createTlsServer } from 'node:https';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import type { Delivery, Outbound } from '@latchkey/core';
-import { guardedOutbound } from '@latchkey/outbound';
 import { manualClock } from '@latchkey/testing';
 import { Webhook } from 'standardwebhooks';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { selfSigned } from '../packages/outbound/test/certificate.ts';
+import { loopbackOutbound } from './support/loopback-outbound.ts';
 import { type Answer, type Receiver, startReceiver, taken } from './support/receiver.ts';
 import { scratchFile } from './support/scratch-file.ts';
 import { type AddedEndpoint, events, type SendingHost, startSendingHost } from './support/sending-host.ts';
@@ -57,7 +57,7 @@ async function expiredTls(): Promise<string> {
 
 /** As the product sends, but with less patience than 15 seconds for one of them. */
 function impatientWith(url: string, timeoutMs: number): Outbound {
-	const outbound = guardedOutbound({ allow: ['127.0.0.0/8'], ports: 'any' });
+	const outbound = loopbackOutbound();
 	onTestFinished(outbound.close);
 	return {
 		...outbound,

@@ -1,7 +1,7 @@
-import { guardedOutbound } from '@latchkey/outbound';
 import { nodeRuntime } from '@latchkey/runtime-node';
 import { startWorker } from '@latchkey/worker';
 import { expect, it, onTestFinished } from 'vitest';
+import { loopbackOutbound } from './support/loopback-outbound.ts';
 import { type Receiver, startReceiver } from './support/receiver.ts';
 import { scratchFile } from './support/scratch-file.ts';
 import { type AddedEndpoint, events, type SendingHost, startSendingHost } from './support/sending-host.ts';
@@ -40,7 +40,7 @@ const quantile = (sorted: readonly number[], share: number): number =>
 	sorted[Math.ceil(sorted.length * share) - 1] ?? Number.NaN;
 
 it('case 24: those that hang, however many, do not hold up those that answer', async () => {
-	const outbound = guardedOutbound({ allow: ['127.0.0.0/8'], ports: 'any' });
+	const outbound = loopbackOutbound();
 	onTestFinished(outbound.close);
 	const { clock, scheduler } = nodeRuntime();
 	const host = await startSendingHost({

@@ -1,8 +1,8 @@
 import type { Actor } from '@latchkey/core';
-import { guardedOutbound } from '@latchkey/outbound';
 import { Webhook } from 'standardwebhooks';
 import { expect, it, onTestFinished } from 'vitest';
 import { PRIVILEGES, startEmbeddedHost } from './support/embedded-host.ts';
+import { loopbackOutbound } from './support/loopback-outbound.ts';
 import { startReceiver } from './support/receiver.ts';
 
 const manages = { manage: true, reveal: true, grantable: PRIVILEGES };
@@ -11,7 +11,7 @@ const ENDPOINTS = '/v1/domains/main/endpoints';
 const APPLICATIONS = '/v1/domains/main/client-applications';
 
 it('what happens by API reaches the endpoint that was added by API, in order, signed by the secret that it showed', async () => {
-	const outbound = guardedOutbound({ allow: ['127.0.0.0/8'], ports: 'any' });
+	const outbound = loopbackOutbound();
 	const receiver = await startReceiver();
 	const host = await startEmbeddedHost({ actors: { admin }, outbound });
 	onTestFinished(async () => {

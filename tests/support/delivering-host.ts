@@ -2,7 +2,7 @@ import { createLatchkey, localKeyEncryption } from '@latchkey/core';
 import { nodeRuntime } from '@latchkey/runtime-node';
 import { sqliteStore } from '@latchkey/store-sqlite';
 import { startWorker } from '@latchkey/worker';
-import { loopbackOutbound } from './platform-process.ts';
+import { loopbackOutbound } from './loopback-outbound.ts';
 
 /** A worker on this file, which sends to the loopback interface until it is killed. */
 const [file = '', key = ''] = process.argv.slice(2);

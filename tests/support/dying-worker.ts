@@ -1,6 +1,7 @@
 import type { LatchkeyEvent } from '@latchkey/core';
 import { takingTurns } from '../simulation/turns.ts';
-import { loopbackOutbound, openData, platformProcess } from './platform-process.ts';
+import { loopbackOutbound } from './loopback-outbound.ts';
+import { openData, platformProcess } from './platform-process.ts';
 
 /**
  * A worker in a process of its own: `dying-worker.ts <data> <redis or -> <dies in> <clock ahead, ms> <sweep every, ms>`. It dies `never`, in

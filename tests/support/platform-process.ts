@@ -8,12 +8,12 @@ import {
 	localKeyEncryption,
 	type Store,
 } from '@latchkey/core';
-import { type GuardedOutbound, guardedOutbound } from '@latchkey/outbound';
 import { nodeRuntime } from '@latchkey/runtime-node';
 import { mongoStore } from '@latchkey/store-mongo';
 import { sqliteStore } from '@latchkey/store-sqlite';
 import { capturedLogger } from '@latchkey/testing';
 import { bullQueue, inProcessQueue, nudgeOnly, startWorker } from '@latchkey/worker';
+import { loopbackOutbound } from './loopback-outbound.ts';
 
 export const DOMAIN = 'phones';
 const grant = { manage: true, reveal: true, grantable: ['devices:read'] };
@@ -40,8 +40,6 @@ export function openData(data: string): Promise<Store> {
 	if (!data.startsWith('mongodb://')) return sqliteStore({ file: data });
 	return mongoStore({ url: data, database: new URL(data).pathname.slice(1), indexes: 'create' });
 }
-
-export const loopbackOutbound = (): GuardedOutbound => guardedOutbound({ allow: ['127.0.0.0/8'], ports: 'any' });
 
 export async function platformProcess(options: PlatformProcessOptions): Promise<PlatformProcess> {
 	const { data, redisUrl, works, sweepEveryMs = 5000, ...overrides } = options;

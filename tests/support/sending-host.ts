@@ -13,10 +13,10 @@ import {
 	type Store,
 	type Tenant,
 } from '@latchkey/core';
-import { guardedOutbound } from '@latchkey/outbound';
 import { sqliteStore } from '@latchkey/store-sqlite';
 import { type CapturedLogger, capturedLogger, type ManualScheduler, manualScheduler } from '@latchkey/testing';
 import { onTestFinished } from 'vitest';
+import { loopbackOutbound } from './loopback-outbound.ts';
 
 export const KEYS = { k1: new Uint8Array(32).fill(7) };
 
@@ -48,6 +48,8 @@ export interface SendingHostOptions {
 	readonly file: string;
 	readonly overrides?: Partial<LatchkeyOptions>;
 	readonly outbound?: Outbound;
+	/** How long it waits for a lock of another process; as the store has it where absent. Milliseconds. */
+	readonly lockTimeoutMs?: number;
 	/** What the host sees of its store. */
 	readonly wrap?: (store: Store) => Store;
 }
@@ -61,14 +63,15 @@ export async function startSendingHost({
 	file,
 	overrides,
 	outbound,
+	lockTimeoutMs,
 	wrap,
 }: SendingHostOptions): Promise<SendingHost> {
 	const logger = capturedLogger();
 	const scheduler = manualScheduler();
-	const opened = await sqliteStore({ file });
+	const opened = await sqliteStore({ file, ...(lockTimeoutMs === undefined ? {} : { lockTimeoutMs }) });
 	const store = wrap?.(opened) ?? opened;
 	const keyEncryption = localKeyEncryption({ currentKeyId: 'k1', keys: KEYS });
-	const ownOutbound = guardedOutbound({ allow: ['127.0.0.0/8'], ports: 'any' });
+	const ownOutbound = loopbackOutbound();
 	const latchkey = createLatchkey({
 		store,
 		keyEncryption,
@@ -160,6 +163,7 @@ export function events(count: number, { applications = 1, tenant = ACME } = {}):
 	});
 }
 
-function managerOf({ customerId, domainId }: Tenant): Actor {
+/** Who manages the domain, and may reveal there. */
+export function managerOf({ customerId, domainId }: Tenant): Actor {
 	return { userId: 'ada', customerId, domains: { [domainId]: { manage: true, reveal: true, grantable: [] } } };
 }
