@@ -90,6 +90,19 @@ describe('case 22: a signing key is in other hands', () => {
 		expect([await status(here, next), await status(there, next)]).toEqual([200, 200]);
 	});
 
+	it('the published keys follow within a second, also where nobody asks for anything else', async () => {
+		const { here, there, clock } = await startTwo();
+		const [stolen = ''] = await kidsOf(there);
+		const { added } = await here.latchkey.signingKeys.rotateNow();
+		clock.advance(1001);
+		expect(await kidsOf(there)).toEqual([added.keyId]);
+		const answered = await there.call(undefined, 'GET', '/.well-known/jwks.json');
+		expect(JSON.stringify(answered.json)).not.toContain(stolen);
+		const kept = Number(/max-age=(\d+)/.exec(answered.headers.get('cache-control') ?? '')?.[1]);
+		expect(kept).toBeGreaterThan(0);
+		expect(kept).toBeLessThan(60);
+	});
+
 	it('interrupts no client that asks for another token when one is refused, wherever it asks', async () => {
 		const { here, there, clock } = await startTwo();
 		const hosts = [here, there];

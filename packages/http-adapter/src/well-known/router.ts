@@ -3,8 +3,8 @@ import express, { type Router } from 'express';
 import { sendProblem } from '../management/run.ts';
 import type { AdapterOptions } from '../options.ts';
 
-/** Keys are published long before they sign; but one that was withdrawn after a compromise must soon be gone elsewhere. */
-const JWKS_MAX_AGE = 60;
+/** Keys are published long before they sign; but one that was withdrawn after a compromise must be gone everywhere within a minute. */
+const JWKS_MAX_AGE = 30;
 const METADATA_MAX_AGE = 3600;
 
 /** `/.well-known/…`, to be mounted at the root whatever the prefix of the API router is. Readable from any origin. */
