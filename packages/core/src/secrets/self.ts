@@ -125,7 +125,10 @@ export function selfService(parts: SelfServiceParts): SelfService {
 			const tenant = { customerId, domainId };
 			const policy = await policies.ensure(tenant);
 			assertNotRemoved(policy);
-			const presented = client.credential.credentialId;
+			const { kind, credentialId: presented } = client.credential;
+			if (kind !== 'client_secret') {
+				throw new OAuthError('invalid_client', 'a new client secret is given to who holds one that works');
+			}
 			const waiting = await offered(client.application, presented, policy);
 			const expiresAt = successorExpiry(secrets, policy.rules, clock.now());
 			const minted =

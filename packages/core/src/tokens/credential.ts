@@ -1,12 +1,17 @@
 import type { ClientApplication } from '../applications/client-application.ts';
-import type { ClientSecret } from '../secrets/client-secret.ts';
+import { type ClientSecret, secretEndsAt } from '../secrets/client-secret.ts';
 
-/** What a client has proven to hold. */
-export interface ProvenSecret {
-	readonly kind: 'client_secret';
+/** What a client has proven to hold. Times are milliseconds since the epoch, null for never. */
+interface ProvenCredential {
 	readonly credentialId: string;
-	/** When it expires, and at the latest the tokens that it earned with it; milliseconds since the epoch, null for never. */
+	/** The instant from which it proves nothing. */
+	readonly endsAt: number | null;
+	/** When it expires, and at the latest the tokens that it earned with it. */
 	readonly expiresAt: number | null;
+}
+
+export interface ProvenSecret extends ProvenCredential {
+	readonly kind: 'client_secret';
 	readonly secret: ClientSecret;
 }
 
@@ -22,6 +27,23 @@ export const CREDENTIAL_CLAIMS = { client_secret: 'secret_id' } as const satisfi
 	Record<Credential['kind'], string>
 >;
 
+/** Which credential a token names: exactly one, or the token is none of ours. */
+export function namedCredential(claims: Readonly<Record<string, unknown>>): string | undefined {
+	const named = Object.values(CREDENTIAL_CLAIMS).flatMap((claim) => claims[claim] ?? []);
+	const [credentialId] = named;
+	return named.length === 1 && typeof credentialId === 'string' ? credentialId : undefined;
+}
+
+/** What an integration calls them. */
+export const CREDENTIAL_NAMES = { client_secret: 'client secret' } as const satisfies Readonly<
+	Record<Credential['kind'], string>
+>;
+
+export function hasEnded({ endsAt }: Credential, now: number): boolean {
+	return endsAt !== null && now >= endsAt;
+}
+
 export function provenSecret(secret: ClientSecret): ProvenSecret {
-	return { kind: 'client_secret', credentialId: secret.secretId, expiresAt: secret.expiresAt, secret };
+	const { secretId, expiresAt } = secret;
+	return { kind: 'client_secret', credentialId: secretId, endsAt: secretEndsAt(secret), expiresAt, secret };
 }

@@ -10,10 +10,14 @@ export interface TokenRequest {
 	readonly address: string | undefined;
 }
 
-export interface PresentedCredentials {
+export interface PresentedSecret {
+	readonly method: 'client_secret';
 	readonly clientId: string;
 	readonly clientSecret: string;
 }
+
+/** What a client would be authenticated by: nothing of it is proven. */
+export type PresentedCredentials = PresentedSecret;
 
 const BASIC = /^basic +(\S+)$/i;
 const STRICT_BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
@@ -50,7 +54,7 @@ export function presentedCredentials(
 	return basic;
 }
 
-function decodeBasic(authorization: string, lenient: boolean): PresentedCredentials {
+function decodeBasic(authorization: string, lenient: boolean): PresentedSecret {
 	const encoded = BASIC.exec(authorization)?.[1];
 	if (encoded === undefined) throw new OAuthError('invalid_client', 'the authentication scheme must be Basic');
 	if (!(lenient ? LENIENT_BASE64 : STRICT_BASE64).test(encoded)) throw malformedBasic();
@@ -73,10 +77,10 @@ function formDecode(text: string): string {
 	}
 }
 
-function checked(clientId: string, clientSecret: string): PresentedCredentials {
+function checked(clientId: string, clientSecret: string): PresentedSecret {
 	if (clientId.length > MAX_CREDENTIAL_LENGTH || clientSecret.length > MAX_CREDENTIAL_LENGTH) throw malformed();
 	if (!VSCHARS.test(clientId) || !VSCHARS.test(clientSecret)) throw malformed();
-	return { clientId, clientSecret };
+	return { method: 'client_secret', clientId, clientSecret };
 }
 
 function malformed(): OAuthError {

@@ -9,7 +9,7 @@ import { BearerError } from '../errors.ts';
 import type { Clock } from '../ports.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import { sameTenant } from '../tenants/tenant.ts';
-import { CREDENTIAL_CLAIMS } from './credential.ts';
+import { namedCredential } from './credential.ts';
 import { MAX_TOKEN_LENGTH } from './jws.ts';
 import type { Revocations, TokenOrigin } from './revocations.ts';
 import type { CheckedTokenSettings } from './settings.ts';
@@ -72,7 +72,6 @@ const claimsSchema = z.object({
 	scope: z.string(),
 	customer_id: z.string(),
 	domain_id: z.string(),
-	[CREDENTIAL_CLAIMS.client_secret]: z.string(),
 	token_epoch: z.int(),
 	allowed_addresses: z.array(z.string()).optional(),
 });
@@ -103,11 +102,13 @@ export function tokenVerifier(parts: TokenVerifierParts): TokenVerifier & TokenI
 		const tenant = { customerId: claims.customer_id, domainId: claims.domain_id };
 		const named = tenantOfClientId(claims.client_id, clientIdPrefix);
 		if (claims.sub !== claims.client_id || named === undefined || !sameTenant(named, tenant)) throw invalidToken();
+		const credentialId = namedCredential(payload);
+		if (credentialId === undefined) throw invalidToken();
 		const audience = typeof claims.aud === 'string' ? [claims.aud] : claims.aud;
 		const identity = {
 			tenant,
 			clientId: claims.client_id,
-			credentialId: claims[CREDENTIAL_CLAIMS.client_secret],
+			credentialId,
 			tokenEpoch: claims.token_epoch,
 			allowedAddresses: claims.allowed_addresses ?? ANYWHERE,
 			tokenId: claims.jti,

@@ -62,6 +62,7 @@ export function useRecorder({ usage, writer, clock, scheduler, logger }: UseReco
 		recordUse({ application, credential }, address) {
 			const at = clock.now();
 			usage.record(application, application.clientId, credential.credentialId, at, address);
+			if (credential.kind !== 'client_secret') return undefined;
 			const { secret } = credential;
 			if (secret.adoptedAt !== null) return undefined;
 			const from = address ?? null;
