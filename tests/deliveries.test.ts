@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { type Answer, type Heard, type Receiver, startReceiver } from './support/receiver.ts';
 import { scratchFile } from './support/scratch-file.ts';
 import { seeded } from './support/seeded.ts';
-import { ACME, events, type SendingHost, startSendingHost } from './support/sending-host.ts';
+import { ACME, ADA, events, type SendingHost, startSendingHost } from './support/sending-host.ts';
 
 const LEASE_MS = 6000;
 
@@ -93,6 +93,35 @@ describe('deliveries', () => {
 			'delivered 1',
 		]);
 		expect(idOf(hooks.heard[3] as Heard)).toBe(idOf(hooks.heard[0] as Heard));
+	});
+
+	it('that wait for another try are sent at once when they are replayed, with all their tries', async () => {
+		const clock = manualClock();
+		let refused = 4;
+		const hooks = await receiver((_heard, response) => {
+			refused -= 1;
+			response.writeHead(refused >= 0 ? 500 : 204).end();
+		});
+		const host = await startSendingHost({ clock, file: scratchFile() });
+		const endpoint = await host.addEndpoint(hooks.url());
+		await host.notify(endpoint, events(2));
+		await host.deliver();
+		const { endpoints } = host.latchkey;
+		const [first] = await host.deliveries(endpoint);
+		const key = [ADA, ACME.domainId, endpoint.endpointId] as const;
+		const replayed = await endpoints.replayDelivery(...key, first?.deliveryId ?? '');
+		expect(replayed).toMatchObject({ status: 'pending', nextAttemptAt: null, attempts: 1 });
+		await host.deliver();
+		expect((await host.deliveries(endpoint)).map(({ attempts, tries }) => [attempts, tries])).toEqual([
+			[2, 1],
+			[1, 1],
+		]);
+		expect(await endpoints.replay(...key, { from: 0 }), 'a span').toBe(2);
+		await host.deliver();
+		expect((await host.deliveries(endpoint)).map(({ status, attempts }) => `${status} ${attempts}`)).toEqual([
+			'pending 3',
+			'delivered 2',
+		]);
 	});
 
 	it('are sent once by two processes that share the work', async () => {

@@ -200,7 +200,7 @@ describe('deliveries', () => {
 		expect(found.json).toMatchObject({ type: 'endpoint.test', endpointId: one['endpointId'] });
 	});
 
-	it('are held for a disabled endpoint, and pending again by a replay once it is enabled', async () => {
+	it('are held for a disabled endpoint, and pending again by a replay once it is not', async () => {
 		const { path, endpointId } = await add('admin', { eventTypes: ['client_application.added'] });
 		await addApplication('admin');
 		await relayed();
@@ -212,7 +212,8 @@ describe('deliveries', () => {
 		expect(kept.map(({ status }) => status)).toEqual(['held', 'held', 'held']);
 		expect((await call('admin', 'POST', `${String(path)}/replay`, { from: '2020-01-01T00:00:00Z' })).status).toBe(409);
 		expect((await call('admin', 'POST', `${String(path)}/test`, {})).status).toBe(409);
-		await call('admin', 'PATCH', String(path), { status: 'enabled' });
+		// Not sent yet, so that nothing is to be tried again.
+		await call('admin', 'PATCH', String(path), { status: 'paused' });
 		const [newest] = kept;
 		const byId = { eventIds: [newest?.event.id, 'evt_unknown'] };
 		expect((await call('admin', 'POST', `${String(path)}/replay`, byId)).json).toEqual({ replayed: 1 });

@@ -163,6 +163,8 @@ export function events(count: number, { applications = 1, tenant = ACME } = {}):
 	});
 }
 
+export const ADA = managerOf(ACME);
+
 /** Who manages the domain, and may reveal there. */
 export function managerOf({ customerId, domainId }: Tenant): Actor {
 	return { userId: 'ada', customerId, domains: { [domainId]: { manage: true, reveal: true, grantable: [] } } };

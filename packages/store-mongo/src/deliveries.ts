@@ -4,7 +4,7 @@ import type { MongoConnection } from './connection.ts';
 import { deliveryOrdinals } from './delivery-ordinals.ts';
 import { deliveryRemoval } from './delivery-removal.ts';
 import { takenOf } from './failures.ts';
-import { type Filter, identified, is, isOneOf, ofTenant, plain } from './filters.ts';
+import { type Filter, identified, is, isAfter, isOneOf, ofTenant, plain } from './filters.ts';
 import type { Models } from './models.ts';
 import { type DeliveryDocument, deliveryDocument, deliveryOf } from './notification-documents.ts';
 
@@ -83,7 +83,7 @@ export function deliveryRepository(connection: MongoConnection, models: Models):
 				const filter = {
 					...ofEndpoint(tenant, endpointId),
 					_id: isOneOf(deliveryIds),
-					status: isOneOf(['held', 'delivered', 'failed']),
+					$or: [{ status: isOneOf(['held', 'delivered', 'failed']) }, { nextAttemptAt: isAfter(0) }],
 				};
 				const set = { status: 'pending', nextAttemptAt: 0, tries: 0 };
 				const { matchedCount } = await deliveries.updateMany(filter as never, { $set: set } as never);

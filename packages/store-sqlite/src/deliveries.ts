@@ -37,7 +37,7 @@ export function deliveryRepository(connection: Connection): DeliveryRepository {
 	);
 	const replay = database.prepare(
 		`UPDATE deliveries SET status = 'pending', next_attempt_at = 0, tries = 0
-		 WHERE delivery_id = ? AND ${OF_ENDPOINT} AND status <> 'pending'`,
+		 WHERE delivery_id = ? AND ${OF_ENDPOINT} AND NOT (status = 'pending' AND next_attempt_at = 0)`,
 	);
 	const pending = prepareArrays<[deliveryId: string]>(
 		database,

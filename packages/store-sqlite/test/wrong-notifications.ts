@@ -118,12 +118,17 @@ export const wrongNotifications: readonly WrongStore[] = [
 		spoil: deliveries((right) => ({ insert: (tenant, added) => right.insert(tenant, added.toReversed()) })),
 	},
 	{
-		mistake: 'a replay sends what waits for its retry',
-		caught: ['makes what was held, delivered or given up pending again'],
+		mistake: 'a replay leaves what waits for its retry',
+		caught: ['makes what waits, was held, delivered or given up pending'],
 		spoil: deliveries((right) => ({
 			async replay(tenant, endpointId, deliveryIds) {
-				await right.hold(tenant, endpointId, 100);
-				return right.replay(tenant, endpointId, deliveryIds);
+				const found = await Promise.all(deliveryIds.map((id) => right.find(tenant, endpointId, id)));
+				const others = found.filter((one) => one !== undefined && one.status !== 'pending');
+				return right.replay(
+					tenant,
+					endpointId,
+					others.map((one) => one?.deliveryId ?? ''),
+				);
 			},
 		})),
 	},

@@ -125,7 +125,7 @@ export function deliveryLog({ endpoints, deliveries, authority, clock, onDue }: 
 				throw invalidInput([{ path: [], message: 'name either eventIds or the beginning of a span' }]);
 			}
 			assertNotDisabled(await authority.seen(actor, domainId, endpointId));
-			const kept: readonly DeliveryStatus[] = ['held', 'failed'];
+			const kept: readonly DeliveryStatus[] = ['pending', 'held', 'failed'];
 			const statuses = includeDelivered === true ? [...kept, 'delivered' as const] : kept;
 			const replayed =
 				eventIds === undefined

@@ -124,7 +124,10 @@ export interface DeliveryRepository {
 	 * were.
 	 */
 	record(tenant: Tenant, results: readonly DeliveryResult[]): Promise<number>;
-	/** Makes these of the endpoint pending again, unless they are: to be sent at once, with all their tries. Resolves to how many. */
+	/**
+	 * Makes these of the endpoint pending, to be sent at once and with all their tries, whatever became of them; those that
+	 * are to be sent at once already are left as they are. Resolves to how many.
+	 */
 	replay(tenant: Tenant, endpointId: string, deliveryIds: readonly string[]): Promise<number>;
 	/** Makes up to `limit` pending ones of the endpoint held. Resolves to how many. */
 	hold(tenant: Tenant, endpointId: string, limit: number): Promise<number>;

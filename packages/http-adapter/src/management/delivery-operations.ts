@@ -58,7 +58,7 @@ const replay = operation({
 	id: 'replay',
 	method: 'post',
 	path: `${ENDPOINT_PATH}/replay`,
-	summary: 'Send events again: by their ids, or those of a span of time that were not delivered',
+	summary: 'Send events again: by their ids, or those of a span of time that were not delivered; also what waits for another try',
 	params: endpointParams,
 	query: noQuery,
 	body: replayBody,
