@@ -41,6 +41,7 @@ export const MONGO_INDEXES: readonly MongoIndex[] = [
 	of('deliveries', 'of_domain', { ...TENANT, _id: 1 }),
 	of('deliveries', 'due', { ...TENANT, endpointId: 1, status: 1, nextAttemptAt: 1, ordinal: 1 }),
 	of('deliveries', 'newest_first', { ...TENANT, endpointId: 1, ordinal: -1 }),
+	of('deliveries', 'of_status', { ...TENANT, endpointId: 1, status: 1, ordinal: -1 }),
 	of('deliveries', 'oldest_first', { createdAt: 1, _id: 1 }),
 	of('delivery_ordinals', 'of_domain', { ...TENANT, _id: 1 }),
 	of('revoked_tokens', 'of_application', { ...TENANT, clientId: 1, expiresAt: 1, _id: 1 }),

@@ -8,7 +8,7 @@ import { prepareArrays } from './rows.ts';
 const OF_ENDPOINT = 'customer_id = ? AND domain_id = ? AND endpoint_id = ?';
 
 export function deliveryRepository(connection: Connection): DeliveryRepository {
-	const { database, read, write } = connection;
+	const { database, read, snapshot, write } = connection;
 	const find = prepareArrays<DeliveryRow>(
 		database,
 		`SELECT ${DELIVERY_COLUMNS} FROM deliveries WHERE delivery_id = ? AND ${OF_ENDPOINT}`,
@@ -67,7 +67,7 @@ export function deliveryRepository(connection: Connection): DeliveryRepository {
 				const row = find.get(deliveryId, customerId, domainId, endpointId);
 				return row === undefined ? undefined : deliveryOf(row);
 			}),
-		list: (tenant, endpointId, query) => read(() => list(tenant, endpointId, query)),
+		list: (tenant, endpointId, query) => snapshot(() => list(tenant, endpointId, query)),
 		due: ({ customerId, domainId }, endpointId, now, limit) =>
 			read(() => due.all(customerId, domainId, endpointId, now, limit).map(deliveryOf)),
 		nextAttemptAt: ({ customerId, domainId }, endpointId) =>

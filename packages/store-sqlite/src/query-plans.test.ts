@@ -74,6 +74,10 @@ it('finds everything by an index, and sorts nothing', { timeout: 60_000 }, async
 	expect(planOf('next_due_at IS NOT NULL')).toStrictEqual([
 		'SEARCH applications USING COVERING INDEX applications_due (next_due_at>?)',
 	]);
+	const byStatus = planOf('status = ? ORDER BY ordinal DESC');
+	expect(byStatus.length).toBeGreaterThanOrEqual(3);
+	for (const plan of byStatus)
+		expect(plan).toMatch(/^SEARCH deliveries USING INDEX deliveries_of_status \(.* AND status=\?( AND ordinal<\?)?\)$/);
 	expect(planOf('WHERE removed_at < ?')).toStrictEqual([
 		expect.stringMatching(/USING INDEX applications_removed/),
 		expect.stringMatching(/USING (COVERING )?INDEX policies_removed/),
