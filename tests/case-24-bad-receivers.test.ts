@@ -9,7 +9,7 @@ import { selfSigned } from '../packages/outbound/test/certificate.ts';
 import { loopbackOutbound } from './support/loopback-outbound.ts';
 import { type Answer, type Receiver, startReceiver, taken } from './support/receiver.ts';
 import { scratchFile } from './support/scratch-file.ts';
-import { type AddedEndpoint, events, type SendingHost, startSendingHost } from './support/sending-host.ts';
+import { ACME, ADA, type AddedEndpoint, events, type SendingHost, startSendingHost } from './support/sending-host.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -173,6 +173,26 @@ describe('case 24: bad receivers', () => {
 		]);
 		await host.deliver();
 		expect(gone.heard.length).toBeLessThanOrEqual(3);
+	});
+
+	it('one that says it is gone, or fails, disables nothing that is elsewhere by then, which gets what it did not take', async () => {
+		const clock = manualClock();
+		const host = await startSendingHost({ clock, file: scratchFile() });
+		const fresh = await receiver(answering(204));
+		const { endpoints } = host.latchkey;
+		for (const status of [410, 500]) {
+			let move = async (): Promise<unknown> => undefined;
+			const old = await receiver((heard, response) => void move().then(() => answering(status)(heard, response)));
+			const endpoint = await host.addEndpoint(old.url());
+			move = () => endpoints.change(ADA, ACME.domainId, endpoint.endpointId, { url: fresh.url() }, undefined);
+			await host.notify(endpoint, events(2));
+			await host.deliver();
+			expect(await host.endpoint(endpoint)).toMatchObject({ status: 'enabled', failingSince: null });
+			clock.advance(MINUTE);
+			await host.deliver();
+			expect((await host.deliveries(endpoint)).map((one) => one.status)).toEqual(['delivered', 'delivered']);
+		}
+		expect(fresh.heard).toHaveLength(4);
 	});
 
 	it('one that fails for five days is disabled with a notice; one that takes a single thing meanwhile is not', async () => {

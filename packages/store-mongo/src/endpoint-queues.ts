@@ -1,5 +1,6 @@
 import type { Claim, EndpointKey, EndpointRepository } from '@latchkey/core';
 import type { MongoConnection } from './connection.ts';
+import { policyId } from './documents.ts';
 import { type Filter, identified, is, isOneOf, ofTenant, plain } from './filters.ts';
 import { CHOICE, claimEach, unleased } from './leases.ts';
 import type { Models } from './models.ts';
@@ -14,6 +15,16 @@ export function endpointQueues({ run }: MongoConnection, { endpoints }: Models):
 		nextAttemptAt: { $lte: claim.now },
 		...unleased('leaseEndsAt', claim),
 	});
+
+	/** Sets fields of those that the holder has, by one command. Resolves to how many. */
+	async function leasesOf(holder: string, keys: readonly EndpointKey[], set: Filter): Promise<number> {
+		if (keys.length === 0) return 0;
+		const updates = keys.map(({ tenant, endpointId }) => {
+			const filter = { ...identified(tenant, endpointId), leaseHolder: is(holder) };
+			return { updateOne: { filter: filter as never, update: { $set: set } as never } };
+		});
+		return (await endpoints.bulkWrite(updates, { ordered: false })).matchedCount;
+	}
 
 	return {
 		claim: (claim) =>
@@ -41,21 +52,23 @@ export function endpointQueues({ run }: MongoConnection, { endpoints }: Models):
 			}),
 		renew: ({ holder, now, leaseMs }, held) =>
 			run(async () => {
-				const renewed: EndpointKey[] = [];
-				for (const key of held) {
-					const filter = { ...identified(key.tenant, key.endpointId), leaseHolder: is(holder) };
-					const update = { $set: { leaseEndsAt: now + leaseMs } };
-					const { matchedCount } = await endpoints.updateOne(filter as never, update as never);
-					if (matchedCount === 1) renewed.push(key);
+				const matched = await leasesOf(holder, held, { leaseEndsAt: now + leaseMs });
+				if (matched === held.length) return held;
+				// Somebody else has some by now: which, only a look tells.
+				const ours = new Set<string>();
+				for (const keys of Map.groupBy(held, ({ tenant }) => policyId(tenant)).values()) {
+					const [first] = keys;
+					if (first === undefined) continue;
+					const ids = isOneOf(keys.map(({ endpointId }) => endpointId));
+					const filter = { ...ofTenant(first.tenant), _id: ids, leaseHolder: is(holder) };
+					const found = await endpoints.find(filter as never, { _id: 1 }).lean<EndpointDocument[]>();
+					for (const { _id } of found) ours.add(_id);
 				}
-				return renewed;
+				return held.filter(({ endpointId }) => ours.has(endpointId));
 			}),
 		release: (holder, released) =>
 			run(async () => {
-				for (const { tenant, endpointId } of released) {
-					const filter = { ...identified(tenant, endpointId), leaseHolder: is(holder) };
-					await endpoints.updateOne(filter as never, { $set: { leaseHolder: null, leaseEndsAt: null } } as never);
-				}
+				await leasesOf(holder, released, { leaseHolder: null, leaseEndsAt: null });
 			}),
 		wake: (tenant, endpointIds, at) =>
 			run(async () => {

@@ -128,8 +128,8 @@ const COMPARED_LATER: Readonly<Record<string, readonly string[]>> = {
 	applications: ['status', 'relayHolder', 'leaseHolder'],
 	policies: ['relayHolder'],
 	endpoints: ['relayHolder', 'leaseHolder'],
-	// Most deliveries of an endpoint were delivered, and lately.
-	deliveries: ['status', 'createdAt'],
+	// Of a span of time, what an index by status has found.
+	deliveries: ['createdAt'],
 };
 
 /** Of several filters of a list one leads its index; what the others leave out is left out after it. */

@@ -50,9 +50,10 @@ describe('an attempt', () => {
 		]);
 	});
 
-	it('is kept for a replay by 410, and not tried again', () => {
-		const { verdict, result } = decide(delivery(), answered(410));
-		expect([verdict, result.status, result.nextAttemptAt]).toEqual(['gone', 'held', null]);
+	it('is never given up by 410, however often it was tried: it is held, or sent elsewhere', () => {
+		const { verdict, result } = decide(delivery({ tries: MAX_TRIES - 1 }), answered(410, { 'retry-after': '3600' }));
+		expect([verdict, result.status]).toEqual(['gone', 'pending']);
+		expect(result.nextAttemptAt).toBeLessThanOrEqual(NOW + 6080);
 	});
 
 	it('comes back no earlier than the receiver asked, and no later than in a day', () => {
@@ -99,6 +100,11 @@ it('a delivery, whatever is answered, is tried eight times at most, ends, and lo
 				expect([deliveryId, expectedAttempts]).toEqual([current.deliveryId, attempts]);
 				attempts += 1;
 				current = deepFreeze({ ...current, ...fields, attempts });
+				if (verdict === 'gone') {
+					expect(current.status).toBe('pending');
+					// With its endpoint.
+					current = deepFreeze({ ...current, status: 'held', nextAttemptAt: null });
+				}
 				expect(current.tries).toBeLessThanOrEqual(MAX_TRIES);
 				expect(current.status === 'delivered').toBe(verdict === 'delivered');
 				expect(current.status === 'pending').toBe(current.nextAttemptAt !== null);

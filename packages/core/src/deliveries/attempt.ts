@@ -55,9 +55,10 @@ function nextOf(
 	random: Random,
 ): Pick<DeliveryResult, 'status' | 'nextAttemptAt'> {
 	if (verdict === 'delivered') return { status: 'delivered', nextAttemptAt: null };
-	// The endpoint is disabled: what it did not take is kept for a replay.
-	if (verdict === 'gone') return { status: 'held', nextAttemptAt: null };
-	const delay = retryDelay(tries, retryAfterMs(answer?.headers['retry-after'], endedAt), random);
+	// Held with all others where the endpoint is disabled for it; where it is elsewhere by now, it is tried there.
+	const gone = verdict === 'gone';
+	const askedMs = gone ? 0 : retryAfterMs(answer?.headers['retry-after'], endedAt);
+	const delay = retryDelay(gone ? 1 : tries, askedMs, random);
 	return delay === undefined
 		? { status: 'failed', nextAttemptAt: null }
 		: { status: 'pending', nextAttemptAt: endedAt + delay };

@@ -6,6 +6,7 @@ import type { Tenant } from '../tenants/tenant.ts';
 import { decideAttempt } from './attempt.ts';
 import { type EndpointHealth, healthAfter } from './health.ts';
 import { type Admit, type Chain, workInWindow } from './in-window.ts';
+import type { NoteHealth } from './note-health.ts';
 import { FIRST_PACE, type Pace, type PaceMemory, paceAfter, SLOW_PACE } from './pace.ts';
 import type { RecordAttempt } from './recorder.ts';
 import type { Room } from './room.ts';
@@ -19,8 +20,7 @@ export interface LaneParts {
 	readonly signingKeys: (endpoint: Endpoint, now: number) => Promise<readonly Uint8Array[]>;
 	readonly send: SendAttempt;
 	readonly record: RecordAttempt;
-	/** Commits what attempts have shown of an endpoint. */
-	readonly noteHealth: (endpoint: Endpoint, health: EndpointHealth) => Promise<void>;
+	readonly noteHealth: NoteHealth;
 	readonly paces: PaceMemory;
 	/** For lanes of slow endpoints: all others are kept free of them. */
 	readonly slowLanes: Room;
@@ -88,8 +88,7 @@ export async function workThrough(claimed: Endpoint, parts: LaneParts, mayGoOn: 
 
 	async function note(endpoint: Endpoint, health: EndpointHealth): Promise<void> {
 		if (health.disable === null && health.failingSince === endpoint.failingSince) return;
-		await parts.noteHealth(endpoint, health);
-		if (health.disable === null) return;
+		if (!(await parts.noteHealth(endpoint, health))) return;
 		while ((await deliveries.hold(tenant, endpointId, HOLD_BATCH)) === HOLD_BATCH);
 	}
 

@@ -58,7 +58,8 @@ const replay = operation({
 	id: 'replay',
 	method: 'post',
 	path: `${ENDPOINT_PATH}/replay`,
-	summary: 'Send events again: by their ids, or those of a span of time that were not delivered; also what waits for another try',
+	summary:
+		'Send events again: by their ids, or those of a span of time that were not delivered; also what waits for another try',
 	params: endpointParams,
 	query: noQuery,
 	body: replayBody,
