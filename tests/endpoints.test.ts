@@ -124,17 +124,30 @@ describe('endpoints', () => {
 		expect((await call('other', 'POST', `${String(bound['path'])}/rotate`, {})).status).toBe(200);
 	});
 
-	it('are edited under If-Match, and tell others of it without the query of their URL', async () => {
-		const { path, tag } = await add('admin');
+	it('are edited under If-Match, and tell others of the origin of their URL only', async () => {
+		const { path, tag } = await add('admin', { eventTypes: ['client_application.added'] });
+		const { json: other } = await call('admin', 'POST', PATH, { url: 'https://other.example' });
 		const ifMatch = { 'if-match': String(tag) };
-		const edited = await call('admin', 'PATCH', String(path), { url: 'https://new.example/?k=query-key' }, ifMatch);
+		const edited = await call(
+			'admin',
+			'PATCH',
+			String(path),
+			{ url: 'https://new.example/path-key?k=query-key' },
+			ifMatch,
+		);
 		expect(edited.status).toBe(200);
 		expect((await call('admin', 'PATCH', String(path), { description: 'late' }, ifMatch)).status).toBe(412);
 		expect((await call('admin', 'DELETE', String(path), undefined, ifMatch)).status).toBe(412);
 		await relayed();
 		const told = JSON.stringify(host.events);
-		expect(told).toContain('https://new.example/');
-		expect(told).not.toContain('query-key');
+		expect(told).toContain('"after":{"origin":"https://new.example"}');
+		await call('admin', 'DELETE', String(path));
+		await relayed();
+		const entries = await host.store.audit.list(TENANT, { limit: 100 });
+		const payloads = await host.store.deliveries.list(TENANT, String(other['endpointId']), { limit: 100 });
+		const all = JSON.stringify([host.events, entries, payloads]);
+		expect(all).toContain('endpoint.removed');
+		expect(all).not.toMatch(/query-key|path-key|hooks/);
 	});
 
 	it('sign by two secrets for the overlap of a rotation, and by five at most', async () => {

@@ -38,6 +38,17 @@ describe('an entry of the audit log', () => {
 		});
 	});
 
+	it('says of an endpoint that its URL was changed, and no more of it than where it is', () => {
+		const type = 'endpoint.changed';
+		const before = { origin: 'https://emm.example' };
+		expect(words({ type, data: { before, after: { origin: 'https://new.example' } } })).toMatchObject({
+			details: ['URL: https://emm.example → https://new.example'],
+		});
+		expect(words({ type, data: { before, after: before } })).toMatchObject({
+			details: ['URL: https://emm.example, changed in what is not shown here'],
+		});
+	});
+
 	it('tells a type that the page does not know by its name, and of time as by itself', () => {
 		const actor = { kind: 'system', id: null, credentialId: null, address: null } as const;
 		const type = 'later.invented' as AuditEntry['type'];

@@ -32,14 +32,20 @@ function secretDetail(
 	return [found === undefined ? secretGone : secret(found.hint)];
 }
 
-function changes({ before, after }: AuditEntry['data'], { changed, fields, nothing }: Texts['activity']): string[] {
+function changes(
+	{ before, after }: AuditEntry['data'],
+	{ changed, changedWithin, fields, nothing }: Texts['activity'],
+): string[] {
 	if (!isRecord(before) || !isRecord(after)) return [];
 	const names: Readonly<Record<string, string>> = fields;
 	const text = (value: unknown): string => {
 		const shown = Array.isArray(value) ? value.join(', ') : String(value ?? '');
 		return shown === '' ? nothing : shown;
 	};
-	return Object.keys(after).map((field) => changed(names[field] ?? field, text(before[field]), text(after[field])));
+	return Object.keys(after).map((field) => {
+		const [name, from, to] = [names[field] ?? field, text(before[field]), text(after[field])];
+		return from === to ? changedWithin(name, to) : changed(name, from, to);
+	});
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

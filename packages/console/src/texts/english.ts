@@ -213,6 +213,7 @@ export const english = {
 		secret: (hint: string) => `Secret ending in ${hint}`,
 		secretGone: 'A secret that works no more',
 		changed: (field: string, before: string, after: string) => `${field}: ${before} → ${after}`,
+		changedWithin: (field: string, same: string) => `${field}: ${same}, changed in what is not shown here`,
 		nothing: 'nothing',
 		actors: {
 			user: 'A user',
@@ -227,7 +228,7 @@ export const english = {
 			privileges: 'Privileges',
 			allowedAddresses: 'Allowed addresses',
 			tokenLifetimeSeconds: 'Token lifetime in seconds',
-			url: 'URL',
+			origin: 'URL',
 			eventTypes: 'Events',
 			status: 'Status',
 		},

@@ -39,8 +39,8 @@ export interface EditableFields {
 
 /** What of an endpoint can be edited, before or after. */
 export interface EditableEndpoint {
-	/** Without the query, in which some systems expect a key of theirs. */
-	readonly url?: string;
+	/** Of the URL no more than this, as many systems expect a key of theirs in its path; the same where only that changed. */
+	readonly origin?: string;
 	readonly description?: string;
 	readonly eventTypes?: readonly string[] | null;
 	readonly status?: 'enabled' | 'paused' | 'disabled';
@@ -99,8 +99,8 @@ export interface EventDataByType {
 	'client_secret.rotation_cancelled': { readonly secretId: string | null; readonly reinstated: readonly string[] };
 	'endpoint.added': {
 		readonly endpointId: string;
-		/** Without the query. */
-		readonly url: string;
+		/** Of the URL no more than this. */
+		readonly origin: string;
 		readonly eventTypes: readonly string[] | null;
 	};
 	'endpoint.changed': {
@@ -114,7 +114,7 @@ export interface EventDataByType {
 		readonly reason: DisabledReason;
 		readonly failingSince: number | null;
 	};
-	'endpoint.removed': { readonly endpointId: string; readonly url: string };
+	'endpoint.removed': { readonly endpointId: string; readonly origin: string };
 	/** Sent to this endpoint and no other, whatever types it wants. */
 	'endpoint.test': { readonly endpointId: string };
 	'policy.changed': { readonly before: Partial<PolicySettings>; readonly after: Partial<PolicySettings> };

@@ -9,6 +9,7 @@ const time = z.int();
 const optionalTime = time.nullable();
 const nothing = z.strictObject({});
 const secretId = text.describe('Which secret; never the secret itself.');
+const origin = text.describe('Scheme, host and port of the URL (RFC 6454): its path may be a secret of the receiver.');
 
 const editable = z.strictObject({
 	name: text.optional(),
@@ -20,7 +21,7 @@ const editable = z.strictObject({
 });
 
 const editableEndpoint = z.strictObject({
-	url: text.optional().describe('Without the query.'),
+	origin: origin.optional(),
 	description: text.optional(),
 	eventTypes: z.array(text).nullable().optional(),
 	status: z.enum(['enabled', 'paused', 'disabled']).optional(),
@@ -79,7 +80,7 @@ export const EVENT_DATA_SCHEMAS = {
 	'client_secret.rotation_cancelled': z.strictObject({ secretId: optionalText, reinstated: z.array(text) }),
 	'endpoint.added': z.strictObject({
 		endpointId: text,
-		url: text.describe('Without the query.'),
+		origin,
 		eventTypes: z.array(text).nullable(),
 	}),
 	'endpoint.changed': z.strictObject({ endpointId: text, before: editableEndpoint, after: editableEndpoint }),
@@ -88,7 +89,7 @@ export const EVENT_DATA_SCHEMAS = {
 		reason: z.enum(['gone', 'failing', 'by_user']),
 		failingSince: optionalTime,
 	}),
-	'endpoint.removed': z.strictObject({ endpointId: text, url: text.describe('Without the query.') }),
+	'endpoint.removed': z.strictObject({ endpointId: text, origin }),
 	'endpoint.test': z.strictObject({ endpointId: text }),
 	'policy.changed': z.strictObject({ before: settings, after: settings }),
 	'policy.removed': nothing,

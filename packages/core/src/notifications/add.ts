@@ -13,7 +13,7 @@ import { randomBase62 } from '../secrets/base62.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import type { EndpointAuthority } from './authorise.ts';
 import type { Endpoint } from './endpoint.ts';
-import { endpointFieldSchemas, toldUrl } from './fields.ts';
+import { endpointFieldSchemas, toldOrigin } from './fields.ts';
 import type { EndpointRepository } from './repositories.ts';
 import type { SigningSecretMint } from './signing-secret-mint.ts';
 import { type EndpointView, endpointView } from './view.ts';
@@ -85,7 +85,7 @@ export function addEndpoint(parts: AddEndpointParts): AddEndpoint {
 			updatedAt: now,
 			removedAt: null,
 		};
-		const data = { endpointId, url: toldUrl(url), eventTypes };
+		const data = { endpointId, origin: toldOrigin(url), eventTypes };
 		const stamp = { ...tenant, clientId, revision: 1, occurredAt: now, actor: userActor(actor) };
 		const events = stampEvents(random, [{ type: 'endpoint.added', data }], stamp);
 		const inserted = await insertIntoFreeSlot(endpoint, events);

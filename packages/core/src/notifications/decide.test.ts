@@ -12,13 +12,13 @@ const DAY_MS = 86_400_000;
 const endpointId = endpoint().endpointId;
 
 describe('decideEndpoint', () => {
-	it('tells what changed before and after, and the URL without its query', () => {
+	it('tells what changed before and after, and of the URL its origin only', () => {
 		const fields = { url: 'https://new.example/x?key=def', description: 'EMM', eventTypes: ['endpoint.test'] as const };
 		const failing = endpoint({ failingSince: NOW, description: 'EMM' });
 		const { state, events } = decideEndpoint(failing, { type: 'edit', fields }, LATER);
 		expect(state).toEqual({ ...failing, ...fields, failingSince: null, updatedAt: LATER });
-		const before = { url: 'https://emm.example/hooks', eventTypes: null };
-		const after = { url: 'https://new.example/x', eventTypes: ['endpoint.test'] };
+		const before = { origin: 'https://emm.example', eventTypes: null };
+		const after = { origin: 'https://new.example', eventTypes: ['endpoint.test'] };
 		expect(events).toEqual([{ type: 'endpoint.changed', data: { endpointId, before, after } }]);
 	});
 
@@ -68,7 +68,7 @@ describe('decideEndpoint', () => {
 		const { state, events } = decideEndpoint(endpoint(), { type: 'remove' }, LATER);
 		expect(state).toMatchObject({ status: 'removed', signingSecrets: [], removedAt: LATER });
 		expect(state.slot).toBe(`removed:${endpointId}`);
-		expect(events).toEqual([{ type: 'endpoint.removed', data: { endpointId, url: 'https://emm.example/hooks' } }]);
+		expect(events).toEqual([{ type: 'endpoint.removed', data: { endpointId, origin: 'https://emm.example' } }]);
 		expect(decideEndpoint(state, { type: 'test' }, LATER + 1)).toEqual({ state, events: [] });
 	});
 });

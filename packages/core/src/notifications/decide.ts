@@ -3,7 +3,7 @@ import { changedFields, type Decision } from '../events/decision.ts';
 import type { DecidedEvent, EditableEndpoint } from '../events/event.ts';
 import { inTurn } from '../events/in-turn.ts';
 import type { Endpoint, SigningSecret } from './endpoint.ts';
-import { toldUrl } from './fields.ts';
+import { toldOrigin } from './fields.ts';
 
 export type EndpointFields = Partial<Pick<Endpoint, 'url' | 'description' | 'eventTypes'>>;
 
@@ -74,8 +74,9 @@ function setFields(endpoint: Endpoint, fields: EndpointFields): Decision<Endpoin
 }
 
 function told(endpoint: Endpoint, keys: readonly (keyof EndpointFields)[]): EditableEndpoint {
-	const fields = Object.fromEntries(keys.map((key) => [key, endpoint[key]])) as EditableEndpoint;
-	return fields.url === undefined ? fields : { ...fields, url: toldUrl(fields.url) };
+	return Object.fromEntries(
+		keys.map((key) => (key === 'url' ? ['origin', toldOrigin(endpoint.url)] : [key, endpoint[key]])),
+	);
 }
 
 function setStatus(endpoint: Endpoint, status: 'enabled' | 'paused' | 'disabled' | undefined): Decision<Endpoint> {
@@ -125,7 +126,7 @@ function remove(endpoint: Endpoint, now: number): Decision<Endpoint> {
 			signingSecrets: [],
 			removedAt: now,
 		},
-		events: [{ type: 'endpoint.removed', data: { endpointId, url: toldUrl(url) } }],
+		events: [{ type: 'endpoint.removed', data: { endpointId, origin: toldOrigin(url) } }],
 	};
 }
 

@@ -32,8 +32,7 @@ export const endpointFieldSchemas = {
 	eventTypes: eventTypesSchema,
 };
 
-/** A URL as others are told of it: in the query, some systems expect a key of theirs. */
-export function toldUrl(url: string): string {
-	const [told = ''] = url.split('?');
-	return told;
+/** Of a URL, what others are told: in the path or the query, many systems expect a key of theirs. */
+export function toldOrigin(url: string): string {
+	return new URL(url).origin;
 }
