@@ -51,13 +51,44 @@ it('case 19: no endpoint leads into the host’s own network: not by test, by ev
 		const attempts = items.flatMap(({ log }) => log);
 		expect(attempts.length).toBeGreaterThan(0);
 		expect(new Set(attempts.map(({ error }) => error))).toEqual(
-			new Set(['it leads to an address that nothing is sent to']),
+			new Set(['its host leads to no address that anything is sent to']),
 		);
 		expect(attempts.map(({ answerStart }) => answerStart).join('')).toBe('');
 	}
 	expect(asked).toBeGreaterThan(0);
 	expect(watching.connections).toBe(0);
 }, 120_000);
+
+it('case 19: who enters names learns from no answer which of them there are in the network; the log of the host knows', async () => {
+	const inside: Readonly<Record<string, string>> = {
+		'db.internal': '10.0.0.5',
+		'metadata.internal': '169.254.169.254',
+	};
+	const lookUp = async (name: string): Promise<string[]> => {
+		if (name === 'silent.internal') throw Object.assign(new Error('no answer'), { code: 'ESERVFAIL' });
+		const address = inside[name];
+		return address === undefined ? [] : [address];
+	};
+	const outbound = guardedOutbound({ lookUp });
+	onTestFinished(outbound.close);
+	const host = await startSendingHost({ clock: manualClock(), file: scratchFile(), outbound });
+	const { endpoints, background } = host.latchkey;
+	const told = new Set<string>();
+	for (const name of [...Object.keys(inside), 'none.internal', 'silent.internal']) {
+		const url = `https://${name}/`;
+		const { endpoint } = await endpoints.add(ADMIN, ACME.domainId, { url, eventTypes: ['policy.changed'] });
+		await endpoints.test(ADMIN, ACME.domainId, endpoint.endpointId);
+		await background.run('relay');
+		await background.run('deliver');
+		const { items } = await endpoints.deliveries(ADMIN, ACME.domainId, endpoint.endpointId);
+		expect(items).toHaveLength(1);
+		const { endpointId: _endpointId, eventId: _eventId, deliveryId: _deliveryId, ...rest } = items[0] ?? {};
+		told.add(JSON.stringify(rest).replaceAll(/"(nextAttemptAt|occurredAt|createdAt)":\d+/g, ''));
+	}
+	expect([...told]).toHaveLength(1);
+	const codes = host.logger.lines.map(({ fields }) => fields['code']).filter((code) => code !== undefined);
+	expect(codes).toEqual(['refused_address', 'refused_address', 'unknown_host', 'unknown_host']);
+});
 
 it('case 19: a redirect into the network is an answer like any other', async () => {
 	const watching = await canary();

@@ -112,7 +112,10 @@ export type OutboundErrorCode =
 	| 'timeout'
 	| 'aborted';
 
-/** A request that went out has no answer. The message is for customers to see: it says nothing of the host's own network. */
+/**
+ * A request that went out has no answer. The message is for customers to see, and says nothing of the host's own network;
+ * of `unknown_host` and `refused_address` they are told the same.
+ */
 export class OutboundError extends Error {
 	override readonly name = 'OutboundError';
 	readonly code: OutboundErrorCode;

@@ -1,4 +1,4 @@
-import { OutboundError } from '../errors.ts';
+import { OutboundError, type OutboundErrorCode } from '../errors.ts';
 import type { Delivery } from '../notifications/delivery.ts';
 import type { Clock, Logger, Outbound } from '../ports.ts';
 import type { AttemptOutcome } from './attempt.ts';
@@ -18,9 +18,18 @@ export type SendAttempt = (attempt: AttemptToSend) => Promise<AttemptOutcome | u
 /** From the look-up of the name to the end of the answer. */
 const ATTEMPT_TIMEOUT_MS = 15_000;
 
+/** Told apart, these would say which names there are in the host's own network. */
+const LEADS_NOWHERE: ReadonlySet<OutboundErrorCode> = new Set(['unknown_host', 'refused_address']);
+const NOWHERE = 'its host leads to no address that anything is sent to';
+
 export function attemptSender(outbound: Outbound, clock: Clock, logger: Logger): SendAttempt {
-	function reasonOf(error: unknown): string {
-		if (error instanceof OutboundError) return error.message;
+	function reasonOf(error: unknown, { customerId, domainId, endpointId }: Delivery): string {
+		if (error instanceof OutboundError) {
+			const { code, message } = error;
+			if (!LEADS_NOWHERE.has(code)) return message;
+			logger.info({ code, customerId, domainId, endpointId }, `a notification could not be sent: ${message}`);
+			return NOWHERE;
+		}
 		logger.error({ error: String(error) }, 'a notification could not be sent');
 		return 'it could not be sent';
 	}
@@ -38,7 +47,7 @@ export function attemptSender(outbound: Outbound, clock: Clock, logger: Logger):
 			return { startedAt, endedAt: clock.now(), answer, error: null };
 		} catch (error) {
 			if (signal.aborted) return undefined;
-			return { startedAt, endedAt: clock.now(), answer: null, error: reasonOf(error) };
+			return { startedAt, endedAt: clock.now(), answer: null, error: reasonOf(error, delivery) };
 		}
 	};
 }
