@@ -93,7 +93,7 @@ describe('case 24: bad receivers', () => {
 				error: /503/,
 				status: 503,
 			},
-			'leads elsewhere': { url: 'http://10.0.0.5/', error: /nothing is sent/, status: null },
+			'leads elsewhere': { url: 'http://10.0.0.5/', error: /leads to no address/, status: null },
 		};
 		const endpoints = new Map<string, AddedEndpoint>();
 		for (const [name, { url }] of Object.entries(bad)) {

@@ -136,6 +136,51 @@ describe('deliveries', () => {
 		expect(new Set(hooks.heard.map(idOf)).size).toBe(300);
 	});
 
+	it('of a removed application are sent, and then its endpoint is removed, whoever ended in between', async () => {
+		const [clock, file] = [manualClock(), scratchFile()];
+		let refused = 1;
+		const hooks = await receiver((_heard, response) => {
+			refused -= 1;
+			response.writeHead(refused >= 0 ? 500 : 204).end();
+		});
+		let ends = false;
+		const host = await startSendingHost({
+			clock,
+			file,
+			wrap: (store) => ({
+				...store,
+				endpoints: {
+					...store.endpoints,
+					update: (...change) => (ends ? Promise.reject(new Error('away')) : store.endpoints.update(...change)),
+				},
+			}),
+		});
+		const { latchkey, store } = host;
+		const { application } = await latchkey.applications.add(ADA, ACME.domainId, { name: 'EMM', privileges: [] });
+		const { clientId } = application;
+		const input = { url: hooks.url(), clientId, eventTypes: ['client_application.removed' as const] };
+		const { endpoint } = await latchkey.endpoints.add(ADA, ACME.domainId, input);
+		const statusNow = async () => (await store.endpoints.find(ACME, endpoint.endpointId))?.status;
+		await latchkey.applications.remove(ADA, ACME.domainId, clientId, undefined);
+		await latchkey.background.run('relay');
+		await host.deliver();
+		expect(await statusNow(), 'it is tried again').toBe('enabled');
+		clock.advance(LEASE_MS);
+		ends = true;
+		await host.deliver();
+		expect(hooks.heard.map(({ body }) => (JSON.parse(body) as { type: string }).type)).toEqual([
+			'client_application.removed',
+			'client_application.removed',
+		]);
+		expect(await statusNow()).toBe('enabled');
+		ends = false;
+		clock.advance(LEASE_MS);
+		await host.deliver();
+		expect(await statusNow()).toBe('removed');
+		expect(await store.deliveries.list(ACME, endpoint.endpointId, { limit: 10 })).toEqual([]);
+		expect(hooks.heard).toHaveLength(2);
+	});
+
 	it('that come while others are under way are not forgotten', async () => {
 		const { hooks, answerAll } = await patient();
 		const host = await startSendingHost({ clock: manualClock(), file: scratchFile() });

@@ -314,3 +314,27 @@ it('every event that was really told is as its schema says, and the document has
 		},
 	});
 });
+
+describe('the endpoints of an application that is removed', () => {
+	const bound = async (clientId: string, more: object = {}): Promise<string> =>
+		String((await add('admin', { clientId, ...more }))['path']);
+
+	it('are removed with it, each with its event, and make room; others stay', async () => {
+		const [clientId, otherId] = [await addApplication('owner'), await addApplication('owner')];
+		const unwanting = await bound(clientId, { eventTypes: ['client_secret.revoked'] });
+		const paused = await bound(clientId);
+		const disabled = await bound(clientId);
+		await call('admin', 'PATCH', paused, { status: 'paused' });
+		await call('admin', 'PATCH', disabled, { status: 'disabled' });
+		const others = [await bound(otherId), String((await add('admin'))['path'])];
+		expect((await call('admin', 'POST', PATH, { url })).status).toBe(409);
+		await call('admin', 'DELETE', `${APPLICATIONS}/${clientId}`);
+		await relayed();
+		for (const path of [unwanting, paused, disabled]) expect((await call('admin', 'GET', path)).status).toBe(404);
+		for (const path of others) expect((await call('admin', 'GET', path)).status).toBe(200);
+		await relayed();
+		const removed = host.events.filter(({ type }) => type === 'endpoint.removed');
+		expect(removed.map(({ actor, clientId: of }) => [actor.kind, of])).toEqual(new Array(3).fill(['system', clientId]));
+		expect((await call('admin', 'POST', PATH, { url })).status).toBe(201);
+	});
+});

@@ -3,7 +3,7 @@ import { type NotificationSenderParts, notificationSender } from './deliveries/n
 import type { LatchkeyEvent } from './events/event.ts';
 import { type EventListener, eventRelay } from './events/relay.ts';
 import type { LifeCycle } from './lifecycle/life-cycle.ts';
-import type { FanOut } from './notifications/fan-out.ts';
+import type { Notifications } from './notifications/notifications.ts';
 import type { Store } from './store.ts';
 import type { Tenant } from './tenants/tenant.ts';
 import { MAX_LIFETIME_SECONDS } from './tokens/settings.ts';
@@ -36,11 +36,11 @@ export interface Background {
 	onWork(listener: (task: BackgroundTask) => void): () => void;
 }
 
-export interface BackgroundParts extends Omit<NotificationSenderParts, 'holder' | 'onCommitted'> {
+export interface BackgroundParts extends Omit<NotificationSenderParts, 'holder' | 'onCommitted' | 'whenIdle'> {
 	readonly store: Store;
 	readonly lifeCycle: LifeCycle;
 	readonly auditLog: Pick<AuditLog, 'record' | 'cut'>;
-	readonly fanOut: FanOut;
+	readonly notifications: Pick<Notifications, 'fanOut' | 'retirement'>;
 	readonly listener: EventListener;
 	readonly retentionMs: number;
 	/** A name that no other process has. */
@@ -60,7 +60,7 @@ export interface BackgroundOfProcess extends Background {
 }
 
 export function background(parts: BackgroundParts): BackgroundOfProcess {
-	const { store, lifeCycle, auditLog, fanOut, clock, logger, listener, retentionMs, processId } = parts;
+	const { store, lifeCycle, auditLog, notifications, clock, logger, listener, retentionMs, processId } = parts;
 	const workListeners = new Set<(task: BackgroundTask) => void>();
 	let unheard = false;
 	let reminded = false;
@@ -73,7 +73,8 @@ export function background(parts: BackgroundParts): BackgroundOfProcess {
 	/** What must follow from events in this very store, whoever listens. All of it can be repeated. */
 	async function record(tenant: Tenant, events: readonly LatchkeyEvent[]): Promise<void> {
 		await auditLog.record(tenant, events);
-		await fanOut(tenant, events);
+		await notifications.fanOut(tenant, events);
+		await notifications.retirement.after(tenant, events);
 		const changed = events.find(({ type }) => type === 'policy.changed');
 		if (changed !== undefined) await lifeCycle.reviewDomain(changed);
 	}
@@ -86,7 +87,12 @@ export function background(parts: BackgroundParts): BackgroundOfProcess {
 		logger,
 		holder: processId,
 	});
-	const sender = notificationSender({ ...parts, holder: processId, onCommitted: () => nudge('relay') });
+	const sender = notificationSender({
+		...parts,
+		whenIdle: notifications.retirement.whenIdle,
+		holder: processId,
+		onCommitted: () => nudge('relay'),
+	});
 	let gaveBackAt = Number.NEGATIVE_INFINITY;
 
 	/** What failed is not tried again with every nudge: those come as often as anything is written. */

@@ -68,7 +68,7 @@ export function composeBackground(composition: Composition): void {
 			...checked,
 			lifeCycle: get(parts.lifeCycle),
 			auditLog: get(parts.auditLog),
-			fanOut: get(parts.notifications).fanOut,
+			notifications: get(parts.notifications),
 			policies: get(parts.policies),
 			dataKeys: get(parts.dataKeys),
 			random,

@@ -1,6 +1,7 @@
 import type { Delivery } from '../notifications/delivery.ts';
 import type { Endpoint } from '../notifications/endpoint.ts';
 import type { DeliveryRepository, EndpointRepository } from '../notifications/repositories.ts';
+import type { Retirement } from '../notifications/retirement.ts';
 import type { Clock, Random } from '../ports.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import { decideAttempt } from './attempt.ts';
@@ -21,6 +22,7 @@ export interface LaneParts {
 	readonly send: SendAttempt;
 	readonly record: RecordAttempt;
 	readonly noteHealth: NoteHealth;
+	readonly whenIdle: Retirement['whenIdle'];
 	readonly paces: PaceMemory;
 	/** For lanes of slow endpoints: all others are kept free of them. */
 	readonly slowLanes: Room;
@@ -93,10 +95,12 @@ export async function workThrough(claimed: Endpoint, parts: LaneParts, mayGoOn: 
 	}
 
 	/** Whether there is nothing more to do by now, and that is written down. */
-	async function rests({ wakeups }: Endpoint): Promise<boolean> {
+	async function rests(endpoint: Endpoint): Promise<boolean> {
 		const nextAttemptAt = await deliveries.nextAttemptAt(tenant, endpointId);
 		if (nextAttemptAt !== null && nextAttemptAt <= clock.now()) return false;
-		return await endpoints.reschedule(tenant, endpointId, wakeups, nextAttemptAt);
+		// Before it is said that there is nothing more: who ends in between leaves it to be looked at again.
+		if (nextAttemptAt === null && (await parts.whenIdle(endpoint))) return true;
+		return await endpoints.reschedule(tenant, endpointId, endpoint.wakeups, nextAttemptAt);
 	}
 
 	let endpoint: Endpoint | undefined = claimed;

@@ -1,4 +1,5 @@
 import type { LatchkeyEvent } from '../events/event.ts';
+import type { Retirement } from '../notifications/retirement.ts';
 import type { DataKeys } from '../policies/data-keys.ts';
 import type { Policies } from '../policies/policies.ts';
 import type { Clock, Logger, Outbound, Random, Scheduler } from '../ports.ts';
@@ -15,6 +16,7 @@ export interface NotificationSenderParts {
 	readonly dataKeys: DataKeys;
 	/** Absent where this process sends nothing. */
 	readonly outbound?: Outbound | undefined;
+	readonly whenIdle: Retirement['whenIdle'];
 	readonly clock: Clock;
 	readonly random: Random;
 	readonly scheduler: Scheduler;

@@ -8,6 +8,7 @@ import { addEndpoint } from './add.ts';
 import { endpointAuthority } from './authorise.ts';
 import { deliveryLog } from './delivery-log.ts';
 import { type FanOut, fanOut } from './fan-out.ts';
+import { type Retirement, retirement } from './retirement.ts';
 import { type EndpointService, endpointService } from './service.ts';
 import { signingSecretMint } from './signing-secret-mint.ts';
 import { endpointWriter } from './writer.ts';
@@ -16,6 +17,7 @@ import { endpointWriter } from './writer.ts';
 export interface Notifications {
 	readonly service: EndpointService;
 	readonly fanOut: FanOut;
+	readonly retirement: Retirement;
 	/** Removes every endpoint of the domain, and shreds its signing secrets. Can be repeated. */
 	removeEndpoints(tenant: Tenant, actor: EventActor): Promise<void>;
 	/** Deletes every delivery of the domain. Can be repeated. */
@@ -60,6 +62,7 @@ export function notifications(parts: NotificationsParts): Notifications {
 			removeDeliveries: removeAll,
 		}),
 		fanOut: fanOut(shared),
+		retirement: retirement({ ...shared, applications, removeDeliveries: removeAll }),
 		async removeEndpoints(tenant, actor) {
 			for (const { endpointId } of await endpoints.live(tenant)) {
 				await writer.change(tenant, endpointId, actor, () => ({ type: 'remove' }));
