@@ -75,6 +75,10 @@ describe('case 16: what our own key signed for something else', () => {
 		['no epoch', { token_epoch: undefined }],
 		['an epoch that is text', { token_epoch: '0' }],
 		['a scope that is a list', { scope: ['devices:read'] }],
+		['a certificate that this connection does not have', { cnf: { 'x5t#S256': 'A'.repeat(43) } }],
+		['a certificate that is no text', { cnf: { 'x5t#S256': null } }],
+		['a binding to nothing', { cnf: {} }],
+		['a binding of another kind', { cnf: { jkt: 'A'.repeat(43) } }],
 	])('%s', async (_what, claims) => {
 		expect(await status(host, await signed(claims))).toBe(401);
 	});

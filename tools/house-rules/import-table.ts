@@ -28,6 +28,8 @@ export const importTable: Readonly<Record<string, ImportRow>> = {
 		only: {
 			// Where the module of the page lies.
 			'src/console/router.ts': ['node:module'],
+			// The certificate of a connection.
+			'src/certificates/certificate-source.ts': ['node:tls'],
 			'src/send-lines.ts': ['node:stream', 'node:stream/promises'],
 		},
 	},

@@ -2,6 +2,7 @@ import type { RequestListener } from 'node:http';
 import type { Latchkey } from '@latchkey/core';
 import express, { type ErrorRequestHandler, type Router } from 'express';
 import { bearerGuard, type RequireBearer } from './bearer/require-bearer.ts';
+import { certificateSource } from './certificates/certificate-source.ts';
 import { type ConsoleRouter, consoleRouter } from './console/router.ts';
 import { mountHealth } from './health/router.ts';
 import { mountLeaks } from './leaks/router.ts';
@@ -32,21 +33,22 @@ export interface ExpressAdapter {
 
 export function expressAdapter(latchkey: Latchkey, options: AdapterOptions): ExpressAdapter {
 	const { tokens } = latchkey;
-	const strict = oauthHandler(latchkey, options, false, tokens.issue);
-	const lenient = oauthHandler(latchkey, options, true, tokens.issueLeniently);
+	const caller = { ...options, certificateOf: certificateSource(options.mutualTls) };
+	const strict = oauthHandler(latchkey, caller, false, tokens.issue);
+	const lenient = oauthHandler(latchkey, caller, true, tokens.issueLeniently);
 	const router = express.Router();
 	// First, since most requests are for a token.
 	router.all('/oauth2/token', strict);
 	router.all('/v1/oauth2/tokens', lenient);
-	router.all('/oauth2/introspect', oauthHandler(latchkey, options, false, tokens.introspect));
+	router.all('/oauth2/introspect', oauthHandler(latchkey, caller, false, tokens.introspect));
 	router.all(
 		'/oauth2/revoke',
-		oauthHandler(latchkey, options, false, async (request) => {
+		oauthHandler(latchkey, caller, false, async (request) => {
 			await tokens.revoke(request);
 			return undefined;
 		}),
 	);
-	mountSelf(router, latchkey, options);
+	mountSelf(router, latchkey, caller);
 	mountManagement(router, latchkey, options);
 	mountLeaks(router, latchkey, options);
 	mountHealth(router, latchkey);
@@ -62,7 +64,7 @@ export function expressAdapter(latchkey: Latchkey, options: AdapterOptions): Exp
 		router,
 		wellKnownRouter: wellKnownRouter(latchkey, options),
 		consoleRouter: consoleRouter(latchkey, options),
-		requireBearer: bearerGuard(latchkey, options),
+		requireBearer: bearerGuard(latchkey, caller),
 		tokenHandler: strict,
 		lenientTokenHandler: lenient,
 	};

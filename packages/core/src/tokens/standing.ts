@@ -27,6 +27,8 @@ export interface ActiveToken {
 	readonly jti: string;
 	readonly customer_id: string;
 	readonly domain_id: string;
+	/** The certificate that it is bound to (RFC 8705 §3.2); absent where it is bound to none. Whoever asks must see to it. */
+	readonly cnf?: { readonly 'x5t#S256': string };
 	/** Where it may come from now, as CIDR ranges; absent where from anywhere. Whoever asks must hold it to that. */
 	readonly allowed_addresses?: readonly string[];
 }
@@ -106,7 +108,7 @@ function actorOf(client: AuthenticatedClient, { address }: TokenRequest) {
 }
 
 function described(identity: BearerIdentity, issuer: string): ActiveToken {
-	const { clientId, scopes, audience, tenant, allowedAddresses } = identity;
+	const { clientId, scopes, audience, tenant, allowedAddresses, certificateThumbprint } = identity;
 	const [only, ...others] = audience;
 	return {
 		active: true,
@@ -121,6 +123,7 @@ function described(identity: BearerIdentity, issuer: string): ActiveToken {
 		jti: identity.tokenId,
 		customer_id: tenant.customerId,
 		domain_id: tenant.domainId,
+		...(certificateThumbprint === null ? {} : { cnf: { 'x5t#S256': certificateThumbprint } }),
 		...(allowedAddresses.length > 0 ? { allowed_addresses: allowedAddresses } : {}),
 	};
 }

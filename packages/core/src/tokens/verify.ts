@@ -5,6 +5,7 @@ import { jwtVerify } from 'jose/jwt/verify';
 import { z } from 'zod';
 import { tenantOfClientId } from '../applications/client-id.ts';
 import { addressAllowed } from '../applications/source-ranges.ts';
+import { certificateThumbprint } from '../certificates/thumbprint.ts';
 import { BearerError } from '../errors.ts';
 import type { Clock } from '../ports.ts';
 import type { Tenant } from '../tenants/tenant.ts';
@@ -21,6 +22,8 @@ export interface BearerIdentity extends TokenOrigin {
 	readonly scopes: readonly string[];
 	/** Where it might come from when it was issued: `sourceRange`s, anywhere where empty. */
 	readonly allowedAddresses: readonly string[];
+	/** The `x5t#S256` of the certificate that it is bound to (RFC 8705 §3.1); null where it is bound to none. */
+	readonly certificateThumbprint: string | null;
 	/** The resource servers that it is for. */
 	readonly audience: readonly string[];
 	/** Milliseconds since the epoch. */
@@ -31,11 +34,17 @@ export interface BearerIdentity extends TokenOrigin {
 
 export interface TokenVerifier {
 	/**
-	 * Checks a token, that it carries every one of `privileges` (RFC 9068 §4, RFC 6750 §3.1), and that it comes from where
-	 * its application may come from. Throws `BearerError`, and `store_unavailable` where nobody can say whether the token
-	 * was revoked.
+	 * Checks a token, that it carries every one of `privileges` (RFC 9068 §4, RFC 6750 §3.1), that it comes from where its
+	 * application may come from, and where it is bound to a certificate, over a connection of that one (RFC 8705 §3):
+	 * `certificate` is the DER of what the caller has proven to hold. Throws `BearerError`, and `store_unavailable` where
+	 * nobody can say whether the token was revoked.
 	 */
-	verify(token: string, privileges: readonly string[], address: string | undefined): Promise<BearerIdentity>;
+	verify(
+		token: string,
+		privileges: readonly string[],
+		address: string | undefined,
+		certificate?: Uint8Array,
+	): Promise<BearerIdentity>;
 }
 
 export interface TokenInspector {
@@ -74,6 +83,8 @@ const claimsSchema = z.object({
 	domain_id: z.string(),
 	token_epoch: z.int(),
 	allowed_addresses: z.array(z.string()).optional(),
+	// Strict: a token that is bound by something else too must not pass without it.
+	cnf: z.strictObject({ 'x5t#S256': z.string() }).optional(),
 });
 
 export function tokenVerifier(parts: TokenVerifierParts): TokenVerifier & TokenInspector {
@@ -111,6 +122,7 @@ export function tokenVerifier(parts: TokenVerifierParts): TokenVerifier & TokenI
 			credentialId,
 			tokenEpoch: claims.token_epoch,
 			allowedAddresses: claims.allowed_addresses ?? ANYWHERE,
+			certificateThumbprint: claims.cnf?.['x5t#S256'] ?? null,
 			tokenId: claims.jti,
 			scopes: claims.scope.split(' '),
 			audience,
@@ -158,9 +170,15 @@ export function tokenVerifier(parts: TokenVerifierParts): TokenVerifier & TokenI
 	}
 
 	return {
-		async verify(token, privileges, address) {
+		async verify(token, privileges, address, certificate) {
 			const { identity, ours } = await alive(token);
 			if (!ours) throw invalidToken();
+			if (!isBoundTo(identity, certificate)) {
+				throw new BearerError(
+					'invalid_token',
+					'the token is bound to a certificate that this connection does not have',
+				);
+			}
 			if (!addressAllowed(identity.allowedAddresses, address)) {
 				throw new BearerError('invalid_token', 'the token may not be used from this address');
 			}
@@ -179,6 +197,11 @@ export function tokenVerifier(parts: TokenVerifierParts): TokenVerifier & TokenI
 			}
 		},
 	};
+}
+
+/** Or to none: then any certificate, and none, will do. */
+function isBoundTo({ certificateThumbprint: bound }: BearerIdentity, certificate: Uint8Array | undefined): boolean {
+	return bound === null || (certificate !== undefined && bound === certificateThumbprint(certificate));
 }
 
 function invalidToken(): BearerError {

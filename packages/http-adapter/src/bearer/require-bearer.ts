@@ -1,7 +1,7 @@
 import { BearerError, type BearerIdentity, type Latchkey } from '@latchkey/core';
 import type { Request, RequestHandler, Response } from 'express';
 import { repeatsAuthorization } from '../authorization.ts';
-import { type AdapterOptions, addressOf } from '../options.ts';
+import { addressOf, type CallerOptions } from '../options.ts';
 import { problemFromError } from '../problems/from-error.ts';
 import { requestIdOf } from '../request-id.ts';
 import { SECURITY_HEADERS } from '../security-headers.ts';
@@ -22,15 +22,14 @@ export function bearerIdentity(request: Request): BearerIdentity {
 	return identity;
 }
 
-export function bearerGuard(latchkey: Latchkey, options: Pick<AdapterOptions, 'clientAddress'>): RequireBearer {
+export function bearerGuard(latchkey: Latchkey, options: CallerOptions): RequireBearer {
 	return (...privileges) =>
 		async (request, response, next) => {
 			try {
 				if (repeatsAuthorization(request)) {
 					throw new BearerError('invalid_request', 'the Authorization header is repeated');
 				}
-				const token = tokenOf(request.headers.authorization);
-				identities.set(request, await latchkey.tokens.verify(token, privileges, addressOf(options, request)));
+				identities.set(request, await verifyBearer(latchkey, options, request, privileges));
 			} catch (error) {
 				response.set(SECURITY_HEADERS);
 				if (error instanceof BearerError) {
@@ -46,13 +45,25 @@ export function bearerGuard(latchkey: Latchkey, options: Pick<AdapterOptions, 'c
 		};
 }
 
+/** Throws `BearerError` and `CertificateError`. */
+export async function verifyBearer(
+	latchkey: Latchkey,
+	options: CallerOptions,
+	request: Request,
+	privileges: readonly string[],
+): Promise<BearerIdentity> {
+	const token = tokenOf(request.headers.authorization);
+	const certificate = options.certificateOf(request);
+	return await latchkey.tokens.verify(token, privileges, addressOf(options, request), certificate);
+}
+
 export function sendBearerError(error: BearerError, privileges: readonly string[], response: Response): void {
 	const status = STATUS[error.error];
 	response.set('WWW-Authenticate', challenge(error, privileges));
 	sendJson(response, status, problemOf(error, status), PROBLEM_TYPE);
 }
 
-export function tokenOf(authorization: string | undefined): string {
+function tokenOf(authorization: string | undefined): string {
 	if (authorization === undefined || !/^Bearer(?:\s|$)/i.test(authorization)) {
 		throw new BearerError('missing_token', 'a bearer token is needed');
 	}

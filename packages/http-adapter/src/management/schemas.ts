@@ -298,6 +298,10 @@ export const answerSchemas = {
 		jti: z.string().optional(),
 		customer_id: z.string().optional(),
 		domain_id: z.string().optional(),
+		cnf: z
+			.object({ 'x5t#S256': z.string() })
+			.optional()
+			.describe('The certificate that it is bound to (RFC 8705 §3.2); none where absent.'),
 		allowed_addresses: z
 			.array(z.string())
 			.optional()

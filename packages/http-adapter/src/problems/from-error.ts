@@ -1,4 +1,5 @@
 import { LatchkeyError, type Logger } from '@latchkey/core';
+import { CertificateError } from '../certificates/certificate-error.ts';
 import { HttpProblemError, type ProblemAnswer, problemAnswer } from './problem.ts';
 
 /** Any error as a problem document. What is not meant for the caller stays in the log. */
@@ -11,6 +12,7 @@ export function problemFromError(error: unknown, logger: Logger, requestId: stri
 		return problemAnswer(error.code, error.message, { requestId, ...error.details });
 	}
 	if (error instanceof HttpProblemError) return problemAnswer(error.code, error.message, { requestId });
+	if (error instanceof CertificateError) return problemAnswer('invalid_input', error.message, { requestId });
 	const fault = parserFault(error);
 	if (fault !== undefined) return problemFromError(fault, logger, requestId);
 	logger.error({ requestId, error: error instanceof Error ? error.stack : String(error) }, 'a request failed');

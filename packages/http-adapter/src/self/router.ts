@@ -1,12 +1,12 @@
 import { BearerError, type Latchkey, OAuthError, parseInput, type SelfRequest } from '@latchkey/core';
 import type { IRouter, Request, RequestHandler, Response } from 'express';
 import { repeatsAuthorization } from '../authorization.ts';
-import { sendBearerError, tokenOf } from '../bearer/require-bearer.ts';
+import { sendBearerError, verifyBearer } from '../bearer/require-bearer.ts';
 import { assertJson, assertSameOrigin } from '../management/guard.ts';
 import { bodyOf, sendProblem } from '../management/run.ts';
 import { emptyBody } from '../management/schemas.ts';
 import { applicationOnWire, secretOnWire } from '../management/wire.ts';
-import { type AdapterOptions, addressOf } from '../options.ts';
+import { type AdapterOptions, addressOf, type CallerOptions } from '../options.ts';
 import { HttpProblemError } from '../problems/problem.ts';
 import { requestIdOf } from '../request-id.ts';
 import { SECURITY_HEADERS } from '../security-headers.ts';
@@ -17,7 +17,7 @@ const SECRETS_PATH = `${PATH}/secrets`;
 const CHALLENGE = 'Basic realm="latchkey", charset="UTF-8"';
 
 /** What an integration may do for itself, without any user. */
-export function mountSelf(router: IRouter, latchkey: Latchkey, options: AdapterOptions): void {
+export function mountSelf(router: IRouter, latchkey: Latchkey, options: AdapterOptions & CallerOptions): void {
 	const answered =
 		(answer: (request: Request, response: Response) => Promise<void>): RequestHandler =>
 		async (request, response) => {
@@ -52,9 +52,7 @@ export function mountSelf(router: IRouter, latchkey: Latchkey, options: AdapterO
 		answered(async (request, response) => {
 			const { authorization = '' } = request.headers;
 			const application = /^bearer\b/i.test(authorization)
-				? await latchkey.self.describe(
-						await latchkey.tokens.verify(tokenOf(authorization), [], addressOf(options, request)),
-					)
+				? await latchkey.self.describe(await verifyBearer(latchkey, options, request, []))
 				: await latchkey.self.get(selfRequest(request));
 			sendJson(response, 200, applicationOnWire(application));
 		}),

@@ -2,7 +2,8 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { type Latchkey, OAuthError, StoreUnavailableError, type TokenRequest } from '@latchkey/core';
 import { repeatsAuthorization } from '../authorization.ts';
 import { BodyTooLargeError } from '../bounded-body.ts';
-import { type AdapterOptions, addressOf } from '../options.ts';
+import { CertificateError } from '../certificates/certificate-error.ts';
+import { addressOf, type CallerOptions } from '../options.ts';
 import { requestIdOf } from '../request-id.ts';
 import { readForm } from './form-body.ts';
 import { sharedTurn } from './shared-turn.ts';
@@ -28,7 +29,7 @@ export type OAuthAction = (request: TokenRequest) => Promise<object | undefined>
  */
 export function oauthHandler(
 	latchkey: Latchkey,
-	options: Pick<AdapterOptions, 'clientAddress'>,
+	options: CallerOptions,
 	lenient: boolean,
 	action: OAuthAction,
 ): RequestListener {
@@ -39,8 +40,12 @@ export function oauthHandler(
 		}
 		const parameters = await readForm(request, lenient);
 		await sharedTurn();
-		const address = addressOf(options, request);
-		return action({ authorization: request.headers.authorization, parameters, address });
+		return action({
+			authorization: request.headers.authorization,
+			parameters,
+			address: addressOf(options, request),
+			certificate: options.certificateOf(request),
+		});
 	}
 
 	return (request, response) => {
@@ -77,6 +82,9 @@ function send(
 
 function failureOf(error: unknown): OAuthFailure {
 	if (error instanceof OAuthError) return oauthFailure(error);
+	if (error instanceof CertificateError) {
+		return { status: 400, error: 'invalid_request', description: error.message };
+	}
 	if (error instanceof MethodError) {
 		return {
 			status: 405,
