@@ -340,6 +340,14 @@ describe('what is not there', () => {
 		expect(answer.headers.get('allow')).toBe('GET, POST');
 	});
 
+	const PUBLIC = ['/healthz', '/readyz', '/openapi.json', '/.well-known/jwks.json'];
+	it.each([...PUBLIC, '/.well-known/oauth-authorization-server'])('answers the same at %s', async (path) => {
+		for (const method of ['POST', 'DELETE', 'OPTIONS']) {
+			const answer = await host.request(method, path);
+			expect([answer.status, answer.headers.get('allow')], method).toEqual([405, 'GET']);
+		}
+	});
+
 	it('answers 400 to a path that does not decode, and 404 to a domain that is not theirs', async () => {
 		expect((await host.request('GET', '/v1/domains/%E0%A4%A/policy', asSuper)).status).toBe(400);
 		expect((await host.request('GET', '/v1/domains/globex-main/client-applications', asSuper)).status).toBe(404);

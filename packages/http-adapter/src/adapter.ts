@@ -10,6 +10,7 @@ import { mountManagement } from './management/router.ts';
 import { sendProblem } from './management/run.ts';
 import { openApiDocument } from './openapi/document.ts';
 import type { AdapterOptions } from './options.ts';
+import { refuseOtherMethods } from './problems/refuse-other-methods.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
 import { mountSelf } from './self/router.ts';
 import { oauthHandler } from './tokens/oauth-handler.ts';
@@ -51,11 +52,12 @@ export function expressAdapter(latchkey: Latchkey, options: AdapterOptions): Exp
 	mountSelf(router, latchkey, caller);
 	mountManagement(router, latchkey, options);
 	mountLeaks(router, latchkey, options);
-	mountHealth(router, latchkey);
+	mountHealth(router, latchkey, options);
 	const document = openApiDocument(latchkey, options);
 	router.get('/openapi.json', (_request, response) => {
 		response.set(SECURITY_HEADERS).json(document);
 	});
+	refuseOtherMethods(router, '/openapi.json', ['GET'], latchkey, options);
 	const onError: ErrorRequestHandler = (error, request, response, _next) => {
 		sendProblem(error, request, response, latchkey, options);
 	};

@@ -6,6 +6,7 @@ import { sendProblem } from '../management/run.ts';
 import type { AdapterOptions } from '../options.ts';
 import { unreadable } from '../problems/from-error.ts';
 import { HttpProblemError } from '../problems/problem.ts';
+import { refuseOtherMethods } from '../problems/refuse-other-methods.ts';
 import { requestIdOf } from '../request-id.ts';
 import { SECURITY_HEADERS } from '../security-headers.ts';
 import { sendJson } from '../send-json.ts';
@@ -30,11 +31,7 @@ export function mountLeaks(router: IRouter, latchkey: Latchkey, options: Adapter
 			sendProblem(problemOf(error), request, response, latchkey, options);
 		}
 	});
-	router.all(PATH, (request, response) => {
-		response.set('Allow', 'POST');
-		const error = new HttpProblemError('method_not_allowed', `${request.method} is not allowed here`);
-		sendProblem(error, request, response, latchkey, options);
-	});
+	refuseOtherMethods(router, PATH, ['POST'], latchkey, options);
 }
 
 /** The very bytes: what a body parser in front made of them has lost its signature, unless it kept them. */

@@ -1,9 +1,9 @@
 import type { Latchkey } from '@latchkey/core';
 import type { IRouter } from 'express';
 import type { AdapterOptions } from '../options.ts';
-import { HttpProblemError } from '../problems/problem.ts';
+import { refuseOtherMethods } from '../problems/refuse-other-methods.ts';
 import { operations } from './operations.ts';
-import { runOperation, sendProblem } from './run.ts';
+import { runOperation } from './run.ts';
 
 /** Mounts every operation, and 405 for the other methods of its path. */
 export function mountManagement(router: IRouter, latchkey: Latchkey, options: AdapterOptions): void {
@@ -12,11 +12,8 @@ export function mountManagement(router: IRouter, latchkey: Latchkey, options: Ad
 	}
 	for (const path of new Set(operations.map((operation) => operation.path))) {
 		const methods = operations.filter((operation) => operation.path === path).map(({ method }) => method);
-		router.all(expressPath(path), (request, response) => {
-			response.set('Allow', methods.map((method) => method.toUpperCase()).join(', '));
-			const error = new HttpProblemError('method_not_allowed', `${request.method} is not allowed here`);
-			sendProblem(error, request, response, latchkey, options);
-		});
+		const allowed = methods.map((method) => method.toUpperCase());
+		refuseOtherMethods(router, expressPath(path), allowed, latchkey, options);
 	}
 }
 

@@ -8,6 +8,7 @@ import { emptyBody } from '../management/schemas.ts';
 import { applicationOnWire, secretOnWire } from '../management/wire.ts';
 import { type AdapterOptions, addressOf, type CallerOptions } from '../options.ts';
 import { HttpProblemError } from '../problems/problem.ts';
+import { refuseOtherMethods } from '../problems/refuse-other-methods.ts';
 import { requestIdOf } from '../request-id.ts';
 import { SECURITY_HEADERS } from '../security-headers.ts';
 import { sendJson } from '../send-json.ts';
@@ -67,14 +68,6 @@ export function mountSelf(router: IRouter, latchkey: Latchkey, options: AdapterO
 			sendJson(response, 201, { ...secretOnWire(secret), credentials });
 		}),
 	);
-	for (const [path, allowed] of [
-		[PATH, 'GET'],
-		[SECRETS_PATH, 'POST'],
-	] as const) {
-		router.all(path, (request, response) => {
-			response.set('Allow', allowed);
-			const error = new HttpProblemError('method_not_allowed', `${request.method} is not allowed here`);
-			sendProblem(error, request, response, latchkey, options);
-		});
-	}
+	refuseOtherMethods(router, PATH, ['GET'], latchkey, options);
+	refuseOtherMethods(router, SECRETS_PATH, ['POST'], latchkey, options);
 }

@@ -2,7 +2,9 @@ import type { Latchkey } from '@latchkey/core';
 import express, { type Router } from 'express';
 import { sendProblem } from '../management/run.ts';
 import type { AdapterOptions } from '../options.ts';
+import { refuseOtherMethods } from '../problems/refuse-other-methods.ts';
 
+const JWKS_PATH = '/.well-known/jwks.json';
 /** Keys are published long before they sign; but one that was withdrawn after a compromise must be gone everywhere within a minute. */
 const JWKS_MAX_AGE = 30;
 const METADATA_MAX_AGE = 3600;
@@ -16,10 +18,11 @@ export function wellKnownRouter(latchkey: Latchkey, options: AdapterOptions): Ro
 
 	// RFC 8414 §3.1: the path of the issuer comes after the well-known one.
 	const issuerPath = pathname.replace(/\/$/, '');
-	router.get(`/.well-known/oauth-authorization-server${issuerPath}`, (_request, response) => {
+	const metadataPath = `/.well-known/oauth-authorization-server${issuerPath}`;
+	router.get(metadataPath, (_request, response) => {
 		response.set(publicFor(METADATA_MAX_AGE)).json(metadata);
 	});
-	router.get('/.well-known/jwks.json', async (request, response) => {
+	router.get(JWKS_PATH, async (request, response) => {
 		try {
 			const keys = await latchkey.publicKeys();
 			response.set(publicFor(JWKS_MAX_AGE)).json(keys);
@@ -27,6 +30,7 @@ export function wellKnownRouter(latchkey: Latchkey, options: AdapterOptions): Ro
 			sendProblem(error, request, response, latchkey, options);
 		}
 	});
+	for (const path of [metadataPath, JWKS_PATH]) refuseOtherMethods(router, path, ['GET'], latchkey, options);
 	return router;
 }
 
@@ -45,7 +49,7 @@ function serverMetadata(latchkey: Latchkey, baseUrl: string, origin: string): ob
 	return {
 		issuer: latchkey.tokenSettings.issuer,
 		token_endpoint: `${baseUrl}/oauth2/token`,
-		jwks_uri: `${origin}/.well-known/jwks.json`,
+		jwks_uri: `${origin}${JWKS_PATH}`,
 		response_types_supported: [],
 		grant_types_supported: ['client_credentials'],
 		token_endpoint_auth_methods_supported: AUTHENTICATION_METHODS,
