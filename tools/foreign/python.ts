@@ -16,7 +16,7 @@ export async function pythonProgram(
 }
 
 /** Python with the packages of requirements.txt in the folder `sources`; undefined where there is no Python. */
-async function pythonPackages(name: string, sources: string): Promise<ForeignProgram | undefined> {
+export async function pythonPackages(name: string, sources: string): Promise<ForeignProgram | undefined> {
 	const path = findProgram('python3');
 	if (path === undefined) return undefined;
 	const requirements = join(sources, 'requirements.txt');
