@@ -279,6 +279,16 @@ describe('the policy of a domain', () => {
 		await own.close();
 	});
 
+	it('says of rules that contradict themselves which they are, by their names here', async () => {
+		const body = { showOnce: false, overlap: 600, maxOverlap: 300, rotateEvery: 600 };
+		const answer = await host.request('PUT', '/v1/domains/acme-phones/policy', { ...asSuper, body });
+		expect(answer.status).toBe(400);
+		expect(answer.body).toMatchObject({
+			detail: expect.stringMatching(/^overlap: .*; rotateEvery: /),
+			issues: [{ path: ['overlap'] }, { path: ['rotateEvery'] }],
+		});
+	});
+
 	it('is for managers only', async () => {
 		for (const method of ['GET', 'PUT']) {
 			const body = method === 'PUT' ? { showOnce: true } : undefined;

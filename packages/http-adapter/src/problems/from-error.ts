@@ -1,4 +1,4 @@
-import { LatchkeyError, type Logger } from '@latchkey/core';
+import { invalidInput, LatchkeyError, type Logger } from '@latchkey/core';
 import { CertificateError } from '../certificates/certificate-error.ts';
 import { HttpProblemError, type ProblemAnswer, problemAnswer } from './problem.ts';
 
@@ -9,7 +9,8 @@ export function problemFromError(error: unknown, logger: Logger, requestId: stri
 			logger.error({ requestId, error: error.message, cause: String(error.cause) }, 'the store is not available');
 			return problemAnswer(error.code, 'try again in a moment', { requestId });
 		}
-		return problemAnswer(error.code, error.message, { requestId, ...error.details });
+		const { message, details } = namedAsOnWire(error);
+		return problemAnswer(error.code, message, { requestId, ...details });
 	}
 	if (error instanceof HttpProblemError) return problemAnswer(error.code, error.message, { requestId });
 	if (error instanceof CertificateError) return problemAnswer('invalid_input', error.message, { requestId });
@@ -17,6 +18,19 @@ export function problemFromError(error: unknown, logger: Logger, requestId: stri
 	if (fault !== undefined) return problemFromError(fault, logger, requestId);
 	logger.error({ requestId, error: error instanceof Error ? error.stack : String(error) }, 'a request failed');
 	return problemAnswer('internal_error', 'the fault is logged under the request id', { requestId });
+}
+
+const PERIOD = /(?<=[a-z])Ms$/;
+
+/** Core counts periods in milliseconds, and its names say so; the wire has them in seconds, under the names without it. */
+function namedAsOnWire(error: LatchkeyError): LatchkeyError {
+	const { issues = [] } = error.details;
+	if (!issues.some(({ path }) => path.some((part) => PERIOD.test(String(part))))) return error;
+	const named = issues.map(({ path, message }) => ({
+		path: path.map((part) => (typeof part === 'string' ? part.replace(PERIOD, '') : part)),
+		message,
+	}));
+	return invalidInput(named);
 }
 
 export function unreadable(): LatchkeyError {
