@@ -94,6 +94,25 @@ describe('introspection (RFC 7662)', () => {
 		}
 	});
 
+	it('is a use of the credentials and no token that was issued, as whatever else an integration asks of itself', async () => {
+		const host = await start();
+		const client = await add(host);
+		const token = await tokenFor(host, client);
+		const headers = { authorization: `Basic ${client.oauthCredentials}` };
+		await introspect(host, client, token);
+		await host.call(undefined, 'GET', '/v1/client-applications/self', { headers });
+		await revoke(host, client, token);
+		await host.flushUsage();
+		const tenant = { customerId: 'acme', domainId: 'main' };
+		const [usage] = await host.store.usage.find(tenant, [client.clientId]);
+		expect(usage?.tokensIssued).toBe(1);
+		const unused = await add(host);
+		await introspect(host, unused, token);
+		await host.flushUsage();
+		const used = await host.store.usage.find(tenant, [unused.clientId]);
+		expect(used).toMatchObject([{ tokensIssued: 0, lastUsedAt: expect.any(Number) }]);
+	});
+
 	it('needs credentials that work, and a token', async () => {
 		const host = await start();
 		const holder = await add(host);
@@ -123,6 +142,27 @@ describe('introspection (RFC 7662)', () => {
 		const next = await tokenFor(host, holder);
 		await host.call('admin', 'PATCH', path, { body: { status: 'disabled' } });
 		expect((await introspect(host, asker, next)).json).toEqual({ active: false });
+	});
+});
+
+describe('a token that would be too long for a server to take', () => {
+	it('is not issued: who asks for fewer privileges gets one', async () => {
+		const names = Array.from(
+			{ length: 100 },
+			(_, index) => `devices:${String(index).padStart(3, '0')}${'x'.repeat(50)}`,
+		);
+		const actor: Actor = { ...actors['admin'], domains: { main: { ...grant, grantable: names } } } as Actor;
+		const host = await start({ actors: { admin: actor }, privileges: names.map((name) => ({ name })) });
+		const body = { name: 'EMM', privileges: names };
+		const { json } = await host.call('admin', 'POST', '/v1/domains/main/client-applications', { body });
+		const client = json['credentials'] as Client;
+		const form = { grant_type: 'client_credentials' };
+		const refused = await ask(host, '/oauth2/token', client, form);
+		expect([refused.status, refused.json['error']]).toEqual([400, 'invalid_scope']);
+		expect(refused.json['error_description']).toContain('too long');
+		const answer = await ask(host, '/oauth2/token', client, { ...form, scope: names.slice(0, 50).join(' ') });
+		expect(answer.status).toBe(200);
+		expect(String(answer.json['access_token']).length).toBeLessThanOrEqual(8192);
 	});
 });
 
@@ -170,9 +210,9 @@ describe('revocation (RFC 7009)', () => {
 		await revoke(host, holder, token);
 		expect([await opens(host, token), await opens(host, other)]).toEqual([false, false]);
 		expect(await opens(host, await tokenFor(host, holder))).toBe(true);
-		clock.advance(4 * 86_400_000);
+		clock.advance(3_600_000 + 86_400_000 + 660_001);
 		await host.latchkey.background.run('purge');
-		expect(await host.store.revokedTokens.revokedSince(0, undefined, 10)).toEqual([]);
+		expect(await host.store.revokedTokens.revokedSince(0, 0, undefined, 10)).toEqual([]);
 	});
 });
 

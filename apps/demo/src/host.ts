@@ -3,6 +3,7 @@ import { type AdapterOptions, expressAdapter } from '@latchkey/http-adapter';
 import type { LatchkeyWorker } from '@latchkey/worker';
 import express, { type Express } from 'express';
 import { devicesRouter } from './devices.ts';
+import { failurePage } from './pages/failure.ts';
 import { type OpenOptions, openLatchkey, workOf } from './platform.ts';
 import { pagesRouter } from './sign-in/router.ts';
 import { sessions } from './sign-in/sessions.ts';
@@ -44,6 +45,7 @@ export async function createHost({ password, clientAddress, ...options }: HostOp
 		pagesRouter(signedIn, { password, baseUrl: options.baseUrl }),
 	);
 	app.use('/console', consoleRouter({ signInUrl: '/sign-in' }));
+	app.use(failurePage(latchkey.logger));
 	return {
 		app,
 		latchkey,

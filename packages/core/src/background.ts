@@ -6,7 +6,7 @@ import type { LifeCycle } from './lifecycle/life-cycle.ts';
 import type { Notifications } from './notifications/notifications.ts';
 import type { Store } from './store.ts';
 import type { Tenant } from './tenants/tenant.ts';
-import { MAX_LIFETIME_SECONDS } from './tokens/settings.ts';
+import { CLOCK_OVERLAP_MS } from './tokens/revocations.ts';
 import { forgottenProcesses } from './usage/reporting.ts';
 
 /**
@@ -52,6 +52,7 @@ const LEASE_MS = 5000;
 const RETRY_MS = 1000;
 const LIFE_CYCLE_BATCH = 50;
 const PURGE_BATCH = 500;
+const DAY_MS = 86_400_000;
 
 export interface BackgroundOfProcess extends Background {
 	nudge(task: BackgroundTask): void;
@@ -122,8 +123,8 @@ export function background(parts: BackgroundParts): BackgroundOfProcess {
 				(repository) => () => repository.purgeRemoved(before, PURGE_BATCH),
 			),
 			() => store.deliveries.purge(before, PURGE_BATCH),
-			// Long enough for clocks that are behind, which would take them for alive.
-			() => store.revokedTokens.purgeExpired(now - 2 * MAX_LIFETIME_SECONDS * 1000, PURGE_BATCH),
+			// A clock that is a day ahead must take none away that comes back to life when it is right again.
+			() => store.revokedTokens.purgeExpired(now - DAY_MS - CLOCK_OVERLAP_MS, PURGE_BATCH),
 		];
 		for (const sweep of sweeps) while ((await sweep()) === PURGE_BATCH && signal?.aborted !== true);
 		await auditLog.cut(signal);

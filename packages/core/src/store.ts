@@ -262,8 +262,16 @@ export interface RevokedTokenRepository {
 	 * has `limit` that had not expired at `revokedAt`; several calls at the same time may go beyond by as many.
 	 */
 	insert(tenant: Tenant, token: RevokedToken, limit: number): Promise<boolean>;
-	/** Crosses tenants (the feed of revocations): what was revoked at or after `since`, in order, by pages. */
-	revokedSince(since: number, after: RevokedTokenPosition | undefined, limit: number): Promise<readonly RevokedToken[]>;
+	/**
+	 * Crosses tenants (the feed of revocations): what was revoked at or after `since` and has not expired at `now`, in
+	 * order, by pages, on an index that says all of it: it is asked every second.
+	 */
+	revokedSince(
+		since: number,
+		now: number,
+		after: RevokedTokenPosition | undefined,
+		limit: number,
+	): Promise<readonly RevokedToken[]>;
 	/** Crosses tenants (a sweep): deletes up to `limit` with `expiresAt` before this. Resolves to how many. */
 	purgeExpired(before: number, limit: number): Promise<number>;
 }

@@ -45,7 +45,7 @@ export const MONGO_INDEXES: readonly MongoIndex[] = [
 	of('deliveries', 'oldest_first', { createdAt: 1, _id: 1 }),
 	of('delivery_ordinals', 'of_domain', { ...TENANT, _id: 1 }),
 	of('revoked_tokens', 'of_application', { ...TENANT, clientId: 1, expiresAt: 1, _id: 1 }),
-	of('revoked_tokens', 'in_order', { revokedAt: 1, tokenId: 1 }),
+	of('revoked_tokens', 'in_order', { revokedAt: 1, tokenId: 1, expiresAt: 1 }),
 	of('revoked_tokens', 'expired', { expiresAt: 1, _id: 1 }),
 	of('host_keys', 'oldest_first', { createdAt: 1, _id: 1 }),
 	of('audit_entries', 'in_order', { ...TENANT, _id: 1 }),

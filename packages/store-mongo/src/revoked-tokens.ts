@@ -2,7 +2,7 @@ import type { RevokedToken, RevokedTokenRepository, Tenant } from '@latchkey/cor
 import type { MongoConnection } from './connection.ts';
 import { policyId } from './documents.ts';
 import { isDuplicateKey } from './failures.ts';
-import { beyond, is, isAfter, isOneOf, ofTenant } from './filters.ts';
+import { beyond, is, isAfter, isOneOf, ofTenant, plain } from './filters.ts';
 import type { Models } from './models.ts';
 
 /** `_id` is `revokedTokenId`. */
@@ -37,13 +37,13 @@ export function revokedTokenRepository({ run }: MongoConnection, { revokedTokens
 				}
 				return true;
 			}),
-		revokedSince: (since, after, limit) =>
+		revokedSince: (since, now, after, limit) =>
 			run(async () => {
 				const position =
 					after === undefined ? {} : beyond('$gt', 'revokedAt', after.revokedAt, after.tokenId, 'tokenId');
 				const from = Math.max(since, after?.revokedAt ?? since);
 				const found = await revokedTokens
-					.find({ revokedAt: { $gte: from }, ...position } as never)
+					.find({ revokedAt: { $gte: plain(from) }, expiresAt: isAfter(now), ...position } as never)
 					.sort({ revokedAt: 1, tokenId: 1 })
 					.limit(limit)
 					.lean<RevokedTokenDocument[]>();

@@ -16,8 +16,8 @@ const ACROSS_TENANTS: Readonly<Record<string, string>> = {
 	'find applications: $or, invalidatedAt': 'the feed of revocations, page by page',
 	'find applications: secrets.fingerprint': 'a leaked secret says nothing of whose it is',
 	'find applications: outbox.0, removedAt': 'the purge looks for what to delete',
-	'find revoked_tokens: revokedAt': 'the feed of revocations',
-	'find revoked_tokens: $or, revokedAt': 'the feed of revocations, page by page',
+	'find revoked_tokens: expiresAt, revokedAt': 'the feed of revocations',
+	'find revoked_tokens: $or, expiresAt, revokedAt': 'the feed of revocations, page by page',
 	'find revoked_tokens: expiresAt': 'the purge looks for what to delete',
 	'find revoked_tokens: ': 'the copy of a store',
 	'find revoked_tokens: _id': 'the copy of a store, page by page',
@@ -130,6 +130,8 @@ const COMPARED_LATER: Readonly<Record<string, readonly string[]>> = {
 	endpoints: ['relayHolder', 'leaseHolder'],
 	// Of a span of time, what an index by status has found.
 	deliveries: ['createdAt'],
+	// Said by the index in its last field.
+	revoked_tokens: ['expiresAt'],
 };
 
 /** Of several filters of a list one leads its index; what the others leave out is left out after it. */

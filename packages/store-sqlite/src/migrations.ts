@@ -294,6 +294,11 @@ const MIGRATIONS: readonly string[] = [
 	DROP INDEX deliveries_newest_first;
 	CREATE INDEX deliveries_newest_first ON deliveries (customer_id, domain_id, endpoint_id, ordinal DESC);
 	`,
+	`
+	-- Says of each token whether it has expired, so that rows are read only of those that have not.
+	DROP INDEX revoked_tokens_in_order;
+	CREATE INDEX revoked_tokens_in_order ON revoked_tokens (revoked_at, token_id, expires_at);
+	`,
 ];
 
 /** The version of a file that is up to date. */

@@ -18,7 +18,7 @@ export function revokedTokenRepository({ database, read, write }: Connection): R
 	);
 	const since = database.prepare(
 		`SELECT ${REVOKED_TOKEN_COLUMNS} FROM revoked_tokens
-		 WHERE revoked_at >= ? AND (revoked_at, token_id) > (?, ?) ORDER BY revoked_at, token_id LIMIT ?`,
+		 WHERE revoked_at >= ? AND (revoked_at, token_id) > (?, ?) AND +expires_at > ? ORDER BY revoked_at, token_id LIMIT ?`,
 	);
 	const expired = prepareArrays<[customerId: string, domainId: string, clientId: string, tokenId: string]>(
 		database,
@@ -39,8 +39,8 @@ export function revokedTokenRepository({ database, read, write }: Connection): R
 				insert.run(...revokedTokenValues(tenant, token));
 				return true;
 			}),
-		revokedSince: (from, after, limit) =>
-			read(() => since.all(from, after?.revokedAt ?? from, after?.tokenId ?? '', limit).map(revokedTokenOf)),
+		revokedSince: (from, now, after, limit) =>
+			read(() => since.all(from, after?.revokedAt ?? from, after?.tokenId ?? '', now, limit).map(revokedTokenOf)),
 		purgeExpired: (before, limit) =>
 			write(() => {
 				const rows = expired.all(before, limit);

@@ -60,7 +60,7 @@ export function selfService(parts: SelfServiceParts): SelfService {
 	async function authenticated({ authorization, address }: SelfRequest): Promise<AuthenticatedClient> {
 		const credentials = presentedCredentials({ authorization, parameters: [], address }, new Map(), true);
 		const client = await authenticate(credentials, address);
-		await recordUse(client, address);
+		await recordUse(client, address, 'other');
 		return client;
 	}
 

@@ -63,7 +63,7 @@ export function tokenIssuer(parts: TokenIssuerParts): TokenIssuer {
 		// A key that another process has withdrawn must not sign on here.
 		if (!revocations.isFresh()) await revocations.refresh();
 		const signer = await parts.signingKeys.signer();
-		const recording = recordUse(client, request.address);
+		const recording = recordUse(client, request.address, 'token');
 		if (recording !== undefined) await recording;
 		return sign(signer, client, scope, audience);
 	}

@@ -5,7 +5,7 @@ import { clientApplication, NOW } from '../../test/samples.ts';
 import { runs } from '../../test/soak.ts';
 import { StoreUnavailableError } from '../errors.ts';
 import type { Invalidation, RevokedToken } from '../store.ts';
-import { revocations } from './revocations.ts';
+import { CLOCK_OVERLAP_MS, revocations } from './revocations.ts';
 
 const DAY = 86_400_000;
 const MEMORY_MS = DAY;
@@ -40,8 +40,8 @@ function setUp() {
 	const logger = capturedLogger();
 	const clock = { now: () => world.now };
 	const revokedTokens = {
-		async revokedSince(since: number) {
-			return world.tokens.filter(({ revokedAt }) => revokedAt >= since);
+		async revokedSince(since: number, now: number) {
+			return world.tokens.filter(({ revokedAt, expiresAt }) => revokedAt >= since && expiresAt > now);
 		},
 	};
 	const readKeys = async (): Promise<void> => {
@@ -101,6 +101,26 @@ describe('what is revoked', () => {
 		put('here', { revision: 6, tokenEpoch: 0 });
 		await known.refresh();
 		expect(revoked('here')).toBe(true);
+	});
+
+	it('of single tokens is kept until they have expired by any clock, and read anew where the clock is set back by more', async () => {
+		const { world, known, revoked } = setUp();
+		const expiresAt = NOW + 60_000;
+		world.tokens = [{ tokenId: 'short', clientId: 'one', revokedAt: NOW, expiresAt }];
+		const isRevoked = () => revoked('one', 'sec_1', 0, 'short');
+		await known.refresh();
+		const { tokens } = world;
+		world.tokens = [];
+		world.now = expiresAt + CLOCK_OVERLAP_MS;
+		await known.refresh();
+		expect(isRevoked()).toBe(true);
+		world.now += 1;
+		await known.refresh();
+		expect(isRevoked(), 'nobody needs to know of it').toBe(false);
+		world.tokens = tokens;
+		world.now = NOW + 1000;
+		await known.refresh();
+		expect(isRevoked()).toBe(true);
 	});
 
 	it('leaves of the scopes of a token those that its application still holds', async () => {

@@ -58,7 +58,7 @@ const GRACE_MS = 60_000;
  * A reading starts so far before the last one: clocks may be five minutes off either way, as those of two processes ten
  * from each other, and a commit is a moment later than the instant it bears.
  */
-const OVERLAP_MS = 660_000;
+export const CLOCK_OVERLAP_MS = 660_000;
 const PAGE = 500;
 
 interface Known extends Omit<Invalidation, 'revokedCredentials'> {
@@ -87,10 +87,14 @@ export function revocations(parts: RevocationsParts): Revocations {
 		// From the last reading; from the beginning where the clock was set back, since what had been forgotten by the
 		// later time may count again.
 		const since = readAt !== undefined && readAt <= startedAt ? readAt : startedAt - revocationMemoryMs;
-		await Promise.all([readApplications(since - OVERLAP_MS), readTokens(since - OVERLAP_MS), readKeys()]);
+		await Promise.all([
+			readApplications(since - CLOCK_OVERLAP_MS),
+			readTokens(since - CLOCK_OVERLAP_MS, startedAt),
+			readKeys(),
+		]);
 		readAt = startedAt;
 		succeededAt = startedAt;
-		forget(startedAt - revocationMemoryMs - 2 * OVERLAP_MS);
+		forget(startedAt);
 	}
 
 	async function readApplications(since: number): Promise<void> {
@@ -103,22 +107,24 @@ export function revocations(parts: RevocationsParts): Revocations {
 		} while (page.length === PAGE);
 	}
 
-	async function readTokens(since: number): Promise<void> {
+	async function readTokens(since: number, now: number): Promise<void> {
 		let after: RevokedTokenPosition | undefined;
 		let page: readonly RevokedToken[];
 		do {
-			page = await revokedTokens.revokedSince(since, after, PAGE);
+			page = await revokedTokens.revokedSince(since, now, after, PAGE);
 			for (const { tokenId, expiresAt } of page) tokens.set(tokenId, expiresAt);
 			after = page.at(-1);
 		} while (page.length === PAGE);
 	}
 
-	function forget(before: number): void {
+	function forget(now: number): void {
+		// What has expired opens nothing, and comes back to life only where a clock is set back: within the overlap, or all
+		// is read anew.
 		for (const [tokenId, expiresAt] of tokens) {
-			if (expiresAt < before) tokens.delete(tokenId);
+			if (expiresAt + CLOCK_OVERLAP_MS < now) tokens.delete(tokenId);
 		}
 		for (const [clientId, { invalidatedAt }] of known) {
-			if (invalidatedAt < before) known.delete(clientId);
+			if (invalidatedAt + revocationMemoryMs + 2 * CLOCK_OVERLAP_MS < now) known.delete(clientId);
 		}
 	}
 

@@ -70,7 +70,7 @@ export function tokenStanding(parts: TokenStandingParts): TokenStanding {
 	async function asked(request: TokenRequest): Promise<{ client: AuthenticatedClient; token: string }> {
 		const form = uniqueParameters(request.parameters);
 		const client = await authenticate(presentedCredentials(request, form, false), request.address);
-		const recording = recordUse(client, request.address);
+		const recording = recordUse(client, request.address, 'other');
 		if (recording !== undefined) await recording;
 		const token = form.get('token');
 		if (token === undefined) throw new OAuthError('invalid_request', 'token is missing');

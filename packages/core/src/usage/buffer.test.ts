@@ -4,9 +4,16 @@ import { capturedLogger } from '../../test/captured-logger.ts';
 import { runs } from '../../test/soak.ts';
 import type { CredentialUsage, UsageRepository } from '../store.ts';
 import type { Tenant } from '../tenants/tenant.ts';
-import { absorbUsage, usageBuffer } from './buffer.ts';
+import { absorbUsage, type OneUse, usageBuffer } from './buffer.ts';
 
 const phones = { customerId: 'acme', domainId: 'phones' };
+const use = (clientId: string, credentialId: string, at: number, address?: string): OneUse => ({
+	clientId,
+	credentialId,
+	tokensIssued: 1,
+	at,
+	address,
+});
 const tablets = { customerId: 'acme', domainId: 'tablets' };
 
 const usages: fc.Arbitrary<CredentialUsage> = fc.record({
@@ -70,10 +77,10 @@ describe('usageBuffer', () => {
 	it('writes one batch per domain, one count per secret', async () => {
 		const { store, repository } = usageStore();
 		const buffer = usageBuffer(repository, capturedLogger());
-		buffer.record(phones, 'client', 'sec_1', 10, '192.0.2.1');
-		buffer.record(phones, 'client', 'sec_1', 30, undefined);
-		buffer.record(phones, 'client', 'sec_2', 20, undefined);
-		buffer.record(tablets, 'other', 'sec_3', 20, undefined);
+		buffer.record(phones, use('client', 'sec_1', 10, '192.0.2.1'));
+		buffer.record(phones, use('client', 'sec_1', 30));
+		buffer.record(phones, use('client', 'sec_2', 20));
+		buffer.record(tablets, use('other', 'sec_3', 20));
 		await buffer.flush();
 		const [first, second] = store.written;
 		expect(store.written).toHaveLength(2);
@@ -88,10 +95,10 @@ describe('usageBuffer', () => {
 		const { store, repository } = usageStore();
 		const logger = capturedLogger();
 		const buffer = usageBuffer(repository, logger);
-		buffer.record(phones, 'client', 'sec_1', 10, undefined);
+		buffer.record(phones, use('client', 'sec_1', 10));
 		store.refusing = true;
 		await buffer.flush();
-		buffer.record(phones, 'client', 'sec_1', 20, undefined);
+		buffer.record(phones, use('client', 'sec_1', 20));
 		store.refusing = false;
 		await buffer.flush();
 		expect(tokens(store.written)).toBe(2);
@@ -105,9 +112,9 @@ describe('usageBuffer', () => {
 		store.held = new Promise((resolve) => {
 			release = resolve;
 		});
-		buffer.record(phones, 'client', 'sec_1', 10, undefined);
+		buffer.record(phones, use('client', 'sec_1', 10));
 		const first = buffer.flush();
-		buffer.record(phones, 'client', 'sec_1', 20, undefined);
+		buffer.record(phones, use('client', 'sec_1', 20));
 		const second = buffer.flush();
 		release();
 		await Promise.all([first, second]);
@@ -117,7 +124,7 @@ describe('usageBuffer', () => {
 	it('flushes by itself before it holds too much', async () => {
 		const { store, repository } = usageStore();
 		const buffer = usageBuffer(repository, capturedLogger());
-		for (let index = 0; index < 25_000; index++) buffer.record(phones, 'client', `sec_${index}`, 10, undefined);
+		for (let index = 0; index < 25_000; index++) buffer.record(phones, use('client', `sec_${index}`, 10));
 		await Promise.resolve();
 		expect(tokens(store.written)).toBeGreaterThanOrEqual(10_000);
 		await buffer.flush();

@@ -7,9 +7,18 @@ const MAX_BUFFERED = 10_000;
 
 /** Counts the use of credentials in memory and writes it in batches: a token request writes nothing before it answers. */
 export interface UsageBuffer {
-	record(tenant: Tenant, clientId: string, credentialId: string, at: number, address: string | undefined): void;
+	record(tenant: Tenant, use: OneUse): void;
 	/** Writes what is buffered; what cannot be written stays for the next time. Resolves to whether all was written. */
 	flush(): Promise<boolean>;
+}
+
+export interface OneUse {
+	readonly clientId: string;
+	readonly credentialId: string;
+	readonly tokensIssued: 0 | 1;
+	/** Milliseconds since the epoch. */
+	readonly at: number;
+	readonly address: string | undefined;
 }
 
 type BufferedUsage = { -readonly [Member in keyof CredentialUsage]: CredentialUsage[Member] };
@@ -67,9 +76,9 @@ export function usageBuffer(repository: UsageRepository, logger: Logger): UsageB
 	}
 
 	return {
-		record(tenant, clientId, credentialId, at, address) {
+		record(tenant, { clientId, credentialId, tokensIssued, at, address }) {
 			const lastAddress = address ?? null;
-			add(tenant, { clientId, credentialId, tokensIssued: 1, firstUsedAt: at, lastUsedAt: at, lastAddress });
+			add(tenant, { clientId, credentialId, tokensIssued, firstUsedAt: at, lastUsedAt: at, lastAddress });
 			if (size >= MAX_BUFFERED && flushing === undefined) void flush();
 		},
 		flush,

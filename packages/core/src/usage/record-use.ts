@@ -10,7 +10,14 @@ import type { UsageBuffer } from './buffer.ts';
  * Notes that a credential was used, before anything is answered. Most often there is nothing to wait for. Only the first use
  * of a successor that may still be replaced is committed first: who has been answered by it may throw the old one away.
  */
-export type RecordUse = (client: AuthenticatedClient, address: string | undefined) => Promise<void> | undefined;
+export type RecordUse = (
+	client: AuthenticatedClient,
+	address: string | undefined,
+	use: CredentialUse,
+) => Promise<void> | undefined;
+
+/** What it was used for: to be given a token, or anything else. */
+export type CredentialUse = 'token' | 'other';
 
 export interface UseRecorder {
 	readonly recordUse: RecordUse;
@@ -59,9 +66,11 @@ export function useRecorder({ usage, writer, clock, scheduler, logger }: UseReco
 	}
 
 	return {
-		recordUse({ application, credential }, address) {
+		recordUse({ application, credential }, address, use) {
 			const at = clock.now();
-			usage.record(application, application.clientId, credential.credentialId, at, address);
+			const { clientId } = application;
+			const tokensIssued = use === 'token' ? 1 : 0;
+			usage.record(application, { clientId, credentialId: credential.credentialId, tokensIssued, at, address });
 			if (credential.kind !== 'client_secret') return undefined;
 			const { secret } = credential;
 			if (secret.adoptedAt !== null) return undefined;

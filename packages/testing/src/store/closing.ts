@@ -77,7 +77,7 @@ const CALLS: Readonly<Record<string, (store: Store) => Promise<unknown>>> = {
 	'audit.tenants': ({ audit }) => audit.tenants(undefined, 10),
 	'hostKeys.remove': ({ hostKeys }) => hostKeys.remove([]),
 	'revokedTokens.insert': ({ revokedTokens }) => revokedTokens.insert(TENANT, buildRevokedToken(), 10),
-	'revokedTokens.revokedSince': ({ revokedTokens }) => revokedTokens.revokedSince(0, undefined, 10),
+	'revokedTokens.revokedSince': ({ revokedTokens }) => revokedTokens.revokedSince(0, 0, undefined, 10),
 	'revokedTokens.purgeExpired': ({ revokedTokens }) => revokedTokens.purgeExpired(0, 10),
 	'transfer.read': ({ transfer }) => transfer.read('applications', undefined, 10),
 	'transfer.write': ({ transfer }) => transfer.write('applications', []),

@@ -27,7 +27,28 @@ export const revokedTokenCases: readonly StoreCase[] = [
 			for (const { tenant, token } of revoked) expect(await tokens.insert(tenant, token, LIMIT)).toBe(true);
 			for (const since of [0, BUILT_AT - 4, BUILT_AT - 2, BUILT_AT, BUILT_AT + 1]) {
 				const expected = inOrder(revoked.map(({ token }) => token)).filter(({ revokedAt }) => revokedAt >= since);
-				expect(await tokens.revokedSince(since, undefined, 100)).toStrictEqual(expected);
+				expect(await tokens.revokedSince(since, BUILT_AT, undefined, 100)).toStrictEqual(expected);
+			}
+		},
+	},
+	{
+		name: 'feeds nothing that has expired, however lately it was revoked, by full pages',
+		async run({ store: { revokedTokens: tokens } }) {
+			const clientId = 'lk.acme.emm-eu.short';
+			const short = Array.from({ length: 6 }, (_, index) =>
+				buildRevokedToken({ clientId, revokedAt: BUILT_AT + index, expiresAt: BUILT_AT + 10 + index }),
+			);
+			for (const token of short) await tokens.insert(TENANT, token, LIMIT);
+			for (const [now, alive] of [
+				[BUILT_AT, 6],
+				[BUILT_AT + 9, 6],
+				[BUILT_AT + 10, 5],
+				[BUILT_AT + 13, 2],
+				[BUILT_AT + 15, 0],
+			] as const) {
+				const expected = short.slice(6 - alive);
+				expect(await tokens.revokedSince(0, now, undefined, 100), String(now)).toStrictEqual(expected);
+				expect(await tokens.revokedSince(0, now, undefined, 2), 'a page').toStrictEqual(expected.slice(0, 2));
 			}
 		},
 	},
@@ -38,7 +59,7 @@ export const revokedTokenCases: readonly StoreCase[] = [
 			for (const { tenant, token } of revoked) await tokens.insert(tenant, token, LIMIT);
 			for (const limit of [1, 2, 3, 10]) {
 				const feed = await readAllPages<RevokedToken>(limit, (after: RevokedTokenPosition | undefined) =>
-					tokens.revokedSince(BUILT_AT - 3, after, limit),
+					tokens.revokedSince(BUILT_AT - 3, BUILT_AT, after, limit),
 				);
 				expect(feed).toStrictEqual(inOrder(revoked.slice(0, 8).map(({ token }) => token)));
 			}
@@ -54,7 +75,7 @@ export const revokedTokenCases: readonly StoreCase[] = [
 			expect(kept.every((one) => one)).toBe(true);
 			const { revokedTokens: tokens } = opened.store;
 			expect(await tokens.insert(TENANT, { ...token, revokedAt: BUILT_AT + 9 }, LIMIT)).toBe(true);
-			expect(await tokens.revokedSince(0, undefined, 100)).toStrictEqual([token]);
+			expect(await tokens.revokedSince(0, 0, undefined, 100)).toStrictEqual([token]);
 		},
 	},
 	{
@@ -67,7 +88,7 @@ export const revokedTokenCases: readonly StoreCase[] = [
 			for (const token of alive) expect(await tokens.insert(TENANT, token, 2)).toBe(true);
 			expect(await tokens.insert(TENANT, buildRevokedToken({ clientId }), 2)).toBe(false);
 			for (const token of alive) expect(await tokens.insert(TENANT, token, 2), 'again').toBe(true);
-			expect(await tokens.revokedSince(0, undefined, 100)).toHaveLength(3);
+			expect(await tokens.revokedSince(0, 0, undefined, 100)).toHaveLength(3);
 			expect(await tokens.insert(TENANT, buildRevokedToken({ clientId: `${clientId}-2` }), 2)).toBe(true);
 			for (const stranger of Object.values(STRANGERS)) {
 				expect(await tokens.insert(stranger, buildRevokedToken({ clientId }), 2), 'not theirs').toBe(true);
@@ -86,7 +107,7 @@ export const revokedTokenCases: readonly StoreCase[] = [
 			expect(await tokens.purgeExpired(BUILT_AT, 2)).toBe(2);
 			expect(await tokens.purgeExpired(BUILT_AT, 100)).toBe(all - 2);
 			expect(await tokens.purgeExpired(BUILT_AT, 100)).toBe(0);
-			expect(await tokens.revokedSince(0, undefined, 100)).toStrictEqual([kept]);
+			expect(await tokens.revokedSince(0, 0, undefined, 100)).toStrictEqual([kept]);
 		},
 	},
 	{
@@ -101,7 +122,7 @@ export const revokedTokenCases: readonly StoreCase[] = [
 			const first = await transfer.read('revokedTokens', undefined, 2);
 			const rest = await transfer.read('revokedTokens', first.next ?? undefined, 100);
 			expect([...first.records, ...rest.records]).toStrictEqual(sorted);
-			expect(await tokens.revokedSince(0, undefined, 100)).toHaveLength(records.length);
+			expect(await tokens.revokedSince(0, 0, undefined, 100)).toHaveLength(records.length);
 		},
 	},
 ];
