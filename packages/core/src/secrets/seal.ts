@@ -18,13 +18,17 @@ export function seal(random: Random, key: Uint8Array, plaintext: Uint8Array, con
 
 /** Throws where the value was tampered with, cut, or sealed by another key or for another context. */
 export function unseal(key: Uint8Array, sealed: string, context: readonly string[]): Buffer {
-	const bytes = Buffer.from(sealed, 'base64url');
-	if (bytes.length < NONCE_BYTES + TAG_BYTES) throw new Error('a sealed value is too short');
-	const tagStart = bytes.length - TAG_BYTES;
-	const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES });
-	decipher.setAAD(encodeContext(context));
-	decipher.setAuthTag(bytes.subarray(tagStart));
-	return Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES, tagStart)), decipher.final()]);
+	return open(key, Buffer.from(sealed, 'base64url'), encodeContext(context));
+}
+
+/** The bytes behind `unseal`: nonce, ciphertext and tag, with whatever was authenticated beside them. */
+export function open(key: Uint8Array, sealed: Uint8Array, authenticated: Uint8Array): Buffer {
+	if (sealed.length < NONCE_BYTES + TAG_BYTES) throw new Error('a sealed value is too short');
+	const tagStart = sealed.length - TAG_BYTES;
+	const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES });
+	decipher.setAAD(authenticated);
+	decipher.setAuthTag(sealed.subarray(tagStart));
+	return Buffer.concat([decipher.update(sealed.subarray(NONCE_BYTES, tagStart)), decipher.final()]);
 }
 
 /** JSON keeps the parts apart: no two lists of strings encode alike. */
