@@ -18,6 +18,7 @@ const UNWANTED: Readonly<Record<string, unknown>> = {
 	slot: '0000000',
 	revision: 99,
 	secrets: [],
+	certificates: [],
 	revokedCredentials: [],
 	tokenEpoch: -1,
 	createdAt: 0,

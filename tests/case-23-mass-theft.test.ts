@@ -92,7 +92,7 @@ describe('case 23: everything of a customer was stolen', () => {
 		const startedAt = performance.now();
 		const revoked = await here.latchkey.massRevocation.revokeCustomer('acme', { leaked: true });
 		const endedAt = performance.now();
-		expect(revoked).toEqual({ applications: SECRETS, secrets: SECRETS });
+		expect(revoked).toEqual({ applications: SECRETS, secrets: SECRETS, certificates: 0 });
 		await expect
 			.poll(() => count(stolen.map((held) => opens(elsewhere, held))), { timeout: 10_000, interval: 20 })
 			.toBe(0);
@@ -102,7 +102,11 @@ describe('case 23: everything of a customer was stolen', () => {
 		const asks = (held: Held): Promise<boolean> => settles(tokenFor(elsewhere.latchkey, held.oauthCredentials));
 		expect([await count(stolen.map(asks)), await count(others.map(asks))]).toEqual([0, others.length]);
 		expect(await count(others.map((held) => opens(elsewhere, held)))).toBe(others.length);
-		expect(await here.latchkey.massRevocation.revokeCustomer('acme')).toEqual({ applications: 0, secrets: 0 });
+		expect(await here.latchkey.massRevocation.revokeCustomer('acme')).toEqual({
+			applications: 0,
+			secrets: 0,
+			certificates: 0,
+		});
 	});
 
 	it('goes on where the store failed, and does all that it can before it says so', async () => {
@@ -125,7 +129,7 @@ describe('case 23: everything of a customer was stolen', () => {
 		updates = 10;
 		await expect(host.latchkey.massRevocation.revokeCustomer('acme')).rejects.toBeInstanceOf(StoreUnavailableError);
 		const rest = await host.latchkey.massRevocation.revokeCustomer('acme');
-		expect(rest).toEqual({ applications: 5, secrets: 5 });
+		expect(rest).toEqual({ applications: 5, secrets: 5, certificates: 0 });
 		expect(await count(stolen.map((held) => opens(host, held)))).toBe(0);
 	});
 

@@ -17,8 +17,8 @@ export const JSON_ANSWERS: Readonly<Record<string, readonly string[]>> = {
 	migrate: ['store', 'migrated', 'detail'],
 	rekey: ['currentKeyId', 'rewrapped', 'wrappedBy'],
 	'remove-customer': ['customerId', 'domains', 'removed'],
-	revoke: ['customerId', 'domains', 'leaked', 'applications', 'secrets'],
-	usage: ['customerId', 'secrets'],
+	revoke: ['customerId', 'domains', 'leaked', 'applications', 'secrets', 'certificates'],
+	usage: ['customerId', 'credentials'],
 };
 
 /** As a table of Markdown. */

@@ -36,6 +36,7 @@ export function application(members: Partial<Application> = {}): Application {
 		updatedAt: '2026-10-01T00:00:00.000Z',
 		lastUsedAt: null,
 		secrets: [secret({})],
+		certificates: [],
 		rotation: null,
 		...members,
 	};

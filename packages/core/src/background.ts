@@ -1,4 +1,5 @@
 import type { AuditLog } from './audit/audit-log.ts';
+import { listRevoked, REVOKED_KEPT_MS } from './certificates/listing.ts';
 import { type NotificationSenderParts, notificationSender } from './deliveries/notification-sender.ts';
 import type { LatchkeyEvent } from './events/event.ts';
 import { type EventListener, eventRelay } from './events/relay.ts';
@@ -10,8 +11,8 @@ import { CLOCK_OVERLAP_MS } from './tokens/revocations.ts';
 import { forgottenProcesses } from './usage/reporting.ts';
 
 /**
- * - `relay`: enters committed events in the audit log, makes deliveries of them, hands them to who listens, and lets the
- *   life cycle hear of new rules.
+ * - `relay`: enters committed events in the audit log, makes deliveries of them, lists revoked certificates, hands events
+ *   to who listens, and lets the life cycle hear of new rules.
  * - `deliver`: sends notifications that are due.
  * - `life_cycle`: advances what is due by time.
  * - `purge`: deletes what was removed, and what was entered, and has been kept for the record long enough.
@@ -76,6 +77,7 @@ export function background(parts: BackgroundParts): BackgroundOfProcess {
 		await auditLog.record(tenant, events);
 		await notifications.fanOut(tenant, events);
 		await notifications.retirement.after(tenant, events);
+		await listRevoked(store, tenant.customerId, events);
 		const changed = events.find(({ type }) => type === 'policy.changed');
 		if (changed !== undefined) await lifeCycle.reviewDomain(changed);
 	}
@@ -125,6 +127,7 @@ export function background(parts: BackgroundParts): BackgroundOfProcess {
 			() => store.deliveries.purge(before, PURGE_BATCH),
 			// A clock that is a day ahead must take none away that comes back to life when it is right again.
 			() => store.revokedTokens.purgeExpired(now - DAY_MS - CLOCK_OVERLAP_MS, PURGE_BATCH),
+			() => store.revokedCertificates.purgeExpired(now - REVOKED_KEPT_MS, PURGE_BATCH),
 		];
 		for (const sweep of sweeps) while ((await sweep()) === PURGE_BATCH && signal?.aborted !== true);
 		await auditLog.cut(signal);

@@ -27,7 +27,13 @@ export {
 	MAX_PAGE,
 } from './applications/service.ts';
 export { addressAllowed, sourceRange } from './applications/source-ranges.ts';
-export type { ClientApplicationView, Credentials, RotationView, SecretView } from './applications/view.ts';
+export type {
+	CertificateView,
+	ClientApplicationView,
+	Credentials,
+	RotationView,
+	SecretView,
+} from './applications/view.ts';
 export type {
 	AuditActor,
 	AuditCheckpoint,
@@ -52,6 +58,15 @@ export type { ChainFault, ChainVerdict } from './audit/verify.ts';
 export { type ExportVerdict, type HeadProof, verifyExport } from './audit/verify-export.ts';
 export { BACKGROUND_TASKS, type Background, type BackgroundTask } from './background.ts';
 export { canonicalJson } from './canonical-json.ts';
+export { type ClientCertificate, MAX_CERTIFICATES } from './certificates/client-certificate.ts';
+export type {
+	AuthorityKey,
+	CertificateAuthority,
+	CertificateAuthorityRepository,
+	RevokedCertificate,
+	RevokedCertificateRepository,
+} from './certificates/repositories.ts';
+export type { RevocationReason } from './certificates/revocation-reason.ts';
 export type { Latchkey } from './embedded.ts';
 export {
 	BearerError,

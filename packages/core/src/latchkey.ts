@@ -28,6 +28,7 @@ export function createLatchkey(options: LatchkeyOptions): Latchkey {
 	const { watch } = audit.refusals;
 	const keyParts = {
 		hostKeys: store.hostKeys,
+		certificateAuthorities: store.certificateAuthorities,
 		policyRepository: store.policies,
 		policies: get(parts.policies),
 		dataKeys: get(parts.dataKeys),

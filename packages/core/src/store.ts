@@ -1,6 +1,12 @@
 import type { ClientApplication, ClientApplicationStatus } from './applications/client-application.ts';
 import type { AuditCheckpoint, AuditEntry } from './audit/entry.ts';
 import type { AuditRepository } from './audit/repository.ts';
+import type {
+	CertificateAuthority,
+	CertificateAuthorityRepository,
+	RevokedCertificate,
+	RevokedCertificateRepository,
+} from './certificates/repositories.ts';
 import type { LatchkeyEvent } from './events/event.ts';
 import type { Delivery } from './notifications/delivery.ts';
 import type { Endpoint } from './notifications/endpoint.ts';
@@ -13,7 +19,8 @@ import type { Tenant } from './tenants/tenant.ts';
 /**
  * What a store must do. Every method rejects with `StoreUnavailableError` when it could not do its work, and never
  * answers a failure as an absence. What a method acknowledges is durable. Every method takes the tenant it works in,
- * but for the sweeps, the feed of revocations, the look-up of a leaked secret and the host's keys, which say so.
+ * but for what is of a whole customer, the sweeps, the feed of revocations, the look-up of a leaked secret and the host's
+ * keys, which say so.
  */
 export interface Store {
 	readonly applications: ApplicationRepository;
@@ -27,6 +34,8 @@ export interface Store {
 	readonly hostKeys: HostKeyRepository;
 	readonly audit: AuditRepository;
 	readonly revokedTokens: RevokedTokenRepository;
+	readonly certificateAuthorities: CertificateAuthorityRepository;
+	readonly revokedCertificates: RevokedCertificateRepository;
 	readonly transfer: Transfer;
 	/** Resolves when the store can serve. */
 	ping(): Promise<void>;
@@ -107,6 +116,8 @@ export interface ApplicationRepository {
 	 * of this `fingerprint` now, by an index.
 	 */
 	findByFingerprint(fingerprint: string): Promise<ClientApplication | undefined>;
+	/** An application of the domain that has a certificate for this key now (`keyThumbprint`), by an index. */
+	findByCertificateKey(tenant: Tenant, keyThumbprint: string): Promise<ClientApplication | undefined>;
 	/**
 	 * Crosses tenants (a sweep): deletes up to `limit` removed ones with `removedAt` before this and nothing to
 	 * relay, each with its usage. Resolves to how many.
@@ -336,6 +347,8 @@ export interface TransferRecords {
 	readonly auditEntries: AuditEntry;
 	readonly auditCheckpoints: AuditCheckpoint;
 	readonly revokedTokens: Tenant & RevokedToken;
+	readonly certificateAuthorities: CertificateAuthority;
+	readonly revokedCertificates: RevokedCertificate;
 }
 
 export type TransferKind = keyof TransferRecords;
@@ -350,6 +363,8 @@ export const TRANSFER_KINDS: readonly TransferKind[] = [
 	'auditCheckpoints',
 	'auditEntries',
 	'revokedTokens',
+	'certificateAuthorities',
+	'revokedCertificates',
 ];
 
 export interface TransferPage<Kind extends TransferKind> {
@@ -363,8 +378,8 @@ export interface Transfer {
 	/**
 	 * Removed ones too, each with what waits to be relayed, in order of their keys (byte by byte, so that two stores can
 	 * be compared side by side): `keyId`; `customerId`, `domainId`; `clientId`; `endpointId`; `deliveryId`; `customerId`,
-	 * `domainId`, `clientId`, `secretId` or `tokenId`; `customerId`, `domainId`; `customerId`, `domainId`, `sequence` (as a number). A
-	 * page may be empty before the end.
+	 * `domainId`, `clientId`, `secretId` or `tokenId`; `customerId`, `domainId`; `customerId`, `domainId`, `sequence` (as a
+	 * number); `customerId`, `generation` (as a number); these and `serialNumber`. A page may be empty before the end.
 	 */
 	read<Kind extends TransferKind>(kind: Kind, after: string | undefined, limit: number): Promise<TransferPage<Kind>>;
 	/**

@@ -1,9 +1,11 @@
 import { expect } from 'vitest';
 import { type ClientApplication, tombstoneSlot } from '../src/applications/client-application.ts';
 import { type ApplicationCommand, decide } from '../src/applications/decide.ts';
+import { certificateEndsAt } from '../src/certificates/client-certificate.ts';
 import type { Decision } from '../src/events/decision.ts';
 import type { DecidedEvent } from '../src/events/event.ts';
 import { type ClientSecret, secretEndsAt, secretWorks } from '../src/secrets/client-secret.ts';
+import { expectLawfulCertificates } from './certificate-laws.ts';
 import { type Replayed, replay } from './replay.ts';
 
 export const RULES = { revocationMemoryMs: 1000 };
@@ -13,7 +15,9 @@ export interface Life {
 	now: number;
 	/** Every secret that was ever added, in order. */
 	readonly added: string[];
-	/** By secret id: the event that ended it. */
+	/** Every certificate that was ever added, in order. */
+	readonly certificates: string[];
+	/** By the id of a credential: the event that ended it. */
 	readonly endings: Map<string, string>;
 	/** What a reader of the events alone knows. */
 	readonly replayed: Replayed;
@@ -55,6 +59,7 @@ export function expectLawful(step: Step, life: Life): void {
 	expectRotation(step);
 	expectRulesKept(step);
 	expectEventsToTellAll(step, life);
+	expectLawfulCertificates(step, life);
 }
 
 function expectSteadyIdentity({ before, state, events, now }: Step): void {
@@ -72,6 +77,7 @@ function expectSteadyIdentity({ before, state, events, now }: Step): void {
 	const tombstone = {
 		slot: tombstoneSlot(clientId),
 		secrets: [],
+		certificates: [],
 		revokedCredentials: [],
 		removedAt: now,
 		nextDueAt: null,
@@ -85,7 +91,7 @@ function expectEpochToCount({ before, command, state, events, now }: Step): void
 	const kills = events.filter(({ type }) => killing.includes(type)).length;
 	const revokesAll = command.type === 'revoke_all';
 	expect(state.tokenEpoch).toBe(before.tokenEpoch + kills + (revokesAll ? 1 : 0));
-	if (revokesAll) expect(state.secrets).toEqual([]);
+	if (revokesAll) expect([...state.secrets, ...state.certificates]).toEqual([]);
 	expect(kills > 0).toBe(state.status !== before.status && state.status !== 'enabled');
 	const revokes = revokedIds(events).length > 0;
 	const regrants = JSON.stringify(before.privileges) !== JSON.stringify(state.privileges);
@@ -169,7 +175,7 @@ function expectOneEndingEach({ before, command, state, events, now }: Step, life
 		expect(life.endings.get(secretId)).toBeUndefined();
 		life.endings.set(secretId, type);
 		if (type === 'client_secret.revoked')
-			expect(['revoke_secret', 'revoke_all', 'report_leak']).toContain(command.type);
+			expect(['revoke_secret', 'revoke_certificate', 'revoke_all', 'report_leak']).toContain(command.type);
 		if (type !== 'client_secret.expired') continue;
 		const secret = before.secrets.find((candidate) => candidate.secretId === secretId);
 		const added = 'secret' in command ? command.secret.expiresAt : null;
@@ -189,10 +195,13 @@ function expectDueTime({ before, command, state, now }: Step): void {
 	const dueAt = state.nextDueAt ?? Number.POSITIVE_INFINITY;
 	if (command.type === 'advance') {
 		expect(dueAt).toBeGreaterThan(now);
-		expect(dueAt).toBeLessThanOrEqual(Math.max(now + 1000, Math.min(...state.secrets.map(end))));
+		expect(dueAt).toBeLessThanOrEqual(
+			Math.max(now + 1000, Math.min(...state.secrets.map(end), ...state.certificates.map(certificateEndsAt))),
+		);
 		return;
 	}
-	const moved = state.secrets !== before.secrets || state.status !== before.status;
+	const moved =
+		state.secrets !== before.secrets || state.certificates !== before.certificates || state.status !== before.status;
 	if (moved) expect(dueAt).toBeLessThanOrEqual(now);
 }
 
@@ -247,13 +256,14 @@ function expectEventsToTellAll({ state, events }: Step, life: Life): void {
 	const overlaps = state.secrets.map(({ secretId, overlapEndsAt }) => [secretId, overlapEndsAt]);
 	expect([...life.replayed.overlaps]).toEqual(overlaps);
 	// As the samples name them.
-	expect(JSON.stringify(events)).not.toMatch(/digest-of|fingerprint-of|sealed-of|hint/);
+	expect(JSON.stringify(events)).not.toMatch(/digest-of|fingerprint-of|sealed-of|hint|pem-of/);
 }
 
 type EndingEvent = Extract<DecidedEvent, { readonly data: { readonly secretId: string | null } }>;
 
 function revokedIds(events: readonly DecidedEvent[]): string[] {
 	return events.flatMap(({ type, data }) => {
+		if (type === 'client_certificate.revoked') return [data.certificateId];
 		const revokes = type === 'client_secret.revoked' || type === 'client_secret.rotation_cancelled';
 		return revokes && 'secretId' in data && typeof data.secretId === 'string' ? [data.secretId] : [];
 	});

@@ -9,7 +9,7 @@ import type { CredentialUsage } from '../src/store.ts';
 import { expectLawful, type Life, RULES, type Step } from './decision-laws.ts';
 import { deepFreeze } from './deep-freeze.ts';
 import { type Replayed, replay } from './replay.ts';
-import { clientApplication, NOW, newSecret } from './samples.ts';
+import { clientApplication, NOW, newCertificate, newSecret } from './samples.ts';
 
 export interface Subject {
 	application: ClientApplication;
@@ -27,7 +27,7 @@ export function startOfLife(): { model: Life; real: Subject } {
 	}
 	const added = secrets.map(({ secretId }) => secretId);
 	return {
-		model: { now: NOW, added, endings: new Map(), replayed, types: new Set() },
+		model: { now: NOW, added, certificates: [], endings: new Map(), replayed, types: new Set() },
 		real: { application },
 	};
 }
@@ -70,7 +70,10 @@ class DecisionStep implements fc.Command<Life, Subject> {
 }
 
 function live(life: Life, events: readonly DecidedEvent[]): void {
-	for (const { type, data } of events) if (type === 'client_secret.added') life.added.push(data.secretId);
+	for (const { type, data } of events) {
+		if (type === 'client_secret.added') life.added.push(data.secretId);
+		if (type === 'client_certificate.added') life.certificates.push(data.certificateId);
+	}
 	for (const event of events) life.types.add(event.type);
 }
 
@@ -127,6 +130,17 @@ function takeUp(overlapMs: number, chosen: number): Choose {
 	};
 }
 
+/** By a user, or by an integration that holds any secret. */
+function addCertificate(overlapMs: number, lifetimeMs: number, chosen: number): Choose {
+	return ({ secrets }, { certificates }, now) => {
+		const holder = secrets[chosen];
+		const ancestors = holder === undefined ? [] : [holder.secretId, ...holder.ancestors];
+		const notAfter = now + lifetimeMs;
+		const certificate = newCertificate(`number-${certificates.length}`, { ancestors, notAfter });
+		return { type: 'add_certificate', certificate, overlapMs };
+	};
+}
+
 const someRules: fc.Arbitrary<LifecycleRules> = fc.record({
 	maxLifetimeMs: fc.constantFrom(null, 4000),
 	rotateEveryMs: fc.constantFrom(null, 1500, 3000),
@@ -150,8 +164,8 @@ function advance(
 	use: readonly (number | undefined)[],
 	unknownMs: number,
 ): Choose {
-	return ({ clientId }, { added }, now) => {
-		const latest = added.slice(-use.length);
+	return ({ clientId }, { added, certificates }, now) => {
+		const latest = [...added, ...certificates.slice(-2)].slice(-use.length);
 		const usages = latest.flatMap((secretId, index): CredentialUsage[] => {
 			const ago = use[index];
 			if (ago === undefined) return [];
@@ -176,11 +190,14 @@ const oneOfThem = fc.oneof(
 	}),
 	steps('add', 6, fc.tuple(overlaps, lifetimes, fc.boolean()), (chosen) => addSecret(...chosen)),
 	steps('take up', 5, fc.tuple(overlaps, fc.nat({ max: 4 })), (chosen) => takeUp(...chosen)),
+	steps('certify', 5, fc.tuple(overlaps, fc.integer({ min: -10, max: 9000 }), fc.nat({ max: 6 })), (chosen) =>
+		addCertificate(...chosen),
+	),
 	steps('complete', 1, fc.constant(''), () => () => ({ type: 'complete_rotation' })),
 	steps('cancel', 2, fc.constant(''), () => () => ({ type: 'cancel_rotation' })),
-	steps('adopt', 4, index, (chosen) => (_, { added }, now) => ({
+	steps('adopt', 5, index, (chosen) => (_, { added, certificates }, now) => ({
 		type: 'record_adoption',
-		use: { secretId: added[chosen % added.length] ?? '', firstUsedAt: now, address: null },
+		use: { credentialId: [...added, ...certificates].toReversed()[chosen] ?? '', firstUsedAt: now, address: null },
 	})),
 	steps('review', 1, fc.constant(''), () => () => ({ type: 'review' })),
 	steps('advance', 14, fc.tuple(someRules, fc.boolean(), someUse, fc.constantFrom(0, 0, 300)), (chosen) =>
@@ -190,6 +207,11 @@ const oneOfThem = fc.oneof(
 	steps('revoke', 3, fc.tuple(index, fc.boolean()), ([chosen, leaked]) => (_, { added }) => ({
 		type: 'revoke_secret',
 		secretId: added[chosen % added.length] ?? '',
+		leaked,
+	})),
+	steps('revoke a certificate', 2, fc.tuple(index, fc.boolean()), ([chosen, leaked]) => (_, { certificates }) => ({
+		type: 'revoke_certificate',
+		certificateId: certificates[chosen % Math.max(1, certificates.length)] ?? '',
 		leaked,
 	})),
 	steps('revoke all', 1, fc.boolean(), (leaked) => () => ({ type: 'revoke_all', leaked })),

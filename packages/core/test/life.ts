@@ -88,7 +88,7 @@ export function sampleLife(options: SampleLifeOptions = {}): SampleLife {
 				lastUsedAt: now,
 				lastAddress: address,
 			});
-			command({ type: 'record_adoption', use: { secretId, firstUsedAt: now, address } });
+			command({ type: 'record_adoption', use: { credentialId: secretId, firstUsedAt: now, address } });
 		},
 		command,
 		pass(ms) {

@@ -1,4 +1,5 @@
 import type { ClientApplication } from '../src/applications/client-application.ts';
+import type { NewCertificate } from '../src/certificates/decide.ts';
 import { initialLifecycle } from '../src/lifecycle/state.ts';
 import type { ClientSecret } from '../src/secrets/client-secret.ts';
 import { freshSecret, type NewSecret } from '../src/secrets/decide.ts';
@@ -27,6 +28,27 @@ export function clientSecret(name: string, fields: Partial<ClientSecret> = {}): 
 	return { ...freshSecret(newSecret(name), NOW), ...fields };
 }
 
+/** A certificate of a year that is ready to be added. */
+export function newCertificate(name: string, fields: Partial<NewCertificate> = {}): NewCertificate {
+	const notAfter = fields.notAfter ?? NOW + 365 * 86_400_000;
+	return {
+		certificateId: `crt_${name}`,
+		serialNumber: `5e71a1-${name}`,
+		thumbprint: `thumbprint-of-${name}`,
+		keyThumbprint: `key-of-${name}`,
+		origin: 'issued',
+		generation: 1,
+		subject: `CN=${CLIENT_ID}`,
+		createdBy: 'maker',
+		ancestors: [],
+		notBefore: NOW - 300_000,
+		notAfter,
+		expiresAt: notAfter,
+		pem: `pem-of-${name}`,
+		...fields,
+	};
+}
+
 /** As an add makes it: enabled, with one secret that never ends. */
 export function clientApplication(fields: Partial<ClientApplication> = {}): ClientApplication {
 	const secrets = fields.secrets ?? [clientSecret('first')];
@@ -42,6 +64,7 @@ export function clientApplication(fields: Partial<ClientApplication> = {}): Clie
 		allowedAddresses: [],
 		tokenLifetimeSeconds: null,
 		status: 'enabled',
+		certificates: [],
 		revokedCredentials: [],
 		tokenEpoch: 0,
 		revision: 1,

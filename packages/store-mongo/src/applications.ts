@@ -31,6 +31,12 @@ export function applicationRepository(connection: MongoConnection, models: Model
 				const found = await applications.findOne(application(tenant, clientId) as never).lean<ApplicationDocument>();
 				return found === null ? undefined : applicationOf(found);
 			}),
+		findByCertificateKey: (tenant, keyThumbprint) =>
+			run(async () => {
+				const filter = { ...ofTenant(tenant), 'certificates.keyThumbprint': is(keyThumbprint) };
+				const found = await applications.findOne(filter as never).lean<ApplicationDocument>();
+				return found === null ? undefined : applicationOf(found);
+			}),
 		list: (tenant, query) => run(() => applicationList(applications, tenant, query)),
 		count: (tenant, ownerId) =>
 			run(() => {

@@ -26,6 +26,7 @@ export const MONGO_INDEXES: readonly MongoIndex[] = [
 	of('applications', 'invalidated', { invalidatedAt: 1, _id: 1 }),
 	of('applications', 'due', { live: 1, nextDueAt: 1, _id: 1 }),
 	of('applications', 'by_fingerprint', { 'secrets.fingerprint': 1 }),
+	of('applications', 'by_certificate_key', { ...TENANT, 'certificates.keyThumbprint': 1 }),
 	of('applications', 'removed', { removedAt: 1, _id: 1 }),
 	of('applications', 'pending', { 'outbox.0.at': 1 }),
 	of('policies', 'of_domain', { ...TENANT, _id: 1 }),
@@ -47,6 +48,9 @@ export const MONGO_INDEXES: readonly MongoIndex[] = [
 	of('revoked_tokens', 'of_application', { ...TENANT, clientId: 1, expiresAt: 1, _id: 1 }),
 	of('revoked_tokens', 'in_order', { revokedAt: 1, tokenId: 1, expiresAt: 1 }),
 	of('revoked_tokens', 'expired', { expiresAt: 1, _id: 1 }),
+	of('certificate_authorities', 'of_customer', { customerId: 1, _id: 1 }),
+	of('revoked_certificates', 'of_authority', { customerId: 1, generation: 1, _id: 1 }),
+	of('revoked_certificates', 'expired', { notAfter: 1, _id: 1 }),
 	of('host_keys', 'oldest_first', { createdAt: 1, _id: 1 }),
 	of('audit_entries', 'in_order', { ...TENANT, _id: 1 }),
 	of('audit_entries', 'by_event', { ...TENANT, eventId: 1 }, true),
@@ -72,6 +76,9 @@ export const MONGO_SHARD_KEYS: Readonly<Record<string, MongoIndex['fields']>> = 
 	audit_entries: TENANT,
 	audit_checkpoints: { ...TENANT, _id: 1 },
 	revoked_tokens: { ...TENANT, clientId: 1, expiresAt: 1, _id: 1 },
+	// Of whole customers, whatever the domain.
+	certificate_authorities: { customerId: 1, _id: 1 },
+	revoked_certificates: { customerId: 1, generation: 1, _id: 1 },
 };
 
 export interface EnsureIndexesOptions extends MongoConnectionOptions {

@@ -1,5 +1,6 @@
 import { type Connection, type Model, Schema, type SchemaDefinition } from 'mongoose';
 import type { AuditDocument, CheckpointDocument } from './audit-documents.ts';
+import type { AuthorityDocument, RevokedCertificateDocument } from './certificate-documents.ts';
 import type {
 	ApplicationDocument,
 	HostKeyDocument,
@@ -22,6 +23,8 @@ export interface Models {
 	readonly deliveries: Model<DeliveryDocument>;
 	readonly ordinals: Model<OrdinalsDocument>;
 	readonly revokedTokens: Model<RevokedTokenDocument>;
+	readonly certificateAuthorities: Model<AuthorityDocument>;
+	readonly revokedCertificates: Model<RevokedCertificateDocument>;
 }
 
 /** What a document may hold is all that its schema names: anything else is an error, in a filter too. */
@@ -52,6 +55,26 @@ const secret = part({
 	adoptedAt: nullable(Number),
 	expiryNoticeMs: nullable(Number),
 	leakedAt: nullable(Number),
+});
+
+const certificate = part({
+	certificateId: String,
+	serialNumber: String,
+	thumbprint: String,
+	keyThumbprint: String,
+	origin: String,
+	generation: nullable(Number),
+	subject: String,
+	createdAt: Number,
+	createdBy: String,
+	ancestors: [String],
+	notBefore: Number,
+	notAfter: Number,
+	expiresAt: Number,
+	overlapEndsAt: nullable(Number),
+	adoptedAt: nullable(Number),
+	expiryNoticeMs: nullable(Number),
+	pem: String,
 });
 
 const lifecycle = part({
@@ -101,6 +124,7 @@ const application: SchemaDefinition = {
 	status: String,
 	live: Boolean,
 	secrets: [secret],
+	certificates: [certificate],
 	revokedCredentials: [part({ credentialId: String, revokedAt: Number })],
 	tokenEpoch: Number,
 	revision: Number,
@@ -237,6 +261,26 @@ const revokedToken: SchemaDefinition = {
 	expiresAt: Number,
 };
 
+const certificateAuthority: SchemaDefinition = {
+	_id: String,
+	customerId: String,
+	generation: Number,
+	certificate: String,
+	wrapped,
+	createdAt: Number,
+	notAfter: Number,
+};
+
+const revokedCertificate: SchemaDefinition = {
+	_id: String,
+	customerId: String,
+	generation: Number,
+	serialNumber: String,
+	revokedAt: Number,
+	reason: String,
+	notAfter: Number,
+};
+
 export function modelsOn(connection: Connection): Models {
 	const model = <Document>(collection: string, definition: SchemaDefinition): Model<Document> =>
 		connection.model(collection, new Schema(definition, { ...STRICT, collection })) as unknown as Model<Document>;
@@ -252,5 +296,7 @@ export function modelsOn(connection: Connection): Models {
 		deliveries: model('deliveries', delivery),
 		ordinals: model('delivery_ordinals', ordinals),
 		revokedTokens: model('revoked_tokens', revokedToken),
+		certificateAuthorities: model('certificate_authorities', certificateAuthority),
+		revokedCertificates: model('revoked_certificates', revokedCertificate),
 	};
 }

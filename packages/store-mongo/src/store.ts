@@ -1,6 +1,7 @@
 import type { Store } from '@latchkey/core';
 import { applicationRepository } from './applications.ts';
 import { auditRepository } from './audit.ts';
+import { certificateAuthorityRepository } from './certificate-authorities.ts';
 import { connect, type MongoConnection, type MongoConnectionOptions } from './connection.ts';
 import { deliveryRepository } from './deliveries.ts';
 import { dueWork } from './due-work.ts';
@@ -11,6 +12,7 @@ import { modelsOn } from './models.ts';
 import { outbox } from './outbox.ts';
 import { policyRepository } from './policies.ts';
 import { processRepository } from './processes.ts';
+import { revokedCertificateRepository } from './revoked-certificates.ts';
 import { revokedTokenRepository } from './revoked-tokens.ts';
 import { transfer } from './transfer.ts';
 import { usageRepository } from './usage.ts';
@@ -53,6 +55,8 @@ export function storeOn(connection: MongoConnection): Store {
 		hostKeys: hostKeyRepository(connection, models),
 		audit: auditRepository(connection, models),
 		revokedTokens: revokedTokenRepository(connection, models),
+		certificateAuthorities: certificateAuthorityRepository(connection, models),
+		revokedCertificates: revokedCertificateRepository(connection, models),
 		transfer: transfer(connection, models),
 		ping: () =>
 			connection.run(async () => {

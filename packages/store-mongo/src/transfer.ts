@@ -7,6 +7,14 @@ import {
 	checkpointDocument,
 	checkpointOf,
 } from './audit-documents.ts';
+import {
+	type AuthorityDocument,
+	authorityDocument,
+	authorityOf,
+	type RevokedCertificateDocument,
+	revokedCertificateDocument,
+	revokedCertificateOf,
+} from './certificate-documents.ts';
 import type { MongoConnection } from './connection.ts';
 import { deliveryOrdinals } from './delivery-ordinals.ts';
 import {
@@ -121,8 +129,29 @@ function collectionsOf(models: Models): Collections {
 		},
 		documentOf: revokedTokenDocument,
 	};
+	const certificateAuthorities: TransferCollection<TransferRecords['certificateAuthorities'], AuthorityDocument> = {
+		model: models.certificateAuthorities,
+		recordOf: authorityOf,
+		documentOf: authorityDocument,
+	};
+	const revokedCertificates: TransferCollection<TransferRecords['revokedCertificates'], RevokedCertificateDocument> = {
+		model: models.revokedCertificates,
+		recordOf: revokedCertificateOf,
+		documentOf: revokedCertificateDocument,
+	};
 	// Each kind has documents of its own; which one it is, is known by the kind alone.
 	const audit = { auditEntries, auditCheckpoints };
-	const all = { applications, policies, endpoints, deliveries, usage, hostKeys, revokedTokens, ...audit };
+	const certificates = { certificateAuthorities, revokedCertificates };
+	const all = {
+		applications,
+		policies,
+		endpoints,
+		deliveries,
+		usage,
+		hostKeys,
+		revokedTokens,
+		...audit,
+		...certificates,
+	};
 	return all as unknown as Collections;
 }

@@ -4,6 +4,9 @@ import type { Document, RecordedCommand } from './recorded-commands.ts';
 /** What a store keeps for the host itself. */
 const OF_THE_HOST = new Set(['host_keys', 'processes']);
 
+/** What a store keeps for whole customers. */
+const OF_A_CUSTOMER = new Set(['certificate_authorities', 'revoked_certificates']);
+
 /** What may cross tenants, by collection and the fields that its filter names; and who asks that. */
 const ACROSS_TENANTS: Readonly<Record<string, string>> = {
 	'find applications: $or, live, nextDueAt': 'due work is claimed',
@@ -22,6 +25,13 @@ const ACROSS_TENANTS: Readonly<Record<string, string>> = {
 	'find revoked_tokens: ': 'the copy of a store',
 	'find revoked_tokens: _id': 'the copy of a store, page by page',
 	'aggregate revoked_tokens: ': 'the copy of a store is verified by a count',
+	'find revoked_certificates: notAfter': 'the purge looks for what to delete',
+	'find revoked_certificates: ': 'the copy of a store',
+	'find revoked_certificates: _id': 'the copy of a store, page by page',
+	'aggregate revoked_certificates: ': 'the copy of a store is verified by a count',
+	'find certificate_authorities: ': 'the sweep of all authorities, and the copy of a store',
+	'find certificate_authorities: _id': 'the sweep of all authorities, and the copy of a store, page by page',
+	'aggregate certificate_authorities: ': 'the copy of a store is verified by a count',
 	'find policies: outbox.0, removedAt': 'the purge looks for what to delete',
 	'find policies: ': 'the sweep of all policies, and the copy of a store',
 	'find policies: _id': 'the sweep of all policies, and the copy of a store, page by page',
@@ -59,6 +69,7 @@ const ACROSS_TENANTS: Readonly<Record<string, string>> = {
 export function namesItsTenant(command: RecordedCommand): boolean {
 	const { name, collection, filter } = command;
 	if (OF_THE_HOST.has(collection)) return true;
+	if (OF_A_CUSTOMER.has(collection) && isNamed(filter['customerId'])) return true;
 	if (isNamed(filter['customerId']) && (isNamed(filter['domainId']) || isPageOfDomains(command))) return true;
 	const fields = Object.keys(filter).sort().join(', ');
 	// `_id` alone may only begin a page: one document is asked for by its tenant too.

@@ -31,12 +31,13 @@ export type ApplicationRow = readonly [
 	lifecycle: string,
 	allowedAddresses: string,
 	tokenLifetimeSeconds: number | null,
+	certificates: string,
 ];
 
 export const APPLICATION_COLUMNS = `client_id, customer_id, domain_id, slot, name, description, owner_id, privileges,
 	status, secrets, revoked_credentials, token_epoch, revision, created_at, created_by, updated_at, removed_at,
 	invalidated_at, next_due_at, request_digest, lifecycle, allowed_addresses,
-	token_lifetime_seconds`;
+	token_lifetime_seconds, certificates`;
 
 export function applicationOf(row: ApplicationRow): ClientApplication {
 	return {
@@ -63,6 +64,7 @@ export function applicationOf(row: ApplicationRow): ClientApplication {
 		lifecycle: JSON.parse(row[20]) as ClientApplication['lifecycle'],
 		allowedAddresses: list(row[21]),
 		tokenLifetimeSeconds: row[22],
+		certificates: list(row[23]),
 	};
 }
 
@@ -98,6 +100,7 @@ const COLUMN_OF: Readonly<Record<ChangeableField, string>> = {
 	lifecycle: 'lifecycle',
 	allowedAddresses: 'allowed_addresses',
 	tokenLifetimeSeconds: 'token_lifetime_seconds',
+	certificates: 'certificates',
 };
 const CHANGEABLE = Object.keys(COLUMN_OF) as ChangeableField[];
 

@@ -27,6 +27,12 @@ export function applicationRepository(connection: Connection, events: EventTable
 	);
 	const idTaken = database.prepare('SELECT 1 FROM applications WHERE client_id = ?');
 	const slotTaken = database.prepare('SELECT 1 FROM applications WHERE customer_id = ? AND domain_id = ? AND slot = ?');
+	const findByKey = prepareArrays<ApplicationRow>(
+		database,
+		`SELECT ${APPLICATION_COLUMNS} FROM applications WHERE client_id = (
+			SELECT client_id FROM certificate_keys WHERE customer_id = ? AND domain_id = ? AND key_thumbprint = ? LIMIT 1
+		 )`,
+	);
 	const slots = prepareArrays<[slot: string]>(
 		database,
 		'SELECT slot FROM applications WHERE customer_id = ? AND domain_id = ? AND slot < ? ORDER BY slot',
@@ -55,6 +61,11 @@ export function applicationRepository(connection: Connection, events: EventTable
 		find: ({ customerId, domainId }, clientId) =>
 			read(() => {
 				const row = find.get(clientId, customerId, domainId);
+				return row === undefined ? undefined : applicationOf(row);
+			}),
+		findByCertificateKey: ({ customerId, domainId }, keyThumbprint) =>
+			read(() => {
+				const row = findByKey.get(customerId, domainId, keyThumbprint);
 				return row === undefined ? undefined : applicationOf(row);
 			}),
 		list: (tenant, query) => read(() => list(tenant, query)),

@@ -1,6 +1,7 @@
 import type { Store } from '@latchkey/core';
 import { applicationRepository } from './applications.ts';
 import { auditRepository } from './audit.ts';
+import { certificateAuthorityRepository } from './certificate-authorities.ts';
 import { type Connection, connect } from './connection.ts';
 import { deliveryRepository } from './deliveries.ts';
 import { dueWork } from './due-work.ts';
@@ -12,6 +13,7 @@ import { migrate } from './migrations.ts';
 import { outbox } from './outbox.ts';
 import { policyRepository } from './policies.ts';
 import { processRepository } from './processes.ts';
+import { revokedCertificateRepository } from './revoked-certificates.ts';
 import { revokedTokenRepository } from './revoked-tokens.ts';
 import { transfer } from './transfer.ts';
 import { usageRepository } from './usage.ts';
@@ -61,6 +63,8 @@ function storeOn(connection: Connection): Store {
 		hostKeys: hostKeyRepository(connection),
 		audit: auditRepository(connection),
 		revokedTokens: revokedTokenRepository(connection),
+		certificateAuthorities: certificateAuthorityRepository(connection),
+		revokedCertificates: revokedCertificateRepository(connection),
 		transfer: transfer(connection, events, leases),
 		ping: () =>
 			read(() => {

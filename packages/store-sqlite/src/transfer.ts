@@ -1,5 +1,6 @@
 import type { Transfer, TransferKind } from '@latchkey/core';
 import { auditCheckpointRecords, auditEntryRecords } from './audit-records.ts';
+import { certificateAuthorityRecords, revokedCertificateRecords } from './certificate-transfer.ts';
 import type { Connection } from './connection.ts';
 import type { EventLeases } from './event-leases.ts';
 import type { EventTable } from './events.ts';
@@ -28,6 +29,8 @@ export function transfer(
 		auditCheckpoints: auditCheckpointRecords(database),
 		auditEntries: auditEntryRecords(database),
 		revokedTokens: revokedTokenRecords(database),
+		certificateAuthorities: certificateAuthorityRecords(database),
+		revokedCertificates: revokedCertificateRecords(database),
 	};
 	const of = <Kind extends TransferKind>(kind: Kind): TransferTable<Kind> => tables[kind];
 

@@ -1,6 +1,7 @@
 import type { DocumentKey, LatchkeyEvent, PolicyRepository, Store } from '@latchkey/core';
 import { wrongApplicationStores } from './wrong-applications.ts';
 import { wrongAudits } from './wrong-audits.ts';
+import { wrongCertificates } from './wrong-certificates.ts';
 import { wrongLeases } from './wrong-leases.ts';
 import { wrongNotifications } from './wrong-notifications.ts';
 import type { WrongStore } from './wrong-store.ts';
@@ -18,6 +19,7 @@ export const wrongStores: readonly WrongStore[] = [
 	...wrongTransfers,
 	...wrongAudits,
 	...wrongNotifications,
+	...wrongCertificates,
 	{
 		mistake: 'events are written before it is clear whether the state can be',
 		caught: ['refuses a second application in one slot'],

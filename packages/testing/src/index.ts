@@ -9,6 +9,8 @@ export {
 	BUILT_AT,
 	buildApplication,
 	buildAttempt,
+	buildAuthority,
+	buildCertificate,
 	buildDelivery,
 	buildEndpoint,
 	buildEvent,

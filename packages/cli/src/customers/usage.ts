@@ -11,9 +11,9 @@ const PAGE = 100;
 
 export function usageCommand(environment: Environment) {
 	const made = command(environment, 'usage', {
-		summary: 'who used which secret, when last and from where',
+		summary: 'who used which credential, when last and from where',
 		description:
-			'Lists every secret of the client applications of a customer, also those that have ended, with how many tokens it earned, when it was used first and last, and from which address last. What was used in the last few seconds may not be in it yet.',
+			'Lists every secret and certificate of the client applications of a customer, also those that have ended, with how many tokens it earned, when it was used first and last, and from which address last. What was used in the last few seconds may not be in it yet.',
 		examples: [
 			['latchkey usage --customer acme', 'all domains'],
 			['latchkey usage --customer acme --domain phones --json', 'one domain, for a program'],
@@ -37,7 +37,7 @@ export function usageCommand(environment: Environment) {
 				use.clientId,
 				use.name,
 				use.credentialId,
-				use.works ? `...${use.hint}` : 'ended',
+				worksAs(use),
 				String(use.tokensIssued),
 				when(use.firstUsedAt),
 				when(use.lastUsedAt),
@@ -47,6 +47,11 @@ export function usageCommand(environment: Environment) {
 			answer(environment.terminal, options, { customerId, credentials: uses }, table(head, rows));
 		});
 	});
+}
+
+function worksAs({ works, hint }: CredentialUse): string {
+	if (!works) return 'ended';
+	return hint === null ? 'yes' : `...${hint}`;
 }
 
 async function* usesOf(latchkey: Latchkey, tenant: Tenant): AsyncGenerator<CredentialUse> {

@@ -106,6 +106,7 @@ export function addApplication(parts: AddParts): AddApplication {
 			tokenLifetimeSeconds,
 			status: 'enabled',
 			secrets: [freshSecret(minted.secret, now)],
+			certificates: [],
 			revokedCredentials: [],
 			tokenEpoch: 0,
 			revision: 1,

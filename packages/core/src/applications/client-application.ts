@@ -1,3 +1,4 @@
+import type { ClientCertificate } from '../certificates/client-certificate.ts';
 import type { LifecycleState } from '../lifecycle/state.ts';
 import type { ClientSecret, RevokedCredential } from '../secrets/client-secret.ts';
 import type { Tenant } from '../tenants/tenant.ts';
@@ -22,7 +23,9 @@ export interface ClientApplication extends Tenant {
 	readonly status: ClientApplicationStatus;
 	/** Only secrets that may still work, oldest first. What ends is taken out and shredded. */
 	readonly secrets: readonly ClientSecret[];
-	/** Secrets whose tokens are dead too, kept for as long as such a token could live. */
+	/** Only certificates that may still work, oldest first. */
+	readonly certificates: readonly ClientCertificate[];
+	/** Credentials whose tokens are dead too, kept for as long as such a token could live. */
 	readonly revokedCredentials: readonly RevokedCredential[];
 	/** Goes up when every token issued so far must die: a count, so that no clock can bring one back. */
 	readonly tokenEpoch: number;

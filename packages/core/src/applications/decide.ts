@@ -1,20 +1,13 @@
+import { addCertificate, type NewCertificate, settleCertificates } from '../certificates/decide.ts';
+import { type FirstUse, recordAdoption } from '../credentials/adopt.ts';
+import { revokeAllCredentials, revokeCredential } from '../credentials/revoke.ts';
 import type { Decision } from '../events/decision.ts';
 import type { EditableFields } from '../events/event.ts';
 import { inTurn } from '../events/in-turn.ts';
 import { type LeakPlace, reportLeak } from '../leaks/decide.ts';
 import { type AdvanceFacts, applyRules, concludeRotation, nextReviewAt } from '../lifecycle/advance.ts';
 import { cancelRotation, completeRotation, settleRotation, takeUp } from '../lifecycle/rotation.ts';
-import {
-	addSecret,
-	type FirstUse,
-	type NewSecret,
-	type RotationTerms,
-	recordAdoption,
-	revokeSecret,
-	settleSecrets,
-	shredSealed,
-} from '../secrets/decide.ts';
-import { revokeAllSecrets } from '../secrets/revoke-all.ts';
+import { addSecret, type NewSecret, type RotationTerms, settleSecrets, shredSealed } from '../secrets/decide.ts';
 import type { ClientApplication } from './client-application.ts';
 import { edit, invalidateTokens, remove } from './edit.ts';
 
@@ -36,9 +29,12 @@ export type ApplicationCommand =
 	| { readonly type: 'cancel_rotation' }
 	| { readonly type: 'record_adoption'; readonly use: FirstUse }
 	| { readonly type: 'revoke_secret'; readonly secretId: string; readonly leaked: boolean }
-	/** Every token so far; the secrets work on. */
+	/** Issued, signed or registered; `overlapMs` is how long the certificates before it go on working. */
+	| { readonly type: 'add_certificate'; readonly certificate: NewCertificate; readonly overlapMs: number }
+	| { readonly type: 'revoke_certificate'; readonly certificateId: string; readonly leaked: boolean }
+	/** Every token so far; the credentials work on. */
 	| { readonly type: 'invalidate_tokens' }
-	/** Every secret and every token. */
+	/** Every credential and every token. */
 	| { readonly type: 'revoke_all'; readonly leaked: boolean }
 	/** A secret was found where it does not belong. */
 	| { readonly type: 'report_leak'; readonly secretId: string; readonly place: LeakPlace; readonly revoke: boolean }
@@ -48,11 +44,11 @@ export type ApplicationCommand =
 	| { readonly type: 'review' }
 	/** What time has brought about, by the domain's rules and by what is known of its use. */
 	| { readonly type: 'advance'; readonly facts: AdvanceFacts }
-	/** Nothing but what the end of secrets has brought about. */
+	/** Nothing but what the end of credentials has brought about. */
 	| { readonly type: 'settle' };
 
 export interface DecisionRules {
-	/** How long a revoked secret is remembered: at least as long as its last token can live. Milliseconds. */
+	/** How long a revoked credential is remembered: at least as long as its last token can live. Milliseconds. */
 	readonly revocationMemoryMs: number;
 }
 
@@ -68,7 +64,11 @@ export function decide(
 ): Decision<ClientApplication> {
 	if (application.status === 'removed') return { state: application, events: [] };
 	const settle = (state: ClientApplication): Decision<ClientApplication> => {
-		const settled = settleSecrets(state, now, rules.revocationMemoryMs);
+		const settled = inTurn(
+			state,
+			(before) => settleSecrets(before, now, rules.revocationMemoryMs),
+			(before) => settleCertificates(before, now),
+		);
 		return { state: settleRotation(settled.state), events: settled.events };
 	};
 	const { state, events } = inTurn(application, ...stepsOf(command, now, settle));
@@ -87,8 +87,9 @@ function stepsOf(command: ApplicationCommand, now: number, settle: Step): readon
 	switch (command.type) {
 		case 'advance':
 			return [(state) => concludeRotation(state, command.facts, now), settle, act, settle];
-		// A secret that has ended a moment ago may have left tokens, which this must still kill.
+		// A credential that has ended a moment ago may have left tokens, which this must still kill.
 		case 'revoke_secret':
+		case 'revoke_certificate':
 		case 'report_leak':
 			return [act, settle];
 		default:
@@ -108,6 +109,7 @@ function dueAt(
 	const moved =
 		command.type === 'review' ||
 		before.secrets !== after.secrets ||
+		before.certificates !== after.certificates ||
 		before.status !== after.status ||
 		before.lifecycle !== after.lifecycle;
 	return moved ? Math.min(now, after.nextDueAt ?? now) : after.nextDueAt;
@@ -134,11 +136,15 @@ function apply(application: ClientApplication, command: ApplicationCommand, now:
 		case 'record_adoption':
 			return recordAdoption(application, command.use);
 		case 'revoke_secret':
-			return revokeSecret(application, command.secretId, command.leaked, now);
+			return revokeCredential(application, command.secretId, command.leaked, now);
+		case 'add_certificate':
+			return addCertificate(application, command.certificate, command.overlapMs, now);
+		case 'revoke_certificate':
+			return revokeCredential(application, command.certificateId, command.leaked, now);
 		case 'invalidate_tokens':
 			return { state: invalidateTokens(application, now), events: [] };
 		case 'revoke_all':
-			return revokeAllSecrets(application, command.leaked, now);
+			return revokeAllCredentials(application, command.leaked, now);
 		case 'report_leak':
 			return reportLeak(application, command.secretId, command.place, command.revoke, now);
 		case 'shred_sealed':

@@ -1,3 +1,4 @@
+import { withdrawnEvents } from '../certificates/decide.ts';
 import type { Decision } from '../events/decision.ts';
 import type { DecidedEvent, EditableFields } from '../events/event.ts';
 import { type ClientApplication, tombstoneSlot } from './client-application.ts';
@@ -39,20 +40,21 @@ function enable(application: ClientApplication, now: number): ClientApplication 
 	return { ...application, status: 'enabled', lifecycle };
 }
 
-/** Shreds the secrets at once. The tombstone stays, to say that its tokens are dead and to carry its last events. */
+/** Shreds the secrets at once, and takes back the certificates. The tombstone stays, to say that its tokens are dead and to carry its last events. */
 export function remove(application: ClientApplication, now: number): Decision<ClientApplication> {
 	const state: ClientApplication = {
 		...application,
 		status: 'removed',
 		slot: tombstoneSlot(application.clientId),
 		secrets: [],
+		certificates: [],
 		revokedCredentials: [],
 		lifecycle: { ...application.lifecycle, rotation: null, idleWarning: null },
 		removedAt: now,
 	};
 	return {
 		state: invalidateTokens(state, now),
-		events: [{ type: 'client_application.removed', data: { name: application.name } }],
+		events: [...withdrawnEvents(application), { type: 'client_application.removed', data: { name: application.name } }],
 	};
 }
 

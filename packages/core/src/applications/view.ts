@@ -1,3 +1,4 @@
+import { type ClientCertificate, certificateHasEnded } from '../certificates/client-certificate.ts';
 import type { Rotation } from '../lifecycle/state.ts';
 import { type ClientSecret, secretWorks } from '../secrets/client-secret.ts';
 import type { CredentialUsage } from '../store.ts';
@@ -26,6 +27,31 @@ export interface SecretView {
 	readonly lastAddress: string | null;
 }
 
+/** What may be told of a certificate. Times are milliseconds since the epoch. */
+export interface CertificateView
+	extends Pick<
+		ClientCertificate,
+		| 'certificateId'
+		| 'serialNumber'
+		| 'thumbprint'
+		| 'origin'
+		| 'subject'
+		| 'createdAt'
+		| 'createdBy'
+		| 'expiresAt'
+		| 'overlapEndsAt'
+		| 'adoptedAt'
+	> {
+	/** It does not work before. */
+	readonly startsAt: number;
+	/** The credential whose holder was given this one; null where a user was. */
+	readonly parentId: string | null;
+	readonly tokensIssued: number;
+	readonly firstUsedAt: number | null;
+	readonly lastUsedAt: number | null;
+	readonly lastAddress: string | null;
+}
+
 /** A rotation under way. */
 export type RotationView = Pick<Rotation, 'origin' | 'startedAt' | 'secretId' | 'deadlineAt' | 'byEvidence'>;
 
@@ -47,6 +73,8 @@ export interface ClientApplicationView extends Tenant {
 	readonly lastUsedAt: number | null;
 	/** The secrets that work, oldest first. */
 	readonly secrets: readonly SecretView[];
+	/** The certificates that may still work, oldest first. */
+	readonly certificates: readonly CertificateView[];
 	readonly rotation: RotationView | null;
 	/** The entity tag of what can be edited. */
 	readonly tag: string;
@@ -76,6 +104,9 @@ export function applicationView(
 	const secrets = application.secrets
 		.filter((secret) => secretWorks(secret, now))
 		.map((secret) => secretView(secret, own));
+	const certificates = application.certificates
+		.filter((certificate) => !certificateHasEnded(certificate, now))
+		.map((certificate) => certificateView(certificate, own));
 	const { allowedAddresses, tokenLifetimeSeconds, createdAt, createdBy, updatedAt } = application;
 	return {
 		clientId,
@@ -93,6 +124,7 @@ export function applicationView(
 		updatedAt,
 		lastUsedAt,
 		secrets,
+		certificates,
 		rotation: rotationView(application),
 		tag: applicationTag(application),
 	};
@@ -106,7 +138,6 @@ function rotationView({ lifecycle: { rotation } }: ClientApplication): RotationV
 
 export function secretView(secret: ClientSecret, usages: readonly CredentialUsage[]): SecretView {
 	const { secretId, hint, createdAt, createdBy, expiresAt, overlapEndsAt, ancestors, adoptedAt, leakedAt } = secret;
-	const usage = usages.find((candidate) => candidate.credentialId === secretId);
 	return {
 		secretId,
 		hint,
@@ -117,6 +148,35 @@ export function secretView(secret: ClientSecret, usages: readonly CredentialUsag
 		parentId: ancestors[0] ?? null,
 		adoptedAt,
 		leakedAt,
+		...useOf(secretId, usages),
+	};
+}
+
+function certificateView(certificate: ClientCertificate, usages: readonly CredentialUsage[]): CertificateView {
+	const { certificateId, serialNumber, thumbprint, origin, subject, createdAt, createdBy } = certificate;
+	const { notBefore, expiresAt, overlapEndsAt, adoptedAt, ancestors } = certificate;
+	return {
+		certificateId,
+		serialNumber,
+		thumbprint,
+		origin,
+		subject,
+		createdAt,
+		createdBy,
+		startsAt: notBefore,
+		expiresAt,
+		overlapEndsAt,
+		parentId: ancestors[0] ?? null,
+		adoptedAt,
+		...useOf(certificateId, usages),
+	};
+}
+
+type CredentialUseView = Pick<SecretView, 'tokensIssued' | 'firstUsedAt' | 'lastUsedAt' | 'lastAddress'>;
+
+function useOf(credentialId: string, usages: readonly CredentialUsage[]): CredentialUseView {
+	const usage = usages.find((candidate) => candidate.credentialId === credentialId);
+	return {
 		tokensIssued: usage?.tokensIssued ?? 0,
 		firstUsedAt: usage?.firstUsedAt ?? null,
 		lastUsedAt: usage?.lastUsedAt ?? null,

@@ -131,6 +131,8 @@ export function composeApplications(composition: Composition): void {
 		offboarding({
 			applications,
 			policyRepository: store.policies,
+			certificateAuthorities: store.certificateAuthorities,
+			revokedCertificates: store.revokedCertificates,
 			writer: get(parts.writer),
 			policies: get(parts.policies),
 			notifications: get(parts.notifications),

@@ -1,3 +1,5 @@
+import type { ClientCertificate } from '../certificates/client-certificate.ts';
+import type { RevocationReason } from '../certificates/revocation-reason.ts';
 import type { DisabledReason } from '../notifications/endpoint.ts';
 import type { PolicySettings } from '../policies/policy.ts';
 import type { Tenant } from '../tenants/tenant.ts';
@@ -26,6 +28,9 @@ export interface SecretInUse {
 	readonly lastUsedAt: number;
 	readonly lastAddress: string | null;
 }
+
+/** What names a certificate that works no more, also to its authority's list of revoked ones. */
+export type EndedCertificate = Pick<ClientCertificate, 'certificateId' | 'serialNumber' | 'generation' | 'notAfter'>;
 
 /** What an administrator can edit, before or after. */
 export interface EditableFields {
@@ -97,6 +102,30 @@ export interface EventDataByType {
 		readonly stillUsed: readonly SecretInUse[];
 	};
 	'client_secret.rotation_cancelled': { readonly secretId: string | null; readonly reinstated: readonly string[] };
+	'client_certificate.added': {
+		readonly certificateId: string;
+		readonly serialNumber: string;
+		readonly thumbprint: string;
+		readonly origin: ClientCertificate['origin'];
+		readonly expiresAt: number;
+		/** The earlier certificates, and until when each goes on working. */
+		readonly superseded: readonly { readonly certificateId: string; readonly overlapEndsAt: number }[];
+	};
+	/** It was used for the first time. */
+	'client_certificate.adopted': {
+		readonly certificateId: string;
+		readonly firstUsedAt: number;
+		readonly address: string | null;
+	};
+	'client_certificate.expiring': {
+		readonly certificateId: string;
+		readonly serialNumber: string;
+		readonly expiresAt: number;
+	};
+	'client_certificate.expired': EndedCertificate;
+	/** Its overlap with its successor is over. */
+	'client_certificate.rotated': EndedCertificate;
+	'client_certificate.revoked': EndedCertificate & { readonly reason: RevocationReason };
 	'endpoint.added': {
 		readonly endpointId: string;
 		/** Of the URL no more than this. */

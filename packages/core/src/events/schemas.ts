@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { REVOCATION_REASONS } from '../certificates/revocation-reason.ts';
 import { lifecycleRulesSchema } from '../lifecycle/rules.ts';
 import type { EventType } from './event.ts';
 
@@ -10,6 +11,15 @@ const optionalTime = time.nullable();
 const nothing = z.strictObject({});
 const secretId = text.describe('Which secret; never the secret itself.');
 const origin = text.describe('Scheme, host and port of the URL (RFC 6454): its path may be a secret of the receiver.');
+
+const certificateId = text.describe('Which certificate.');
+const serialNumber = text.describe('Hexadecimal.');
+const endedCertificate = {
+	certificateId,
+	serialNumber,
+	generation: z.int().nullable().describe('Which authority of the customer signed it; null where it signed itself.'),
+	notAfter: time,
+};
 
 const editable = z.strictObject({
 	name: text.optional(),
@@ -78,6 +88,21 @@ export const EVENT_DATA_SCHEMAS = {
 		stillUsed: z.array(z.strictObject({ secretId, lastUsedAt: time, lastAddress: optionalText })),
 	}),
 	'client_secret.rotation_cancelled': z.strictObject({ secretId: optionalText, reinstated: z.array(text) }),
+	'client_certificate.added': z.strictObject({
+		certificateId,
+		serialNumber,
+		thumbprint: text.describe('`x5t#S256` (RFC 8705).'),
+		origin: z.enum(['issued', 'signed_request', 'registered']),
+		expiresAt: time,
+		superseded: z
+			.array(z.strictObject({ certificateId, overlapEndsAt: time }))
+			.describe('The earlier certificates, and until when each goes on working.'),
+	}),
+	'client_certificate.adopted': z.strictObject({ certificateId, firstUsedAt: time, address: optionalText }),
+	'client_certificate.expiring': z.strictObject({ certificateId, serialNumber, expiresAt: time }),
+	'client_certificate.expired': z.strictObject(endedCertificate),
+	'client_certificate.rotated': z.strictObject(endedCertificate),
+	'client_certificate.revoked': z.strictObject({ ...endedCertificate, reason: z.enum(REVOCATION_REASONS) }),
 	'endpoint.added': z.strictObject({
 		endpointId: text,
 		origin,

@@ -1,3 +1,6 @@
+import { allAuthorities } from '../certificates/all-authorities.ts';
+import { authorityKeyContext } from '../certificates/authority-key-context.ts';
+import type { CertificateAuthorityRepository } from '../certificates/repositories.ts';
 import type { DataKeys } from '../policies/data-keys.ts';
 import type { KeyEncryption } from '../ports.ts';
 import type { HostKeyRepository, PolicyRepository } from '../store.ts';
@@ -24,6 +27,7 @@ export interface KeyInspection {
 
 export interface InspectKeysParts {
 	readonly hostKeys: HostKeyRepository;
+	readonly certificateAuthorities: CertificateAuthorityRepository;
 	readonly policyRepository: PolicyRepository;
 	readonly dataKeys: DataKeys;
 	readonly keyEncryption: KeyEncryption;
@@ -34,7 +38,7 @@ const MAX_LISTED = 100;
 
 /** Unwraps every key in the store, and keeps none; changes nothing. */
 export async function inspectKeys(parts: InspectKeysParts): Promise<KeyInspection> {
-	const { hostKeys, policyRepository, dataKeys, keyEncryption } = parts;
+	const { hostKeys, certificateAuthorities, policyRepository, dataKeys, keyEncryption } = parts;
 	const wrappedBy = new Map<string, number>();
 	const unreadable: UnreadableKey[] = [];
 	let unreadableCount = 0;
@@ -55,6 +59,12 @@ export async function inspectKeys(parts: InspectKeysParts): Promise<KeyInspectio
 		newestAt = Math.max(newestAt ?? createdAt, createdAt);
 		await look(`${purpose} key ${keyId}`, wrapped.keyEncryptionKeyId, () =>
 			keyEncryption.unwrap(wrapped, hostKeyContext(keyId, purpose)),
+		);
+	}
+	for await (const { customerId, generation, wrapped, createdAt } of allAuthorities(certificateAuthorities)) {
+		newestAt = Math.max(newestAt ?? createdAt, createdAt);
+		await look(`key of certificate authority ${generation} of customer ${customerId}`, wrapped.keyEncryptionKeyId, () =>
+			keyEncryption.unwrap(wrapped, authorityKeyContext({ customerId, generation })),
 		);
 	}
 	let after: Tenant | undefined;

@@ -1,3 +1,6 @@
+import { allAuthorities } from '../certificates/all-authorities.ts';
+import { authorityKeyContext } from '../certificates/authority-key-context.ts';
+import type { CertificateAuthorityRepository } from '../certificates/repositories.ts';
 import type { EventActor } from '../events/event.ts';
 import type { DataKeys } from '../policies/data-keys.ts';
 import type { Policies } from '../policies/policies.ts';
@@ -9,15 +12,16 @@ import { hostKeyContext } from './host-key-context.ts';
 
 export interface RekeyParts {
 	readonly hostKeys: HostKeyRepository;
+	readonly certificateAuthorities: CertificateAuthorityRepository;
 	readonly policyRepository: PolicyRepository;
 	readonly policies: Policies;
 	readonly dataKeys: DataKeys;
 	readonly keyEncryption: KeyEncryption;
 }
 
-/** So far; told after each key of the host, and after each domain. */
+/** So far; told after each key of the host or of a certificate authority, and after each domain. */
 export interface RekeyProgress {
-	/** Keys of the host and domains. */
+	/** Keys of the host, keys of certificate authorities, and domains. */
 	readonly seen: number;
 	/** Keys: a domain may have two. */
 	readonly rewrapped: number;
@@ -39,6 +43,7 @@ export async function rekey(parts: RekeyParts, onProgress?: (progress: RekeyProg
 		onProgress?.({ seen, rewrapped });
 	};
 	await rewrapHostKeys(parts, note);
+	await rewrapAuthorityKeys(parts, note);
 	await rewrapDataKeys(parts, note);
 	return rewrapped;
 }
@@ -52,6 +57,22 @@ async function rewrapHostKeys({ hostKeys, keyEncryption }: RekeyParts, note: (ke
 		const context = hostKeyContext(keyId, purpose);
 		const next = await keyEncryption.wrap(await keyEncryption.unwrap(wrapped, context), context);
 		note((await hostKeys.rewrap(keyId, wrapped, next)) ? 1 : 0);
+	}
+}
+
+async function rewrapAuthorityKeys(
+	{ certificateAuthorities, keyEncryption }: RekeyParts,
+	note: (keys: number) => void,
+): Promise<void> {
+	for await (const { customerId, generation, wrapped } of allAuthorities(certificateAuthorities)) {
+		if (wrapped.keyEncryptionKeyId === keyEncryption.currentKeyId) {
+			note(0);
+			continue;
+		}
+		const key = { customerId, generation };
+		const context = authorityKeyContext(key);
+		const next = await keyEncryption.wrap(await keyEncryption.unwrap(wrapped, context), context);
+		note((await certificateAuthorities.rewrap(key, wrapped, next)) ? 1 : 0);
 	}
 }
 

@@ -1,8 +1,8 @@
 import type { ClientApplication } from '../applications/client-application.ts';
+import { revokeCredential } from '../credentials/revoke.ts';
 import type { Decision } from '../events/decision.ts';
 import type { DecidedEvent } from '../events/event.ts';
 import { inTurn } from '../events/in-turn.ts';
-import { revokeSecret } from '../secrets/decide.ts';
 
 /** Where a secret was found, as far as its finder says. Neither holds a secret. */
 export interface LeakPlace {
@@ -22,7 +22,7 @@ export function reportLeak(
 	return inTurn(
 		application,
 		(state) => noteLeak(state, secretId, place, revoke, now),
-		(state) => (revoke ? revokeSecret(state, secretId, true, now) : { state, events: [] }),
+		(state) => (revoke ? revokeCredential(state, secretId, true, now) : { state, events: [] }),
 	);
 }
 

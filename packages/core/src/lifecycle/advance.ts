@@ -1,8 +1,9 @@
 import type { ClientApplication } from '../applications/client-application.ts';
+import { certificateEndsAt } from '../certificates/client-certificate.ts';
+import { recordAdoption } from '../credentials/adopt.ts';
 import type { Decision } from '../events/decision.ts';
 import { inTurn } from '../events/in-turn.ts';
 import { secretEndsAt } from '../secrets/client-secret.ts';
-import { recordAdoption } from '../secrets/decide.ts';
 import { boundLifetimes, giveExpiryNotices, nextExpiryNoticeAt } from './expiry.ts';
 import type { AdvanceFacts } from './facts.ts';
 import { actOnIdleness, nextIdleReviewAt } from './idle.ts';
@@ -29,7 +30,7 @@ export function concludeRotation(
 	);
 }
 
-/** What the rules of the domain bring about: of secrets that work. Decided again at once, it does nothing. */
+/** What the rules of the domain bring about: of credentials that work. Decided again at once, it does nothing. */
 export function applyRules(
 	application: ClientApplication,
 	facts: AdvanceFacts,
@@ -48,6 +49,7 @@ export function applyRules(
 export function nextReviewAt(application: ClientApplication, facts: AdvanceFacts, now: number): number | null {
 	const times = [
 		...application.secrets.map(secretEndsAt),
+		...application.certificates.map(certificateEndsAt),
 		nextQuietReviewAt(application, facts, now),
 		nextStallReviewAt(application),
 		nextExpiryNoticeAt(application, facts),
@@ -65,7 +67,7 @@ function noteAdoptions(application: ClientApplication, { usages }: AdvanceFacts)
 		...usages.map(
 			({ credentialId, firstUsedAt, lastAddress }) =>
 				(state: ClientApplication) =>
-					recordAdoption(state, { secretId: credentialId, firstUsedAt, address: lastAddress }),
+					recordAdoption(state, { credentialId, firstUsedAt, address: lastAddress }),
 		),
 	);
 }

@@ -78,56 +78,10 @@ export function rotatedEvent(secretId: string): DecidedEvent {
 	return { type: 'client_secret.rotated', data: { secretId } };
 }
 
-/**
- * Kills the secret and the tokens that it earned; those of the other secrets live on. As leaked, also every secret that
- * was given to who held it.
- */
-export function revokeSecret(
-	application: ClientApplication,
-	secretId: string,
-	leaked: boolean,
-	now: number,
-): Decision<ClientApplication> {
-	const isMeant = (secret: ClientSecret): boolean =>
-		secret.secretId === secretId || (leaked && secret.ancestors.includes(secretId));
-	const meant = application.secrets.filter(isMeant);
-	if (meant.length === 0) return { state: application, events: [] };
-	// One that has ended already may have left tokens.
-	const killed = new Set([secretId, ...meant.map((secret) => secret.secretId)]);
-	const known = application.revokedCredentials.map((revoked) => revoked.credentialId);
-	const revoked = [...killed].filter((id) => !known.includes(id)).map((id) => ({ credentialId: id, revokedAt: now }));
-	const state = {
-		...application,
-		secrets: application.secrets.filter((secret) => !isMeant(secret)),
-		revokedCredentials: [...application.revokedCredentials, ...revoked],
-		invalidatedAt: now,
-	};
-	const events = meant.map(
-		(secret): DecidedEvent => ({ type: 'client_secret.revoked', data: { secretId: secret.secretId, leaked } }),
-	);
-	return { state, events };
-}
-
 export function shredSealed(application: ClientApplication): Decision<ClientApplication> {
 	if (application.secrets.every((secret) => secret.sealed === null)) return { state: application, events: [] };
 	const secrets = application.secrets.map((secret) => ({ ...secret, sealed: null }));
 	return { state: { ...application, secrets }, events: [] };
-}
-
-export interface FirstUse {
-	readonly secretId: string;
-	readonly firstUsedAt: number;
-	readonly address: string | null;
-}
-
-export function recordAdoption(application: ClientApplication, use: FirstUse): Decision<ClientApplication> {
-	const { secretId, firstUsedAt } = use;
-	const isNews = (secret: ClientSecret): boolean => secret.secretId === secretId && secret.adoptedAt === null;
-	if (!application.secrets.some(isNews)) return { state: application, events: [] };
-	const secrets = application.secrets.map((secret) =>
-		isNews(secret) ? { ...secret, adoptedAt: firstUsedAt } : secret,
-	);
-	return { state: { ...application, secrets }, events: [{ type: 'client_secret.adopted', data: use }] };
 }
 
 /** Takes out what time has ended, so that no decision is ever made over a secret that no longer works. */

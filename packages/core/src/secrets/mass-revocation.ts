@@ -11,13 +11,14 @@ import type { RevokeOptions } from './service.ts';
 
 /** How much was revoked by this call: what an earlier one had revoked is not counted again. */
 export interface MassRevoked {
-	/** Client applications that had secrets. */
+	/** Client applications that had credentials. */
 	readonly applications: number;
 	readonly secrets: number;
+	readonly certificates: number;
 }
 
 /**
- * After a theft: every secret of every application at once, and every token. Each can be repeated, and goes on where it
+ * After a theft: every credential of every application at once, and every token. Each can be repeated, and goes on where it
  * was cut short. Where some of it fails, the rest is done all the same, and it rejects with what failed first.
  */
 export interface MassRevocation {
@@ -48,20 +49,20 @@ export function massRevocation({ applications, policies, writer }: MassRevocatio
 		}
 	}
 
-	/** Resolves to how many secrets it had. */
-	async function revokeOne(tenant: Tenant, clientId: string, actor: EventActor, leaked: boolean): Promise<number> {
-		let secrets = 0;
+	/** Resolves to how many it had of each. */
+	async function revokeOne(tenant: Tenant, clientId: string, actor: EventActor, leaked: boolean): Promise<Had> {
+		let had: Had = { secrets: 0, certificates: 0 };
 		try {
 			await writer.change(tenant, clientId, actor, (application) => {
-				secrets = application.secrets.length;
+				had = { secrets: application.secrets.length, certificates: application.certificates.length };
 				return { type: 'revoke_all', leaked };
 			});
 		} catch (error) {
 			// Removed and purged meanwhile.
 			if (!(error instanceof LatchkeyError && error.code === 'not_found')) throw error;
-			return 0;
+			return { secrets: 0, certificates: 0 };
 		}
-		return secrets;
+		return had;
 	}
 
 	return {
@@ -90,9 +91,11 @@ export function massRevocation({ applications, policies, writer }: MassRevocatio
 	};
 }
 
+type Had = Omit<MassRevoked, 'applications'>;
+
 interface Tally {
 	/** Never rejects. */
-	add(revoking: Promise<number>): Promise<void>;
+	add(revoking: Promise<Had>): Promise<void>;
 	/** Throws what failed first. */
 	result(): MassRevoked;
 }
@@ -100,20 +103,22 @@ interface Tally {
 function revocationTally(): Tally {
 	let applications = 0;
 	let secrets = 0;
+	let certificates = 0;
 	const failures: unknown[] = [];
 	return {
 		async add(revoking) {
 			try {
 				const revoked = await revoking;
-				applications += revoked > 0 ? 1 : 0;
-				secrets += revoked;
+				applications += revoked.secrets + revoked.certificates > 0 ? 1 : 0;
+				secrets += revoked.secrets;
+				certificates += revoked.certificates;
 			} catch (error) {
 				failures.push(error);
 			}
 		},
 		result() {
 			if (failures.length > 0) throw failures[0];
-			return { applications, secrets };
+			return { applications, secrets, certificates };
 		},
 	};
 }

@@ -3,7 +3,7 @@ import type { EventActor } from '../events/event.ts';
 import { parseInput } from '../input.ts';
 import type { Notifications } from '../notifications/notifications.ts';
 import type { Policies } from '../policies/policies.ts';
-import type { ApplicationRepository, PolicyRepository } from '../store.ts';
+import type { ApplicationRepository, PolicyRepository, Store } from '../store.ts';
 import { type Tenant, tenantIdSchema } from './tenant.ts';
 
 /** For the host itself, without an actor: a domain or a customer leaves. */
@@ -13,7 +13,7 @@ export interface Offboarding {
 	 * them, and destroys the domain's data keys; resolves to how many applications were removed. Nothing can be added to the domain afterwards. Can be repeated.
 	 */
 	removeDomain(tenant: Tenant): Promise<number>;
-	/** Removes every domain of the customer. Can be repeated. */
+	/** Removes every domain of the customer, and destroys the keys of its certificate authorities. Can be repeated. */
 	removeCustomer(customerId: string): Promise<number>;
 }
 
@@ -22,6 +22,8 @@ export interface OffboardingParts {
 	readonly policyRepository: PolicyRepository;
 	readonly writer: ApplicationWriter;
 	readonly policies: Policies;
+	readonly certificateAuthorities: Pick<Store['certificateAuthorities'], 'remove'>;
+	readonly revokedCertificates: Pick<Store['revokedCertificates'], 'remove'>;
 	readonly notifications: Pick<Notifications, 'removeEndpoints' | 'removeDeliveries'>;
 }
 
@@ -66,8 +68,11 @@ export function offboarding(parts: OffboardingParts): Offboarding {
 				const page = await policyRepository.listDomains(customerId, after, PAGE);
 				for (const domain of page) removed += await removeDomain(domain);
 				after = page.at(-1)?.domainId;
-				if (page.length < PAGE) return removed;
+				if (page.length < PAGE) break;
 			}
+			await parts.certificateAuthorities.remove(customerId);
+			await parts.revokedCertificates.remove(customerId);
+			return removed;
 		},
 	};
 }

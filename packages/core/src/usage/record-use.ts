@@ -42,7 +42,7 @@ export function useRecorder({ usage, writer, clock, scheduler, logger }: UseReco
 		at: number,
 		address: string | null,
 	): Promise<void> {
-		const use = { secretId, firstUsedAt: at, address };
+		const use = { credentialId: secretId, firstUsedAt: at, address };
 		const tenant = { customerId, domainId };
 		const after = await writer.change(tenant, clientId, { kind: 'system' }, () => ({ type: 'record_adoption', use }));
 		if (after.secrets.some((kept) => kept.secretId === secretId)) return;

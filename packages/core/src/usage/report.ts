@@ -3,6 +3,7 @@ import type { Actor } from '../actors/actor.ts';
 import { assertManages, grantIn } from '../applications/authorise.ts';
 import type { ClientApplication } from '../applications/client-application.ts';
 import { decodeCursor, encodeCursor, MAX_CURSOR_LENGTH } from '../applications/cursor.ts';
+import { certificateWorks } from '../certificates/client-certificate.ts';
 import { parseInput } from '../input.ts';
 import type { Clock } from '../ports.ts';
 import { secretWorks } from '../secrets/client-secret.ts';
@@ -16,7 +17,7 @@ export interface CredentialUse {
 	readonly name: string;
 	readonly ownerId: string;
 	readonly credentialId: string;
-	/** The last four characters of a secret; null where it has ended. */
+	/** The last four characters of a secret; null of one that has ended, and of any other credential. */
 	readonly hint: string | null;
 	readonly works: boolean;
 	readonly tokensIssued: number;
@@ -92,7 +93,9 @@ export function useReport({ applications, usage, clock }: UseReportParts): UseRe
 function usesOf(application: ClientApplication, usages: readonly CredentialUsage[], now: number): CredentialUse[] {
 	const { clientId, name, ownerId } = application;
 	const working = application.secrets.filter((secret) => secretWorks(secret, now));
-	const ids = [...working.map(({ secretId }) => secretId), ...usages.map(({ credentialId }) => credentialId)];
+	const valid = application.certificates.filter((certificate) => certificateWorks(certificate, now));
+	const workingIds = [...working.map(({ secretId }) => secretId), ...valid.map(({ certificateId }) => certificateId)];
+	const ids = [...workingIds, ...usages.map(({ credentialId }) => credentialId)];
 	return [...new Set(ids)]
 		.map((credentialId) => {
 			const secret = working.find((candidate) => candidate.secretId === credentialId);
@@ -100,7 +103,7 @@ function usesOf(application: ClientApplication, usages: readonly CredentialUsage
 			return {
 				...{ clientId, name, ownerId, credentialId },
 				hint: secret?.hint ?? null,
-				works: secret !== undefined && application.status === 'enabled',
+				works: workingIds.includes(credentialId) && application.status === 'enabled',
 				tokensIssued: use?.tokensIssued ?? 0,
 				firstUsedAt: use?.firstUsedAt ?? null,
 				lastUsedAt: use?.lastUsedAt ?? null,

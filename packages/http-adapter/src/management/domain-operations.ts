@@ -6,7 +6,7 @@ const revokeAll = operation({
 	id: 'revokeAll',
 	method: 'post',
 	path: '/v1/domains/{domainId}/revoke-all',
-	summary: 'Revoke every secret of every application, and every token: after a theft; can be repeated',
+	summary: 'Revoke every secret and certificate of every application, and every token: after a theft; can be repeated',
 	params: domainParams,
 	query: noQuery,
 	body: revokeAllBody,
@@ -14,10 +14,10 @@ const revokeAll = operation({
 	success: { 200: { description: 'What was revoked by this call', schema: 'Revoked' } },
 	problems: [409],
 	async handle({ latchkey, actor, params, body }) {
-		const { applications, secrets } = await latchkey.massRevocation.revokeDomain(actor, params.domainId, {
+		const { applications, secrets, certificates } = await latchkey.massRevocation.revokeDomain(actor, params.domainId, {
 			leaked: body.leaked ?? false,
 		});
-		return { status: 200, body: { applications, secrets } };
+		return { status: 200, body: { applications, secrets, certificates } };
 	},
 });
 
@@ -25,7 +25,7 @@ const usage = operation({
 	id: 'getUsage',
 	method: 'get',
 	path: '/v1/domains/{domainId}/usage',
-	summary: 'Who used what, and when: every secret of every application, also those that have ended',
+	summary: 'Who used what, and when: every credential of every application, also those that have ended',
 	params: domainParams,
 	query: usageQuery,
 	body: noBody,

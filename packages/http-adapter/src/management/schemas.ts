@@ -153,12 +153,36 @@ const secret = z.object({
 	lastAddress: z.string().nullable(),
 });
 
+const certificate = z.object({
+	certificateId: z.string(),
+	serialNumber: z.string().describe('Hexadecimal.'),
+	thumbprint: z.string().describe('x5t#S256 (RFC 8705).'),
+	origin: z
+		.enum(['issued', 'signed_request', 'registered'])
+		.describe('Whether the key was made here, or is known to its holder alone; registered ones are self-signed.'),
+	subject: z.string(),
+	createdAt: time,
+	createdBy: z.string(),
+	startsAt: time,
+	expiresAt: time,
+	overlapEndsAt: optionalTime.describe('Until when it works beside its successor.'),
+	parentId: z.string().nullable().describe('The credential whose holder was given this one; null where a user was.'),
+	adoptedAt: optionalTime.describe('When it was first used.'),
+	tokensIssued: z.int(),
+	firstUsedAt: optionalTime,
+	lastUsedAt: optionalTime,
+	lastAddress: z.string().nullable(),
+});
+
 const credentialUse = z.object({
 	clientId: z.string(),
 	name: z.string(),
 	ownerId: z.string(),
 	credentialId: z.string(),
-	hint: z.string().nullable().describe('The last four characters of a secret; null where it has ended.'),
+	hint: z
+		.string()
+		.nullable()
+		.describe('The last four characters of a secret; null of one that has ended, and of any other credential.'),
 	works: z.boolean(),
 	tokensIssued: z.int(),
 	firstUsedAt: optionalTime,
@@ -190,6 +214,7 @@ const application = z.object({
 	updatedAt: time,
 	lastUsedAt: optionalTime,
 	secrets: z.array(secret).describe('The secrets that work, oldest first.'),
+	certificates: z.array(certificate).describe('The certificates that may still work, oldest first.'),
 	rotation: rotation.nullable().describe('Under way; null where none is.'),
 });
 
@@ -261,8 +286,9 @@ export const answerSchemas = {
 		next: z.string().nullable(),
 	}),
 	Revoked: z.object({
-		applications: z.int().describe('Client applications that had secrets.'),
+		applications: z.int().describe('Client applications that had credentials.'),
 		secrets: z.int(),
+		certificates: z.int(),
 	}),
 	LeakVerdicts: z.array(
 		z.object({

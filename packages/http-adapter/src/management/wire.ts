@@ -1,4 +1,5 @@
 import type {
+	CertificateView,
 	ClientApplicationView,
 	CredentialUse,
 	PolicySettings,
@@ -30,6 +31,7 @@ export function applicationOnWire({
 		updatedAt: isoTime(application.updatedAt),
 		lastUsedAt: optionalIsoTime(application.lastUsedAt),
 		secrets: application.secrets.map(secretOnWire),
+		certificates: application.certificates.map(certificateOnWire),
 		rotation: application.rotation === null ? null : rotationOnWire(application.rotation),
 	};
 }
@@ -44,6 +46,19 @@ export function secretOnWire(secret: SecretView): object {
 		leakedAt: optionalIsoTime(secret.leakedAt),
 		firstUsedAt: optionalIsoTime(secret.firstUsedAt),
 		lastUsedAt: optionalIsoTime(secret.lastUsedAt),
+	};
+}
+
+function certificateOnWire(certificate: CertificateView): object {
+	return {
+		...certificate,
+		createdAt: isoTime(certificate.createdAt),
+		startsAt: isoTime(certificate.startsAt),
+		expiresAt: isoTime(certificate.expiresAt),
+		overlapEndsAt: optionalIsoTime(certificate.overlapEndsAt),
+		adoptedAt: optionalIsoTime(certificate.adoptedAt),
+		firstUsedAt: optionalIsoTime(certificate.firstUsedAt),
+		lastUsedAt: optionalIsoTime(certificate.lastUsedAt),
 	};
 }
 

@@ -1,6 +1,8 @@
 import {
 	type Attempt,
+	type CertificateAuthority,
 	type ClientApplication,
+	type ClientCertificate,
 	type ClientSecret,
 	type CredentialUsage,
 	DEFAULT_RULES,
@@ -12,6 +14,7 @@ import {
 	type LatchkeyEvent,
 	type NewDelivery,
 	type Policy,
+	type RevokedCertificate,
 	type RevokedToken,
 	type SigningSecret,
 	slotName,
@@ -20,6 +23,8 @@ import {
 
 /** When everything that is built here was made, unless told otherwise; milliseconds since the epoch. */
 export const BUILT_AT = Date.UTC(2026, 0, 1);
+
+const YEAR_MS = 365 * 86_400_000;
 
 let built = 0;
 
@@ -48,6 +53,30 @@ export function buildSecret(fields: Partial<ClientSecret> = {}): ClientSecret {
 	};
 }
 
+/** One that was issued, and ends in a year. */
+export function buildCertificate(fields: Partial<ClientCertificate> = {}): ClientCertificate {
+	return {
+		certificateId: `crt_${unique()}`,
+		serialNumber: unique(),
+		thumbprint: `thumbprint-${unique()}`,
+		keyThumbprint: `key-${unique()}`,
+		origin: 'issued',
+		generation: 1,
+		subject: 'CN=lk.acme.emm-eu.1,OU=emm-eu,O=acme',
+		createdAt: BUILT_AT,
+		createdBy: 'user-1',
+		ancestors: [],
+		notBefore: BUILT_AT - 300_000,
+		notAfter: BUILT_AT + YEAR_MS,
+		expiresAt: BUILT_AT + YEAR_MS,
+		overlapEndsAt: null,
+		adoptedAt: null,
+		expiryNoticeMs: null,
+		pem: '-----BEGIN CERTIFICATE-----\nMA==\n-----END CERTIFICATE-----\n',
+		...fields,
+	};
+}
+
 /** An enabled application with one secret, of revision 1, in a slot and under a Client ID that no other one has. */
 export function buildApplication(
 	{ customerId, domainId }: Tenant,
@@ -67,6 +96,7 @@ export function buildApplication(
 		tokenLifetimeSeconds: null,
 		status: 'enabled',
 		secrets: [buildSecret()],
+		certificates: [],
 		revokedCredentials: [],
 		tokenEpoch: 0,
 		revision: 1,
@@ -222,6 +252,34 @@ export function buildRevokedToken(fields: Partial<RevokedToken> = {}): RevokedTo
 		clientId: 'lk.acme.emm-eu.of-tokens',
 		revokedAt: BUILT_AT,
 		expiresAt: BUILT_AT + 86_400_000,
+		...fields,
+	};
+}
+
+/** The first authority of a customer. */
+export function buildAuthority(customerId: string, fields: Partial<CertificateAuthority> = {}): CertificateAuthority {
+	return {
+		customerId,
+		generation: 1,
+		certificate: '-----BEGIN CERTIFICATE-----\nMQ==\n-----END CERTIFICATE-----\n',
+		wrapped: { keyEncryptionKeyId: 'kek-1', ciphertext: 'd3JhcHBlZC1hdXRob3JpdHk' },
+		createdAt: BUILT_AT,
+		notAfter: BUILT_AT + 10 * YEAR_MS,
+		...fields,
+	};
+}
+
+export function buildRevokedCertificate(
+	customerId: string,
+	fields: Partial<RevokedCertificate> = {},
+): RevokedCertificate {
+	return {
+		customerId,
+		generation: 1,
+		serialNumber: unique(),
+		revokedAt: BUILT_AT,
+		reason: 'unspecified',
+		notAfter: BUILT_AT + YEAR_MS,
 		...fields,
 	};
 }

@@ -2,13 +2,22 @@ import { type Store, StoreUnavailableError } from '@latchkey/core';
 import { expect } from 'vitest';
 import { documentOf } from './assertions.ts';
 import { buildAuditEntry, buildCheckpoint } from './audit/entries.ts';
-import { buildApplication, buildEndpoint, buildHostKey, buildPolicy, buildRevokedToken } from './builders.ts';
+import {
+	buildApplication,
+	buildAuthority,
+	buildEndpoint,
+	buildHostKey,
+	buildPolicy,
+	buildRevokedToken,
+} from './builders.ts';
 import { claimOf } from './leases.ts';
 import type { StoreCase } from './store-case.ts';
 import { TENANT } from './tenants.ts';
 
 const { clientId } = buildApplication(TENANT);
 const { endpointId } = buildEndpoint(TENANT);
+
+const AUTHORITY = buildAuthority('acme');
 
 /** Every method; with nothing to do, where that is possible, since a store may be tempted to answer that at once. */
 const CALLS: Readonly<Record<string, (store: Store) => Promise<unknown>>> = {
@@ -20,6 +29,7 @@ const CALLS: Readonly<Record<string, (store: Store) => Promise<unknown>>> = {
 	'applications.update': ({ applications }) => applications.update(TENANT, clientId, 1, {}, []),
 	'applications.invalidatedSince': ({ applications }) => applications.invalidatedSince(0, undefined, 10),
 	'applications.findByFingerprint': ({ applications }) => applications.findByFingerprint('unknown'),
+	'applications.findByCertificateKey': ({ applications }) => applications.findByCertificateKey(TENANT, 'unknown'),
 	'applications.purgeRemoved': ({ applications }) => applications.purgeRemoved(0, 10),
 	'policies.find': ({ policies }) => policies.find(TENANT),
 	'policies.insert': ({ policies }) => policies.insert(buildPolicy(TENANT)),
@@ -79,6 +89,16 @@ const CALLS: Readonly<Record<string, (store: Store) => Promise<unknown>>> = {
 	'revokedTokens.insert': ({ revokedTokens }) => revokedTokens.insert(TENANT, buildRevokedToken(), 10),
 	'revokedTokens.revokedSince': ({ revokedTokens }) => revokedTokens.revokedSince(0, 0, undefined, 10),
 	'revokedTokens.purgeExpired': ({ revokedTokens }) => revokedTokens.purgeExpired(0, 10),
+	'certificateAuthorities.list': ({ certificateAuthorities }) => certificateAuthorities.list('acme'),
+	'certificateAuthorities.insert': ({ certificateAuthorities }) => certificateAuthorities.insert(AUTHORITY),
+	'certificateAuthorities.rewrap': ({ certificateAuthorities }) =>
+		certificateAuthorities.rewrap(AUTHORITY, AUTHORITY.wrapped, AUTHORITY.wrapped),
+	'certificateAuthorities.remove': ({ certificateAuthorities }) => certificateAuthorities.remove('acme'),
+	'certificateAuthorities.listAll': ({ certificateAuthorities }) => certificateAuthorities.listAll(undefined, 10),
+	'revokedCertificates.insert': ({ revokedCertificates }) => revokedCertificates.insert([]),
+	'revokedCertificates.list': ({ revokedCertificates }) => revokedCertificates.list(AUTHORITY, undefined, 10),
+	'revokedCertificates.remove': ({ revokedCertificates }) => revokedCertificates.remove('acme'),
+	'revokedCertificates.purgeExpired': ({ revokedCertificates }) => revokedCertificates.purgeExpired(0, 10),
 	'transfer.read': ({ transfer }) => transfer.read('applications', undefined, 10),
 	'transfer.write': ({ transfer }) => transfer.write('applications', []),
 	'transfer.count': ({ transfer }) => transfer.count('applications'),

@@ -1,4 +1,5 @@
 import { describe, it } from 'vitest';
+import { certificateKeyCases } from './applications/certificate-keys.ts';
 import { fingerprintCases } from './applications/fingerprints.ts';
 import { insertCases } from './applications/insert.ts';
 import { invalidationCases } from './applications/invalidations.ts';
@@ -9,6 +10,9 @@ import { updateCases } from './applications/update.ts';
 import { auditAppendCases } from './audit/append.ts';
 import { auditCutCases } from './audit/cut.ts';
 import { auditListCases } from './audit/list.ts';
+import { authorityCases } from './certificates/authorities.ts';
+import { revokedCertificateCases } from './certificates/revoked.ts';
+import { certificateTransferCases } from './certificates/transfer.ts';
 import { closingCases } from './closing.ts';
 import { deliveryAttemptCases } from './deliveries/attempts.ts';
 import { deliveryInsertCases } from './deliveries/insert.ts';
@@ -41,6 +45,7 @@ export const storeCases: readonly StoreCaseGroup[] = [
 	{ name: 'applications: search', cases: searchCases },
 	{ name: 'applications: feed of revocations', cases: invalidationCases },
 	{ name: 'applications: leaked secrets', cases: fingerprintCases },
+	{ name: 'applications: keys of certificates', cases: certificateKeyCases },
 	{ name: 'applications: purge', cases: purgeCases },
 	{ name: 'policies', cases: policyCases },
 	{ name: 'outbox', cases: outboxCases },
@@ -66,6 +71,9 @@ export const storeCases: readonly StoreCaseGroup[] = [
 	{ name: 'audit: list and read', cases: auditListCases },
 	{ name: 'audit: cut', cases: auditCutCases },
 	{ name: 'revoked tokens', cases: revokedTokenCases },
+	{ name: 'certificate authorities', cases: authorityCases },
+	{ name: 'revoked certificates', cases: revokedCertificateCases },
+	{ name: 'certificates: transfer', cases: certificateTransferCases },
 	{ name: 'transfer', cases: transferCases },
 	{ name: 'tenants', cases: isolationCases },
 	{ name: 'durability', cases: durabilityCases },

@@ -1,7 +1,7 @@
 import { type ApplicationChanges, StoreUnavailableError, tombstoneSlot } from '@latchkey/core';
 import { expect } from 'vitest';
 import { pendingOf, tally } from '../assertions.ts';
-import { BUILT_AT, buildApplication, buildEvents, buildSecret } from '../builders.ts';
+import { BUILT_AT, buildApplication, buildCertificate, buildEvents, buildSecret } from '../builders.ts';
 import { race, racers, type StoreCase } from '../store-case.ts';
 import { STRANGERS, TENANT } from '../tenants.ts';
 
@@ -15,6 +15,7 @@ const EVERY_CHANGE: Required<ApplicationChanges> = {
 	tokenLifetimeSeconds: 600,
 	status: 'disabled',
 	secrets: [buildSecret({ sealed: null }), buildSecret()],
+	certificates: [buildCertificate(), buildCertificate({ origin: 'signed_request' })],
 	revokedCredentials: [{ credentialId: 'sec_gone', revokedAt: BUILT_AT + 1 }],
 	tokenEpoch: 3,
 	createdAt: BUILT_AT + 2,

@@ -1,0 +1,70 @@
+import type { ClientApplication } from '../applications/client-application.ts';
+import { endedCertificate } from '../certificates/decide.ts';
+import type { Decision } from '../events/decision.ts';
+import type { DecidedEvent } from '../events/event.ts';
+import { inTurn } from '../events/in-turn.ts';
+
+/**
+ * Kills the credential and the tokens that it earned; those of the others live on. As leaked, also every credential that
+ * was given to who held it.
+ */
+export function revokeCredential(
+	application: ClientApplication,
+	credentialId: string,
+	leaked: boolean,
+	now: number,
+): Decision<ClientApplication> {
+	const isMeant = (id: string, ancestors: readonly string[]): boolean =>
+		id === credentialId || (leaked && ancestors.includes(credentialId));
+	const secrets = application.secrets.filter(({ secretId, ancestors }) => isMeant(secretId, ancestors));
+	const certificates = application.certificates.filter(({ certificateId, ancestors }) =>
+		isMeant(certificateId, ancestors),
+	);
+	if (secrets.length + certificates.length === 0) return { state: application, events: [] };
+	// One that has ended already may have left tokens.
+	const killed = new Set([
+		credentialId,
+		...secrets.map(({ secretId }) => secretId),
+		...certificates.map(({ certificateId }) => certificateId),
+	]);
+	const known = application.revokedCredentials.map((revoked) => revoked.credentialId);
+	const revoked = [...killed].filter((id) => !known.includes(id)).map((id) => ({ credentialId: id, revokedAt: now }));
+	const state = {
+		...application,
+		secrets: secrets.length === 0 ? application.secrets : application.secrets.filter((one) => !secrets.includes(one)),
+		certificates:
+			certificates.length === 0
+				? application.certificates
+				: application.certificates.filter((one) => !certificates.includes(one)),
+		revokedCredentials: [...application.revokedCredentials, ...revoked],
+		invalidatedAt: now,
+	};
+	const events: DecidedEvent[] = [
+		...secrets.map(({ secretId }): DecidedEvent => ({ type: 'client_secret.revoked', data: { secretId, leaked } })),
+		...certificates.map(
+			(certificate): DecidedEvent => ({
+				type: 'client_certificate.revoked',
+				data: { ...endedCertificate(certificate), reason: leaked ? 'key_compromise' : 'unspecified' },
+			}),
+		),
+	];
+	return { state, events };
+}
+
+/**
+ * Every credential, and every token: those too that credentials earned which have ended since, of which the document
+ * knows no more. So the epoch goes up each time, whether there was anything left to revoke or not.
+ */
+export function revokeAllCredentials(
+	application: ClientApplication,
+	leaked: boolean,
+	now: number,
+): Decision<ClientApplication> {
+	const { secrets, certificates } = application;
+	const ids = [...secrets.map(({ secretId }) => secretId), ...certificates.map(({ certificateId }) => certificateId)];
+	const { state, events } = inTurn(
+		application,
+		...ids.map((id) => (before: ClientApplication) => revokeCredential(before, id, leaked, now)),
+	);
+	return { state: { ...state, tokenEpoch: state.tokenEpoch + 1, invalidatedAt: now }, events };
+}
