@@ -1,5 +1,6 @@
 import { type Actor, type ClientSecret, type Store, StoreUnavailableError } from '@latchkey/core';
 import { sqliteStore } from '@latchkey/store-sqlite';
+import { manualClock } from '@latchkey/testing';
 import express from 'express';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import {
@@ -100,6 +101,48 @@ describe('a signed report of leaked secrets', () => {
 		expect((await tokenOf(host, successor.oauthCredentials)).status).toBe(200);
 		await github.report(host, [{ token: leaked.clientSecret }]);
 		expect((await tokenOf(host, successor.oauthCredentials)).status).toBe(401);
+	});
+
+	it('finds a secret that was rotated away too: its tokens die, and what was given to who held it, once', async () => {
+		const clock = manualClock(Date.now());
+		const host = await start({ clock });
+		const [leaked, other] = [await add(host), await add(host)];
+		const token = (await tokenOf(host, leaked.oauthCredentials)).json['access_token'];
+		const headers = { authorization: `Basic ${leaked.oauthCredentials}` };
+		const rotated = await host.call(undefined, 'POST', '/v1/client-applications/self/secrets', { body: {}, headers });
+		const successor = rotated.json['credentials'] as Added;
+		const successorsToken = (await tokenOf(host, successor.oauthCredentials)).json['access_token'];
+		const othersToken = (await tokenOf(host, other.oauthCredentials)).json['access_token'];
+		await host.call('admin', 'POST', `${APPLICATIONS}/${leaked.clientId}/rotation/complete`, { body: {} });
+		expect((await tokenOf(host, leaked.oauthCredentials)).status, 'it has ended').toBe(401);
+		const all = [token, successorsToken, othersToken];
+		expect(await Promise.all(all.map((one) => opens(host, one)))).toEqual([true, true, true]);
+		expect(labelsOf(await github.report(host, [{ token: leaked.clientSecret }]))).toEqual(['true_positive']);
+		expect(await Promise.all(all.map((one) => opens(host, one)))).toEqual([false, false, true]);
+		expect((await tokenOf(host, successor.oauthCredentials)).status).toBe(401);
+		const before = await stateOf(host, leaked);
+		expect(labelsOf(await github.report(host, [{ token: leaked.clientSecret }]))).toEqual(['false_positive']);
+		expect(await stateOf(host, leaked)).toBe(before);
+		await expect
+			.poll(() => typesOf(host, leaked.clientId).slice(-2))
+			.toEqual(['client_secret.leaked', 'client_secret.revoked']);
+	});
+
+	it('finds a secret that has ended for as long as anything of it may live, and no longer', async () => {
+		const clock = manualClock(Date.now());
+		const host = await start({ clock });
+		const ended = await add(host);
+		const path = `${APPLICATIONS}/${ended.clientId}`;
+		await host.call('admin', 'POST', `${path}/secrets`, { body: { overlap: 0 } });
+		clock.advance(86_400_000);
+		const found = await host.store.applications.find(tenant, ended.clientId);
+		const [remembered] = found?.endedSecrets ?? [];
+		expect(remembered).toMatchObject({ fingerprint: expect.any(String), leakedAt: null, ancestors: [] });
+		expect(JSON.stringify(remembered)).not.toContain('sealed');
+		clock.advance(2 * 86_400_000);
+		await host.call('admin', 'PATCH', path, { body: { name: 'Renamed' } });
+		expect((await host.store.applications.find(tenant, ended.clientId))?.endedSecrets).toEqual([]);
+		expect(labelsOf(await github.report(host, [{ token: ended.clientSecret }]))).toEqual(['false_positive']);
 	});
 
 	it('is answered for each find in its order: what is none of ours, or mistyped, is a false positive', async () => {

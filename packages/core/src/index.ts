@@ -157,7 +157,7 @@ export type {
 	WrappedKey,
 } from './ports.ts';
 export type { PrivilegeDefinition } from './privileges.ts';
-export { type ClientSecret, MAX_SECRETS, type RevokedCredential } from './secrets/client-secret.ts';
+export { type ClientSecret, type EndedSecret, MAX_SECRETS, type RevokedCredential } from './secrets/client-secret.ts';
 export type { MassRevocation, MassRevoked } from './secrets/mass-revocation.ts';
 export type { SelfRequest, SelfService } from './secrets/self.ts';
 export type {

@@ -113,7 +113,7 @@ export interface ApplicationRepository {
 	): Promise<readonly Invalidation[]>;
 	/**
 	 * Crosses tenants (a secret that was found somewhere says nothing of whose it is): the application that has a secret
-	 * of this `fingerprint` now, by an index.
+	 * of this `fingerprint` now, or remembers one that has ended, by an index.
 	 */
 	findByFingerprint(fingerprint: string): Promise<ClientApplication | undefined>;
 	/** An application of the domain that has a certificate for this key now (`keyThumbprint`), by an index. */

@@ -52,6 +52,7 @@ export function expectLawful(step: Step, life: Life): void {
 	expectEpochToCount(step);
 	expectWorkingSecrets(step, life);
 	expectRevocationsRemembered(step);
+	expectEndedRemembered(step);
 	expectNoLongerLives(step);
 	expectLeaksToldOnce(step);
 	expectOneEndingEach(step, life);
@@ -78,6 +79,7 @@ function expectSteadyIdentity({ before, state, events, now }: Step): void {
 		slot: tombstoneSlot(clientId),
 		secrets: [],
 		certificates: [],
+		endedSecrets: [],
 		revokedCredentials: [],
 		removedAt: now,
 		nextDueAt: null,
@@ -93,7 +95,9 @@ function expectEpochToCount({ before, command, state, events, now }: Step): void
 	expect(state.tokenEpoch).toBe(before.tokenEpoch + kills + (revokesAll ? 1 : 0));
 	if (revokesAll) expect([...state.secrets, ...state.certificates]).toEqual([]);
 	expect(kills > 0).toBe(state.status !== before.status && state.status !== 'enabled');
-	const revokes = revokedIds(events).length > 0;
+	const known = before.revokedCredentials.map(({ credentialId }) => credentialId);
+	const revokes =
+		revokedIds(events).length > 0 || state.revokedCredentials.some(({ credentialId }) => !known.includes(credentialId));
 	const regrants = JSON.stringify(before.privileges) !== JSON.stringify(state.privileges);
 	expect(state.invalidatedAt).toBe(kills > 0 || revokesAll || revokes || regrants ? now : before.invalidatedAt);
 }
@@ -115,6 +119,37 @@ function expectRevocationsRemembered({ before, state, events, now }: Step): void
 	expect(remembered).toEqual(expect.arrayContaining(revokedIds(events)));
 	expect(new Set(remembered).size).toBe(remembered.length);
 	expect(state.revokedCredentials.filter((revoked) => !fresh(revoked))).toEqual([]);
+}
+
+/** What has ended is known again for as long as anything of it may live, and no longer; of its tokens, a leak spares none. */
+function expectEndedRemembered({ before, command, state, now }: Step): void {
+	if (state.status === 'removed') return;
+	const working = ids(state.secrets);
+	const gone = before.secrets.filter(({ secretId }) => !working.includes(secretId));
+	const remembered = state.endedSecrets.map(({ secretId }) => secretId);
+	const handedOn = (secretId: string): boolean =>
+		[...state.secrets, ...state.certificates].some(({ ancestors }) => ancestors.includes(secretId));
+	const fresh = (endedAt: number): boolean => now <= endedAt + RULES.revocationMemoryMs;
+	for (const secret of gone) {
+		if (fresh(Math.min(now, end(secret))) || handedOn(secret.secretId)) expect(remembered).toContain(secret.secretId);
+	}
+	for (const { secretId, endedAt, ancestors, ...rest } of state.endedSecrets) {
+		expect(working).not.toContain(secretId);
+		expect(fresh(endedAt) || handedOn(secretId)).toBe(true);
+		if (!fresh(endedAt)) expect(ancestors).toEqual([]);
+		expect(Object.keys(rest).sort()).toEqual(['digest', 'fingerprint', 'leakedAt']);
+	}
+	expect(new Set(remembered).size).toBe(remembered.length);
+	if (command.type !== 'report_leak' || !command.revoke) return;
+	const { secretId } = command;
+	const known = [...before.secrets, ...before.endedSecrets.filter(({ endedAt }) => fresh(endedAt))];
+	if (!known.some((secret) => secret.secretId === secretId)) return;
+	const revoked = state.revokedCredentials.map(({ credentialId }) => credentialId);
+	for (const secret of known) {
+		if (secret.secretId !== secretId && !secret.ancestors.includes(secretId)) continue;
+		expect(working).not.toContain(secret.secretId);
+		expect(revoked).toContain(secret.secretId);
+	}
 }
 
 /** No decision gives a secret a longer life, or another content; but for an overlap that the rules extend, or a cancel. */
@@ -147,7 +182,7 @@ function expectLeaksToldOnce({ before, command, state, events, now }: Step): voi
 		return;
 	}
 	const { secretId, place, revoke } = command;
-	const earlier = before.secrets.find((secret) => secret.secretId === secretId);
+	const earlier = [...before.secrets, ...before.endedSecrets].find((secret) => secret.secretId === secretId);
 	expect(told).toEqual(earlier?.leakedAt === null ? [{ secretId, ...place, revoked: revoke }] : []);
 	const left = state.secrets.find((secret) => secret.secretId === secretId);
 	if (revoke) expect(left).toBeUndefined();

@@ -65,6 +65,7 @@ export function clientApplication(fields: Partial<ClientApplication> = {}): Clie
 		tokenLifetimeSeconds: null,
 		status: 'enabled',
 		certificates: [],
+		endedSecrets: [],
 		revokedCredentials: [],
 		tokenEpoch: 0,
 		revision: 1,

@@ -35,9 +35,13 @@ export function applicationSweeps(
 			}),
 		findByFingerprint: (fingerprint) =>
 			run(async () => {
-				const filter = { 'secrets.fingerprint': is(fingerprint) };
-				const found = await applications.findOne(filter as never).lean<ApplicationDocument>();
-				return found === null ? undefined : applicationOf(found);
+				// One after the other: compatible servers look at no index inside an `$or`.
+				for (const field of ['secrets.fingerprint', 'endedSecrets.fingerprint']) {
+					const filter = { [field]: is(fingerprint) };
+					const found = await applications.findOne(filter as never).lean<ApplicationDocument>();
+					if (found !== null) return applicationOf(found);
+				}
+				return undefined;
 			}),
 		purgeRemoved: (before, limit) =>
 			run(async () => {

@@ -27,6 +27,7 @@ export const MONGO_INDEXES: readonly MongoIndex[] = [
 	of('applications', 'due', { live: 1, nextDueAt: 1, _id: 1 }),
 	of('applications', 'by_fingerprint', { 'secrets.fingerprint': 1 }),
 	of('applications', 'by_certificate_key', { ...TENANT, 'certificates.keyThumbprint': 1 }),
+	of('applications', 'by_ended_fingerprint', { 'endedSecrets.fingerprint': 1 }),
 	of('applications', 'removed', { removedAt: 1, _id: 1 }),
 	of('applications', 'pending', { 'outbox.0.at': 1 }),
 	of('policies', 'of_domain', { ...TENANT, _id: 1 }),

@@ -125,6 +125,16 @@ const application: SchemaDefinition = {
 	live: Boolean,
 	secrets: [secret],
 	certificates: [certificate],
+	endedSecrets: [
+		part({
+			secretId: String,
+			digest: String,
+			fingerprint: nullable(String),
+			ancestors: [String],
+			endedAt: Number,
+			leakedAt: nullable(Number),
+		}),
+	],
 	revokedCredentials: [part({ credentialId: String, revokedAt: Number })],
 	tokenEpoch: Number,
 	revision: Number,

@@ -18,6 +18,7 @@ const ACROSS_TENANTS: Readonly<Record<string, string>> = {
 	'find applications: invalidatedAt': 'the feed of revocations',
 	'find applications: $or, invalidatedAt': 'the feed of revocations, page by page',
 	'find applications: secrets.fingerprint': 'a leaked secret says nothing of whose it is',
+	'find applications: endedSecrets.fingerprint': 'a leaked secret that has ended says no more',
 	'find applications: outbox.0, removedAt': 'the purge looks for what to delete',
 	'find revoked_tokens: expiresAt, revokedAt': 'the feed of revocations',
 	'find revoked_tokens: $or, expiresAt, revokedAt': 'the feed of revocations, page by page',

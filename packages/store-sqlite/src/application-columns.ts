@@ -32,12 +32,13 @@ export type ApplicationRow = readonly [
 	allowedAddresses: string,
 	tokenLifetimeSeconds: number | null,
 	certificates: string,
+	endedSecrets: string,
 ];
 
 export const APPLICATION_COLUMNS = `client_id, customer_id, domain_id, slot, name, description, owner_id, privileges,
 	status, secrets, revoked_credentials, token_epoch, revision, created_at, created_by, updated_at, removed_at,
 	invalidated_at, next_due_at, request_digest, lifecycle, allowed_addresses,
-	token_lifetime_seconds, certificates`;
+	token_lifetime_seconds, certificates, ended_secrets`;
 
 export function applicationOf(row: ApplicationRow): ClientApplication {
 	return {
@@ -65,6 +66,7 @@ export function applicationOf(row: ApplicationRow): ClientApplication {
 		allowedAddresses: list(row[21]),
 		tokenLifetimeSeconds: row[22],
 		certificates: list(row[23]),
+		endedSecrets: list(row[24]),
 	};
 }
 
@@ -101,6 +103,7 @@ const COLUMN_OF: Readonly<Record<ChangeableField, string>> = {
 	allowedAddresses: 'allowed_addresses',
 	tokenLifetimeSeconds: 'token_lifetime_seconds',
 	certificates: 'certificates',
+	endedSecrets: 'ended_secrets',
 };
 const CHANGEABLE = Object.keys(COLUMN_OF) as ChangeableField[];
 

@@ -12,6 +12,7 @@ export {
 	buildAuthority,
 	buildCertificate,
 	buildDelivery,
+	buildEndedSecret,
 	buildEndpoint,
 	buildEvent,
 	buildEvents,

@@ -107,6 +107,7 @@ export function addApplication(parts: AddParts): AddApplication {
 			status: 'enabled',
 			secrets: [freshSecret(minted.secret, now)],
 			certificates: [],
+			endedSecrets: [],
 			revokedCredentials: [],
 			tokenEpoch: 0,
 			revision: 1,

@@ -1,6 +1,6 @@
 import type { ClientCertificate } from '../certificates/client-certificate.ts';
 import type { LifecycleState } from '../lifecycle/state.ts';
-import type { ClientSecret, RevokedCredential } from '../secrets/client-secret.ts';
+import type { ClientSecret, EndedSecret, RevokedCredential } from '../secrets/client-secret.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 
 export type ClientApplicationStatus = 'enabled' | 'disabled' | 'removed';
@@ -25,6 +25,8 @@ export interface ClientApplication extends Tenant {
 	readonly secrets: readonly ClientSecret[];
 	/** Only certificates that may still work, oldest first. */
 	readonly certificates: readonly ClientCertificate[];
+	/** Lately, or with secrets that work and were given to who held them; oldest first. */
+	readonly endedSecrets: readonly EndedSecret[];
 	/** Credentials whose tokens are dead too, kept for as long as such a token could live. */
 	readonly revokedCredentials: readonly RevokedCredential[];
 	/** Goes up when every token issued so far must die: a count, so that no clock can bring one back. */

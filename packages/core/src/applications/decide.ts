@@ -8,6 +8,7 @@ import { type LeakPlace, reportLeak } from '../leaks/decide.ts';
 import { type AdvanceFacts, applyRules, concludeRotation, nextReviewAt } from '../lifecycle/advance.ts';
 import { cancelRotation, completeRotation, settleRotation, takeUp } from '../lifecycle/rotation.ts';
 import { addSecret, type NewSecret, type RotationTerms, settleSecrets, shredSealed } from '../secrets/decide.ts';
+import { rememberEnded } from '../secrets/ended.ts';
 import type { ClientApplication } from './client-application.ts';
 import { edit, invalidateTokens, remove } from './edit.ts';
 
@@ -71,7 +72,9 @@ export function decide(
 		);
 		return { state: settleRotation(settled.state), events: settled.events };
 	};
-	const { state, events } = inTurn(application, ...stepsOf(command, now, settle));
+	const { state: decided, events } = inTurn(application, ...stepsOf(command, now, settle));
+	const leakedId = command.type === 'report_leak' ? command.secretId : undefined;
+	const state = rememberEnded(application, decided, leakedId, now, rules.revocationMemoryMs);
 	const nextDueAt = dueAt(application, state, command, now);
 	if (state === application && nextDueAt === application.nextDueAt) return { state: application, events };
 	// Having been looked at is no change that anybody should see.

@@ -48,6 +48,7 @@ export function remove(application: ClientApplication, now: number): Decision<Cl
 		slot: tombstoneSlot(application.clientId),
 		secrets: [],
 		certificates: [],
+		endedSecrets: [],
 		revokedCredentials: [],
 		lifecycle: { ...application.lifecycle, rotation: null, idleWarning: null },
 		removedAt: now,

@@ -6,7 +6,7 @@ import { inTurn } from '../events/in-turn.ts';
 
 /**
  * Kills the credential and the tokens that it earned; those of the others live on. As leaked, also every credential that
- * was given to who held it.
+ * was given to who held it; and then it may be a secret that has ended before, as those may, and has left tokens only.
  */
 export function revokeCredential(
 	application: ClientApplication,
@@ -20,15 +20,19 @@ export function revokeCredential(
 	const certificates = application.certificates.filter(({ certificateId, ancestors }) =>
 		isMeant(certificateId, ancestors),
 	);
-	if (secrets.length + certificates.length === 0) return { state: application, events: [] };
+	const ended = leaked
+		? application.endedSecrets.filter(({ secretId, ancestors }) => isMeant(secretId, ancestors))
+		: [];
+	if (secrets.length + certificates.length + ended.length === 0) return { state: application, events: [] };
 	// One that has ended already may have left tokens.
 	const killed = new Set([
 		credentialId,
-		...secrets.map(({ secretId }) => secretId),
+		...[...secrets, ...ended].map(({ secretId }) => secretId),
 		...certificates.map(({ certificateId }) => certificateId),
 	]);
 	const known = application.revokedCredentials.map((revoked) => revoked.credentialId);
 	const revoked = [...killed].filter((id) => !known.includes(id)).map((id) => ({ credentialId: id, revokedAt: now }));
+	if (secrets.length + certificates.length + revoked.length === 0) return { state: application, events: [] };
 	const state = {
 		...application,
 		secrets: secrets.length === 0 ? application.secrets : application.secrets.filter((one) => !secrets.includes(one)),

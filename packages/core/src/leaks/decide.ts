@@ -3,6 +3,7 @@ import { revokeCredential } from '../credentials/revoke.ts';
 import type { Decision } from '../events/decision.ts';
 import type { DecidedEvent } from '../events/event.ts';
 import { inTurn } from '../events/in-turn.ts';
+import type { ClientSecret, EndedSecret } from '../secrets/client-secret.ts';
 
 /** Where a secret was found, as far as its finder says. Neither holds a secret. */
 export interface LeakPlace {
@@ -33,11 +34,21 @@ function noteLeak(
 	revoke: boolean,
 	now: number,
 ): Decision<ClientApplication> {
-	const isNews = application.secrets.some((secret) => secret.secretId === secretId && secret.leakedAt === null);
-	if (!isNews) return { state: application, events: [] };
-	const secrets = application.secrets.map((secret) =>
-		secret.secretId === secretId ? { ...secret, leakedAt: now } : secret,
-	);
+	const isNews = (secret: ClientSecret | EndedSecret): boolean =>
+		secret.secretId === secretId && secret.leakedAt === null;
+	const { secrets, endedSecrets } = application;
+	if (!secrets.some(isNews) && !endedSecrets.some(isNews)) return { state: application, events: [] };
+	const noted = <Secret extends ClientSecret | EndedSecret>(secret: Secret): Secret =>
+		isNews(secret) ? { ...secret, leakedAt: now } : secret;
 	const event: DecidedEvent = { type: 'client_secret.leaked', data: { secretId, ...place, revoked: revoke } };
-	return { state: { ...application, secrets }, events: [event] };
+	const state = { ...application, secrets: secrets.map(noted), endedSecrets: endedSecrets.map(noted) };
+	return { state, events: [event] };
+}
+
+/** Whether there is anything left of a secret that was found: itself, tokens of it, or what was given to who held it. */
+export function leavesAnything(application: ClientApplication, secretId: string): boolean {
+	const { secrets, certificates, revokedCredentials } = application;
+	if (secrets.some((secret) => secret.secretId === secretId)) return true;
+	if ([...secrets, ...certificates].some(({ ancestors }) => ancestors.includes(secretId))) return true;
+	return !revokedCredentials.some(({ credentialId }) => credentialId === secretId);
 }

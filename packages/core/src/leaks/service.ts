@@ -8,7 +8,7 @@ import type { Policies } from '../policies/policies.ts';
 import type { Logger } from '../ports.ts';
 import { digestsEqual, secretDigest, secretFingerprint } from '../secrets/digest.ts';
 import type { ApplicationRepository } from '../store.ts';
-import type { LeakPlace } from './decide.ts';
+import { type LeakPlace, leavesAnything } from './decide.ts';
 import { secretsIn } from './found-secrets.ts';
 import type { AssertSigned, SignedReport } from './report-signature.ts';
 
@@ -32,7 +32,10 @@ const leakReportSchema = z.array(foundSecretSchema).max(MAX_FINDS);
 export type FoundSecret = z.input<typeof foundSecretSchema>;
 
 export interface LeakVerdict extends Pick<FoundSecret, 'token' | 'type'> {
-	/** `true_positive`: it was a working secret of this host when the report came. */
+	/**
+	 * `true_positive`: when the report came, it was a working secret of this host, or one that had ended and of which
+	 * tokens may have lived, or secrets that were given to who held it.
+	 */
 	readonly label: 'true_positive' | 'false_positive';
 }
 
@@ -63,7 +66,7 @@ export function leakService(parts: LeakServiceParts): LeakService {
 	const { applications, writer, policies, digestKey, assertSigned, logger, secretPrefix } = parts;
 	const redact = redactor(secretPrefix);
 
-	/** Whether it is a secret that works here; if so, it is dealt with. */
+	/** Whether it is a secret that works here, or has left anything that does; if so, it is dealt with. */
 	async function deal(secretText: string, place: LeakPlace): Promise<boolean> {
 		const key = await digestKey.get();
 		const application = await applications.findByFingerprint(secretFingerprint(key, secretText));
@@ -71,8 +74,9 @@ export function leakService(parts: LeakServiceParts): LeakService {
 		const { customerId, domainId, clientId } = application;
 		const digest = secretDigest(key, clientId, secretText);
 		// By the digest that opens doors: a fingerprint that somebody put into another row revokes nothing there.
-		const secret = application.secrets.find((candidate) => digestsEqual(candidate.digest, digest));
-		if (secret === undefined) return false;
+		const { secrets, endedSecrets } = application;
+		const secret = [...secrets, ...endedSecrets].find((candidate) => digestsEqual(candidate.digest, digest));
+		if (secret === undefined || !leavesAnything(application, secret.secretId)) return false;
 		const { secretId } = secret;
 		const tenant = { customerId, domainId };
 		const revoke = (await policies.ensure(tenant)).rules.onLeak !== 'notify';

@@ -28,6 +28,14 @@ export interface ClientSecret {
 	readonly leakedAt: number | null;
 }
 
+/** What is still known of a secret that has ended, so that it is found where it leaks: it opens nothing. */
+export interface EndedSecret extends Pick<ClientSecret, 'secretId' | 'digest' | 'fingerprint' | 'leakedAt'> {
+	/** Of its tokens none lives for long after; milliseconds since the epoch. */
+	readonly endedAt: number;
+	/** As of a secret; none any more once no token of it can live. */
+	readonly ancestors: readonly string[];
+}
+
 /** So many ancestors are remembered: with a rotation a month, the last five years. */
 export const MAX_ANCESTORS = 60;
 

@@ -138,7 +138,7 @@ export const publicPaths: Readonly<Record<string, object>> = {
 			})),
 			requestBody: { required: true, content: json('LeakReport') },
 			responses: {
-				200: answer('For each, whether it was a working secret', 'LeakVerdicts'),
+				200: answer('For each, whether it worked, or had left something that works', 'LeakVerdicts'),
 				400: problem('The report is not valid'),
 				403: problem('The report is not signed by a trusted key'),
 				409: problem('Others are changing it; try again'),

@@ -6,6 +6,7 @@ import {
 	type ClientSecret,
 	type CredentialUsage,
 	DEFAULT_RULES,
+	type EndedSecret,
 	type Endpoint,
 	type EventDataByType,
 	type EventType,
@@ -97,6 +98,7 @@ export function buildApplication(
 		status: 'enabled',
 		secrets: [buildSecret()],
 		certificates: [],
+		endedSecrets: [],
 		revokedCredentials: [],
 		tokenEpoch: 0,
 		revision: 1,
@@ -133,6 +135,11 @@ export function buildPolicy(
 		removedAt: null,
 		...fields,
 	};
+}
+
+export function buildEndedSecret(fields: Partial<EndedSecret> = {}): EndedSecret {
+	const { secretId, digest, fingerprint } = buildSecret();
+	return { secretId, digest, fingerprint, ancestors: [], endedAt: BUILT_AT, leakedAt: null, ...fields };
 }
 
 export function buildSigningSecret(fields: Partial<SigningSecret> = {}): SigningSecret {

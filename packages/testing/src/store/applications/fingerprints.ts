@@ -1,6 +1,6 @@
 import { tombstoneSlot } from '@latchkey/core';
 import { expect } from 'vitest';
-import { BUILT_AT, buildApplication, buildSecret } from '../builders.ts';
+import { BUILT_AT, buildApplication, buildEndedSecret, buildSecret } from '../builders.ts';
 import type { StoreCase } from '../store-case.ts';
 import { STRANGERS, TENANT } from '../tenants.ts';
 
@@ -50,6 +50,26 @@ export const fingerprintCases: readonly StoreCase[] = [
 			const removal = { status: 'removed', slot, removedAt: BUILT_AT, secrets: [] } as const;
 			await applications.update(TENANT, clientId, 4, removal, []);
 			expect(await findIt(next.fingerprint)).toBeUndefined();
+		},
+	},
+	{
+		name: 'finds by a secret that has ended as long as it is remembered, of all tenants',
+		async run({ store: { applications } }) {
+			for (const tenant of [TENANT, ...Object.values(STRANGERS)]) {
+				const ended = [buildEndedSecret(), buildEndedSecret({ fingerprint: null }), buildEndedSecret()];
+				const application = buildApplication(tenant, { endedSecrets: ended });
+				const { clientId } = application;
+				await applications.insert(application, []);
+				for (const one of [application.secrets[0], ended[0], ended[2]]) {
+					expect(await applications.findByFingerprint(one?.fingerprint ?? '')).toStrictEqual(application);
+				}
+				const [first, , last] = ended;
+				await applications.update(tenant, clientId, 1, { endedSecrets: ended.slice(2) }, []);
+				expect(await applications.findByFingerprint(first?.fingerprint ?? '')).toBeUndefined();
+				expect((await applications.findByFingerprint(last?.fingerprint ?? ''))?.clientId).toBe(clientId);
+				await applications.update(tenant, clientId, 2, { secrets: [] }, []);
+				expect((await applications.findByFingerprint(last?.fingerprint ?? ''))?.clientId).toBe(clientId);
+			}
 		},
 	},
 	{

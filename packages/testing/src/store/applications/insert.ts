@@ -1,7 +1,14 @@
 import { type ClientApplication, slotName } from '@latchkey/core';
 import { expect } from 'vitest';
 import { pendingOf, tally } from '../assertions.ts';
-import { BUILT_AT, buildApplication, buildCertificate, buildEvents, buildSecret } from '../builders.ts';
+import {
+	BUILT_AT,
+	buildApplication,
+	buildCertificate,
+	buildEndedSecret,
+	buildEvents,
+	buildSecret,
+} from '../builders.ts';
 import { race, racers, type StoreCase } from '../store-case.ts';
 import { TENANT } from '../tenants.ts';
 
@@ -20,6 +27,10 @@ const FULL: ClientApplication = buildApplication(TENANT, {
 	certificates: [
 		buildCertificate({ subject: AWKWARD, overlapEndsAt: BUILT_AT + 1, adoptedAt: BUILT_AT + 2, expiryNoticeMs: 3 }),
 		buildCertificate({ origin: 'registered', generation: null, ancestors: ['sec_1', 'crt_1'] }),
+	],
+	endedSecrets: [
+		buildEndedSecret({ ancestors: ['sec_parent', 'sec_$a.b'], leakedAt: BUILT_AT + 9 }),
+		buildEndedSecret({ fingerprint: null }),
 	],
 	revokedCredentials: [{ credentialId: 'sec_revoked', revokedAt: BUILT_AT + 3 }],
 	tokenEpoch: 7,

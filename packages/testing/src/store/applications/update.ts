@@ -1,7 +1,14 @@
 import { type ApplicationChanges, StoreUnavailableError, tombstoneSlot } from '@latchkey/core';
 import { expect } from 'vitest';
 import { pendingOf, tally } from '../assertions.ts';
-import { BUILT_AT, buildApplication, buildCertificate, buildEvents, buildSecret } from '../builders.ts';
+import {
+	BUILT_AT,
+	buildApplication,
+	buildCertificate,
+	buildEndedSecret,
+	buildEvents,
+	buildSecret,
+} from '../builders.ts';
 import { race, racers, type StoreCase } from '../store-case.ts';
 import { STRANGERS, TENANT } from '../tenants.ts';
 
@@ -16,6 +23,7 @@ const EVERY_CHANGE: Required<ApplicationChanges> = {
 	status: 'disabled',
 	secrets: [buildSecret({ sealed: null }), buildSecret()],
 	certificates: [buildCertificate(), buildCertificate({ origin: 'signed_request' })],
+	endedSecrets: [buildEndedSecret({ ancestors: ['sec_parent'] })],
 	revokedCredentials: [{ credentialId: 'sec_gone', revokedAt: BUILT_AT + 1 }],
 	tokenEpoch: 3,
 	createdAt: BUILT_AT + 2,
