@@ -7,7 +7,10 @@ import { type LaneParts, workThrough } from './lane.ts';
 /** The endpoints that this process holds, each worked through in a lane of its own. */
 export interface Lanes {
 	readonly size: number;
-	/** Takes a lease of at most `limit` endpoints that are due, and works through each. Resolves to how many. */
+	/**
+	 * Takes a lease of at most `limit` endpoints that are due, and works through those that have no lane here yet. Resolves
+	 * to how many these are.
+	 */
 	begin(limit: number): Promise<number>;
 	/** Makes the leases of all that are under way last longer. */
 	renew(): Promise<void>;
@@ -30,11 +33,16 @@ export const RENEW_MS = 2000;
 interface Lane {
 	readonly key: EndpointKey;
 	leaseEndsAt: number;
+	/** It ran out, or was taken: the endpoint may be another one since, and what this lane has read of it tells nothing. */
+	lost: boolean;
+	/** Taken once more while it was under way. */
+	claimedAgain: boolean;
 }
 
 export function lanes(parts: LanesParts): Lanes {
 	const { endpoints, clock, logger, holder, ending, onEnded } = parts;
-	const underWay = new Set<Lane>();
+	/** By endpoint id. */
+	const underWay = new Map<string, Lane>();
 
 	const giveBack = batched<EndpointKey>(async (keys) => {
 		try {
@@ -46,16 +54,19 @@ export function lanes(parts: LanesParts): Lanes {
 	});
 
 	async function work(endpoint: Endpoint, lane: Lane): Promise<void> {
-		underWay.add(lane);
+		underWay.set(lane.key.endpointId, lane);
 		try {
-			await workThrough(endpoint, parts, () => !ending() && clock.now() < lane.leaseEndsAt);
-			await giveBack(lane.key);
+			await workThrough(endpoint, parts, () => !ending() && !lane.lost && clock.now() < lane.leaseEndsAt);
+			do {
+				lane.claimedAgain = false;
+				await giveBack(lane.key);
+			} while (lane.claimedAgain);
 		} catch (error) {
 			// It stays leased for a while, so that it is not tried again and again without a pause.
 			const { tenant, endpointId } = lane.key;
 			logger.warn({ error: String(error), endpointId, ...tenant }, 'an endpoint could not be worked through');
 		}
-		underWay.delete(lane);
+		underWay.delete(lane.key.endpointId);
 		onEnded();
 	}
 
@@ -66,21 +77,35 @@ export function lanes(parts: LanesParts): Lanes {
 		async begin(limit) {
 			const now = clock.now();
 			const claimed = await endpoints.claim({ holder, now, leaseMs: LEASE_MS, limit });
+			let begun = 0;
+			// Where two clocks differ by more than leases last, their processes take endpoints from each other, again and again:
+			// with a lane for every time, each would send the same.
 			for (const endpoint of claimed) {
 				const { customerId, domainId, endpointId } = endpoint;
-				void work(endpoint, { key: { tenant: { customerId, domainId }, endpointId }, leaseEndsAt: now + LEASE_MS });
+				const lane = underWay.get(endpointId);
+				if (lane !== undefined) {
+					lane.claimedAgain = true;
+					continue;
+				}
+				begun += 1;
+				const key = { tenant: { customerId, domainId }, endpointId };
+				void work(endpoint, { key, leaseEndsAt: now + LEASE_MS, lost: false, claimedAgain: false });
 			}
-			return claimed.length;
+			return begun;
 		},
 		async renew() {
-			const held = [...underWay];
+			const held = [...underWay.values()];
 			if (held.length === 0) return;
 			const now = clock.now();
 			const keys = held.map(({ key }) => key);
 			try {
 				const ours = await endpoints.renew({ holder, now, leaseMs: LEASE_MS }, keys);
 				const names = new Set(ours.map(({ endpointId }) => endpointId));
-				for (const lane of held) lane.leaseEndsAt = names.has(lane.key.endpointId) ? now + LEASE_MS : now;
+				for (const lane of held) {
+					// What has run out is made to last again for the request that is out, and for nothing after it.
+					if (!names.has(lane.key.endpointId) || lane.leaseEndsAt <= now) lane.lost = true;
+					lane.leaseEndsAt = now + LEASE_MS;
+				}
 			} catch (error) {
 				logger.warn({ error: String(error), endpoints: keys.length }, 'leases of endpoints could not be renewed yet');
 			}

@@ -75,10 +75,17 @@ export function deliveryLog({ endpoints, deliveries, authority, clock, onDue }: 
 		return delivery;
 	}
 
-	/** Whatever was replayed: an earlier call may have ended before it woke the endpoint. */
-	async function wake(tenant: Tenant, endpointId: string): Promise<void> {
-		await endpoints.wake(tenant, [endpointId], clock.now());
+	/**
+	 * Wakes the endpoint ahead, so that what was made pending is sent also where this process dies right after; and at the
+	 * end, since by then somebody may have looked and found nothing, whatever was replayed: an earlier call may have died.
+	 */
+	async function waking<Result>(tenant: Tenant, endpointId: string, replay: () => Promise<Result>): Promise<Result> {
+		const wake = (): Promise<void> => endpoints.wake(tenant, [endpointId], clock.now());
+		await wake();
+		const result = await replay();
+		await wake();
 		onDue();
+		return result;
 	}
 
 	async function replaySpan(tenant: Tenant, endpointId: string, query: Omit<DeliveryQuery, 'limit'>): Promise<number> {
@@ -114,8 +121,7 @@ export function deliveryLog({ endpoints, deliveries, authority, clock, onDue }: 
 			const { tenant } = grantIn(actor, domainId);
 			assertNotDisabled(await authority.seen(actor, domainId, endpointId));
 			await found(tenant, endpointId, deliveryId);
-			await deliveries.replay(tenant, endpointId, [deliveryId]);
-			await wake(tenant, endpointId);
+			await waking(tenant, endpointId, () => deliveries.replay(tenant, endpointId, [deliveryId]));
 			return deliveryView(await found(tenant, endpointId, deliveryId));
 		},
 		async replay(actor, domainId, endpointId, input) {
@@ -127,16 +133,15 @@ export function deliveryLog({ endpoints, deliveries, authority, clock, onDue }: 
 			assertNotDisabled(await authority.seen(actor, domainId, endpointId));
 			const kept: readonly DeliveryStatus[] = ['pending', 'held', 'failed'];
 			const statuses = includeDelivered === true ? [...kept, 'delivered' as const] : kept;
-			const replayed =
+			return await waking(tenant, endpointId, () =>
 				eventIds === undefined
-					? await replaySpan(tenant, endpointId, { statuses, createdFrom: from, createdBefore: to ?? clock.now() + 1 })
-					: await deliveries.replay(
+					? replaySpan(tenant, endpointId, { statuses, createdFrom: from, createdBefore: to ?? clock.now() + 1 })
+					: deliveries.replay(
 							tenant,
 							endpointId,
 							eventIds.map((eventId) => deliveryIdOf(endpointId, eventId)),
-						);
-			await wake(tenant, endpointId);
-			return replayed;
+						),
+			);
 		},
 	};
 }
