@@ -1,6 +1,7 @@
 import { createLatchkey, type KeyEncryption, type Latchkey, type LatchkeyEvent, type Store } from '@latchkey/core';
 import { capturedLogger } from '@latchkey/testing';
 import type { Seeded } from '../support/seeded.ts';
+import type { Receivers } from './receivers.ts';
 import { type Turns, takingTurns } from './turns.ts';
 import { type VirtualScheduler, virtualScheduler } from './virtual-scheduler.ts';
 
@@ -27,14 +28,17 @@ export interface HostProcessParts {
 	readonly worldNow: () => number;
 	/** How far its clock is off, in milliseconds. */
 	readonly skewMs: number;
+	readonly receivers: Receivers;
 	readonly onEvent: (event: LatchkeyEvent) => void;
 }
 
 export const PRIVILEGES = ['devices:read'];
 
 const RELAY_MS = 1000;
+const DELIVER_MS = 1000;
 const LIFE_CYCLE_MS = 5000;
-const PURGE_MS = 600_000;
+/** Seldom, since there is little to purge in two weeks. */
+const PURGE_MS = 43_200_000;
 /** How often keys are read again: nothing here changes them, and reading them is slow. */
 const KEYS_MS = 60_000;
 
@@ -53,6 +57,7 @@ export function startProcess(parts: HostProcessParts): HostProcess {
 		clock: { now },
 		scheduler,
 		logger: capturedLogger(),
+		outbound: parts.receivers.outbound({ scheduler, wait, now }),
 		throttle: { failed: async () => 0 },
 		random: { bytes: (length) => Uint8Array.from({ length }, () => random.below(256)) },
 		privileges: PRIVILEGES.map((privilege) => ({ name: privilege })),
@@ -66,6 +71,8 @@ export function startProcess(parts: HostProcessParts): HostProcess {
 	const started = latchkey.start().then(() => {
 		const work = latchkey.background;
 		scheduler.every(RELAY_MS, () => work.run('relay').catch(() => undefined));
+		// Not waited for, so that it is run again while answers are still to come.
+		scheduler.every(DELIVER_MS, async () => void work.run('deliver').catch(() => undefined));
 		scheduler.every(LIFE_CYCLE_MS, () => work.run('life_cycle').catch(() => undefined));
 		scheduler.every(PURGE_MS, () => work.run('purge').catch(() => undefined));
 		// Nudges get lost, and come twice.

@@ -1,4 +1,5 @@
-import type { ClientApplication, LatchkeyEvent, Store } from '@latchkey/core';
+import type { LatchkeyEvent, Store } from '@latchkey/core';
+import { tellingCommits } from './commits.ts';
 
 /** Sees every commit as it happens, and everything that was relayed; complains at the end, or at once. */
 export interface Witness {
@@ -24,33 +25,7 @@ export const WIDEST_SKEW_MS = 600_000;
 export function witness(real: Store): Witness {
 	const committed: LatchkeyEvent[] = [];
 	const relayed = new Map<string, number>();
-	const see = (events: readonly LatchkeyEvent[]): void => {
-		committed.push(...events);
-	};
-	const store: Store = {
-		...real,
-		applications: {
-			...real.applications,
-			async insert(application: ClientApplication, events) {
-				const result = await real.applications.insert(application, events);
-				if (result === 'done') see(events);
-				return result;
-			},
-			async update(tenant, clientId, revision, changes, events) {
-				const result = await real.applications.update(tenant, clientId, revision, changes, events);
-				if (result === 'done') see(events);
-				return result;
-			},
-		},
-		policies: {
-			...real.policies,
-			async update(tenant, revision, changes, events) {
-				const result = await real.policies.update(tenant, revision, changes, events);
-				if (result === 'done') see(events);
-				return result;
-			},
-		},
-	};
+	const store = tellingCommits(real, (events) => committed.push(...events));
 	return {
 		store,
 		committed,
