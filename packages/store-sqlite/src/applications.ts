@@ -6,6 +6,7 @@ import {
 	assignmentsOf,
 	list as listOf,
 } from './application-columns.ts';
+import { applicationFind } from './application-find.ts';
 import { applicationInsert } from './application-insert.ts';
 import { applicationList } from './application-list.ts';
 import { applicationSweeps } from './application-sweeps.ts';
@@ -17,10 +18,7 @@ import { prepareArrays, statementCache } from './rows.ts';
 export function applicationRepository(connection: Connection, events: EventTable): ApplicationRepository {
 	const { database, read, write, shred } = connection;
 	const statementOf = statementCache((sql) => database.prepare(sql));
-	const find = prepareArrays<ApplicationRow>(
-		database,
-		`SELECT ${APPLICATION_COLUMNS} FROM applications WHERE client_id = ? AND customer_id = ? AND domain_id = ?`,
-	);
+	const find = applicationFind(database);
 	const revisionOf = prepareArrays<[revision: number, secrets: string]>(
 		database,
 		'SELECT revision, secrets FROM applications WHERE client_id = ? AND customer_id = ? AND domain_id = ?',
@@ -58,11 +56,7 @@ export function applicationRepository(connection: Connection, events: EventTable
 				events.append(documentOf(added, clientId), addedEvents);
 				return 'done';
 			}),
-		find: ({ customerId, domainId }, clientId) =>
-			read(() => {
-				const row = find.get(clientId, customerId, domainId);
-				return row === undefined ? undefined : applicationOf(row);
-			}),
+		find: (tenant, clientId) => read(() => find(tenant, clientId)),
 		findByCertificateKey: ({ customerId, domainId }, keyThumbprint) =>
 			read(() => {
 				const row = findByKey.get(customerId, domainId, keyThumbprint);
