@@ -1,8 +1,13 @@
+import { writeFileSync } from 'node:fs';
+import { get } from 'node:https';
+import { join } from 'node:path';
+import { json } from 'node:stream/consumers';
 import { decodeJwt } from 'jose';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type DemoProcess, freePort, startDemo } from './support/demo-process.ts';
 import { basic } from './support/host.ts';
 import { scratchFolder } from './support/scratch-file.ts';
+import { selfSigned } from './support/self-signed.ts';
 
 const PASSWORD = 'correct horse';
 const BASE_URL = 'https://latchkey.example.com';
@@ -53,10 +58,31 @@ describe('the demo', () => {
 		expect(decodeJwt(await tokenAt(url))).toMatchObject({ iss: url, aud: `${url}/v1` });
 	});
 
+	it('ends TLS itself where it has a certificate, and says that clients may have theirs', async () => {
+		const { cert, key } = selfSigned('/CN=demo');
+		const files = { TLS_CERT: join(scratchFolder(), 'cert.pem'), TLS_KEY: join(scratchFolder(), 'key.pem') };
+		writeFileSync(files.TLS_CERT, cert);
+		writeFileSync(files.TLS_KEY, key);
+		const port = await freePort();
+		await demoAt(port, files).serving;
+		const url = `https://127.0.0.1:${port}`;
+		const metadata = await new Promise((resolve, reject) => {
+			get(`${url}/.well-known/oauth-authorization-server`, { ca: cert }, (response) => {
+				json(response).then(resolve, reject);
+			}).once('error', reject);
+		});
+		expect(metadata).toMatchObject({
+			issuer: url,
+			token_endpoint_auth_methods_supported: expect.arrayContaining(['tls_client_auth', 'self_signed_tls_client_auth']),
+			tls_client_certificate_bound_access_tokens: true,
+		});
+	});
+
 	it.each([
 		['BASE_URL', 'https://example.com/latchkey', 'without a path'],
 		['PORT', 'http', 'PORT is a number'],
 		['HOST', '192.0.2.1', 'cannot serve'],
+		['TLS_CERT', 'server.pem', 'set together'],
 	])('with %s=%s it does not start, and says why', async (name, value, why) => {
 		const demo = demoAt(await freePort(), { [name]: value });
 		await expect(demo.serving).rejects.toThrow(why);

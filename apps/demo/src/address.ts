@@ -1,3 +1,5 @@
+import { tlsFiles } from './transport.ts';
+
 /** Where the demo listens, and where others reach it. */
 export interface Address {
 	readonly host: string;
@@ -13,14 +15,17 @@ export function addressOf({
 	HOST: host = '127.0.0.1',
 	PORT: port = '3000',
 	BASE_URL: baseUrl,
+	...env
 }: NodeJS.ProcessEnv): Address {
 	if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) throw new Error(`PORT is a number up to 65535, not "${port}"`);
-	return { host, port: Number(port), baseUrl: baseUrl === undefined ? localUrl(host, port) : originOf(baseUrl) };
+	const scheme = tlsFiles(env) === undefined ? 'http' : 'https';
+	const reached = baseUrl === undefined ? `${scheme}://${localPlace(host, port)}` : originOf(baseUrl);
+	return { host, port: Number(port), baseUrl: reached };
 }
 
-function localUrl(host: string, port: string): string {
-	if (ALL_INTERFACES.has(host)) return `http://127.0.0.1:${port}`;
-	return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+function localPlace(host: string, port: string): string {
+	if (ALL_INTERFACES.has(host)) return `127.0.0.1:${port}`;
+	return `${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
 /** The demo uses no prefix, so an address with a path is not one where it could be reached. */

@@ -14,6 +14,8 @@ export interface HostOptions extends OpenOptions {
 	readonly password: string;
 	/** Of whoever calls; the socket's where absent. */
 	readonly clientAddress?: AdapterOptions['clientAddress'];
+	/** Where it takes client certificates from; from nowhere where absent. */
+	readonly mutualTls?: AdapterOptions['mutualTls'];
 }
 
 export interface Host {
@@ -25,7 +27,7 @@ export interface Host {
 }
 
 /** A platform that has Latchkey built in, as one of its customers' engineers would write it. */
-export async function createHost({ password, clientAddress, ...options }: HostOptions): Promise<Host> {
+export async function createHost({ password, clientAddress, mutualTls, ...options }: HostOptions): Promise<Host> {
 	const latchkey = await openLatchkey(options);
 	await latchkey.start();
 	const worker = workOf(latchkey, options);
@@ -34,6 +36,7 @@ export async function createHost({ password, clientAddress, ...options }: HostOp
 	const { router, wellKnownRouter, consoleRouter, requireBearer } = expressAdapter(latchkey, {
 		authenticate: ({ headers }) => userOf(headers.authorization, password) ?? signedIn.userOf(headers.cookie),
 		...(clientAddress === undefined ? {} : { clientAddress }),
+		...(mutualTls === undefined ? {} : { mutualTls }),
 		challenge: 'Basic realm="Latchkey demo", charset="UTF-8"',
 	});
 	const app = express();

@@ -1,10 +1,10 @@
-import { createServer } from 'node:http';
 import { resolve } from 'node:path';
 import { pino } from 'pino';
 import { addressOf } from './address.ts';
 import { greeting } from './greeting.ts';
 import { createHost } from './host.ts';
 import { mongoPlace } from './store.ts';
+import { serverFor, tlsFiles } from './transport.ts';
 
 const folder = resolve(process.env['LATCHKEY_DATA'] ?? 'data');
 const password = process.env['DEMO_PASSWORD'] ?? 'demo';
@@ -13,6 +13,7 @@ const logger = pino({ level: process.env['LOG_LEVEL'] ?? 'warn' }, pino.destinat
 
 try {
 	const { host, port, baseUrl } = addressOf(process.env);
+	const tls = tlsFiles(process.env);
 	const { app, close } = await createHost({
 		baseUrl,
 		folder,
@@ -20,8 +21,9 @@ try {
 		password,
 		logger,
 		redisUrl: process.env['REDIS_URL'],
+		...(tls === undefined ? {} : { mutualTls: {} }),
 	});
-	const server = createServer({ requestTimeout: 15_000, headersTimeout: 10_000 }, app);
+	const server = serverFor(app, tls);
 	const stop = (): void => {
 		server.close(async () => {
 			await close();
@@ -37,7 +39,7 @@ try {
 		process.exitCode = 1;
 		await close();
 	});
-	server.listen(port, host, () => process.stdout.write(greeting(baseUrl, password)));
+	server.listen(port, host, () => process.stdout.write(greeting(baseUrl, password, tls?.cert)));
 } catch (error) {
 	process.stderr.write(`The demo cannot start: ${error instanceof Error ? error.message : String(error)}\n`);
 	process.exitCode = 1;

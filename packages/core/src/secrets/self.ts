@@ -21,11 +21,15 @@ import type { MintedSecret, SecretMint } from './mint.ts';
 import { assertRoomForSecret } from './room.ts';
 import type { AddedSecret } from './service.ts';
 
-/** How an integration shows who it is: `Basic` and its OAuth Credentials. */
+/** How an integration shows who it is: `Basic` and its OAuth Credentials, or its Client ID beside a certificate. */
 export interface SelfRequest {
 	/** The `Authorization` header. */
 	readonly authorization: string | undefined;
 	readonly address: string | undefined;
+	/** Needed beside a certificate. */
+	readonly clientId?: string | undefined;
+	/** As `TokenRequest` has it. */
+	readonly certificate?: Uint8Array | undefined;
 }
 
 /** For the integration itself, without any user. */
@@ -57,8 +61,10 @@ export interface SelfServiceParts {
 export function selfService(parts: SelfServiceParts): SelfService {
 	const { applications, usage, writer, policies, dataKeys, mint, authenticate, recordUse, clock, rules } = parts;
 
-	async function authenticated({ authorization, address }: SelfRequest): Promise<AuthenticatedClient> {
-		const credentials = presentedCredentials({ authorization, parameters: [], address }, new Map(), true);
+	async function authenticated({ clientId, ...request }: SelfRequest): Promise<AuthenticatedClient> {
+		const { address } = request;
+		const form = new Map(clientId === undefined ? [] : [['client_id', clientId]]);
+		const credentials = presentedCredentials({ ...request, parameters: [] }, form, true);
 		const client = await authenticate(credentials, address);
 		await recordUse(client, address, 'other');
 		return client;

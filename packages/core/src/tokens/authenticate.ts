@@ -6,8 +6,9 @@ import type { DigestKey } from '../keys/digest-key.ts';
 import type { AuthenticationThrottle, Clock, Logger } from '../ports.ts';
 import { isWellFormedSecret } from '../secrets/secret-text.ts';
 import type { ApplicationRepository } from '../store.ts';
-import { type AuthenticatedClient, CREDENTIAL_NAMES, type Credential, hasEnded } from './credential.ts';
+import { type AuthenticatedClient, CREDENTIAL_NAMES, type Credential, hasEnded, isAhead } from './credential.ts';
 import type { PresentedCredentials } from './credentials.ts';
+import { proveCertificate } from './prove-certificate.ts';
 import { proveSecret } from './prove-secret.ts';
 
 export interface ClientAuthenticationParts {
@@ -46,9 +47,10 @@ async function authenticate(
 		throw new OAuthError('invalid_client', 'the client credentials are wrong');
 	}
 	// From here on the caller has proven to hold the credential: it may be told what is wrong, and is never throttled.
-	if (hasEnded(credential, parts.clock.now())) {
-		throw new OAuthError('invalid_client', `the ${CREDENTIAL_NAMES[credential.kind]} has expired`);
-	}
+	const now = parts.clock.now();
+	const name = CREDENTIAL_NAMES[credential.kind];
+	if (isAhead(credential, now)) throw new OAuthError('invalid_client', `the ${name} does not work yet`);
+	if (hasEnded(credential, now)) throw new OAuthError('invalid_client', `the ${name} has expired`);
 	if (application.status !== 'enabled') throw new OAuthError('invalid_client', 'the client application is disabled');
 	if (!addressAllowed(application.allowedAddresses, address)) {
 		throw new OAuthError('invalid_client', 'the client application may not be used from this address');
@@ -65,6 +67,8 @@ async function prove(
 	switch (presented.method) {
 		case 'client_secret':
 			return proveSecret(await parts.digestKey.get(), application, presented);
+		case 'client_certificate':
+			return proveCertificate(application, presented);
 	}
 }
 

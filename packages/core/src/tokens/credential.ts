@@ -1,13 +1,18 @@
 import type { ClientApplication } from '../applications/client-application.ts';
+import { type ClientCertificate, certificateEndsAt } from '../certificates/client-certificate.ts';
 import { type ClientSecret, secretEndsAt } from '../secrets/client-secret.ts';
 
 /** What a client has proven to hold. Times are milliseconds since the epoch, null for never. */
 interface ProvenCredential {
 	readonly credentialId: string;
+	/** The instant before which it proves nothing. */
+	readonly startsAt: number | null;
 	/** The instant from which it proves nothing. */
 	readonly endsAt: number | null;
 	/** When it expires, and at the latest the tokens that it earned with it. */
 	readonly expiresAt: number | null;
+	/** When it was first used; null until then. */
+	readonly adoptedAt: number | null;
 }
 
 export interface ProvenSecret extends ProvenCredential {
@@ -15,7 +20,12 @@ export interface ProvenSecret extends ProvenCredential {
 	readonly secret: ClientSecret;
 }
 
-export type Credential = ProvenSecret;
+export interface ProvenCertificate extends ProvenCredential {
+	readonly kind: 'client_certificate';
+	readonly certificate: ClientCertificate;
+}
+
+export type Credential = ProvenSecret | ProvenCertificate;
 
 export interface AuthenticatedClient {
 	readonly application: ClientApplication;
@@ -23,9 +33,10 @@ export interface AuthenticatedClient {
 }
 
 /** By which claim a token names the credential that earned it, so that a revocation reaches its tokens and no other's. */
-export const CREDENTIAL_CLAIMS = { client_secret: 'secret_id' } as const satisfies Readonly<
-	Record<Credential['kind'], string>
->;
+export const CREDENTIAL_CLAIMS = {
+	client_secret: 'secret_id',
+	client_certificate: 'certificate_id',
+} as const satisfies Readonly<Record<Credential['kind'], string>>;
 
 /** Which credential a token names: exactly one, or the token is none of ours. */
 export function namedCredential(claims: Readonly<Record<string, unknown>>): string | undefined {
@@ -35,15 +46,27 @@ export function namedCredential(claims: Readonly<Record<string, unknown>>): stri
 }
 
 /** What an integration calls them. */
-export const CREDENTIAL_NAMES = { client_secret: 'client secret' } as const satisfies Readonly<
-	Record<Credential['kind'], string>
->;
+export const CREDENTIAL_NAMES = {
+	client_secret: 'client secret',
+	client_certificate: 'client certificate',
+} as const satisfies Readonly<Record<Credential['kind'], string>>;
+
+export function isAhead({ startsAt }: Credential, now: number): boolean {
+	return startsAt !== null && now < startsAt;
+}
 
 export function hasEnded({ endsAt }: Credential, now: number): boolean {
 	return endsAt !== null && now >= endsAt;
 }
 
 export function provenSecret(secret: ClientSecret): ProvenSecret {
-	const { secretId, expiresAt } = secret;
-	return { kind: 'client_secret', credentialId: secretId, endsAt: secretEndsAt(secret), expiresAt, secret };
+	const { secretId, expiresAt, adoptedAt } = secret;
+	const times = { startsAt: null, endsAt: secretEndsAt(secret), expiresAt, adoptedAt };
+	return { kind: 'client_secret', credentialId: secretId, ...times, secret };
+}
+
+export function provenCertificate(certificate: ClientCertificate): ProvenCertificate {
+	const { certificateId, notBefore, expiresAt, adoptedAt } = certificate;
+	const times = { startsAt: notBefore, endsAt: certificateEndsAt(certificate), expiresAt, adoptedAt };
+	return { kind: 'client_certificate', credentialId: certificateId, ...times, certificate };
 }

@@ -1,3 +1,4 @@
+import { certificateThumbprint } from '../certificates/thumbprint.ts';
 import { OAuthError } from '../errors.ts';
 
 /** A token request as it came: nothing checked but that the form could be read. */
@@ -18,8 +19,16 @@ export interface PresentedSecret {
 	readonly clientSecret: string;
 }
 
-/** What a client would be authenticated by: nothing of it is proven. */
-export type PresentedCredentials = PresentedSecret;
+/** Proven to be held by the caller, whoever that is. */
+export interface PresentedCertificate {
+	readonly method: 'client_certificate';
+	readonly clientId: string;
+	/** `x5t#S256`. */
+	readonly thumbprint: string;
+}
+
+/** What a client would be authenticated by: nothing says yet that it is this client's. */
+export type PresentedCredentials = PresentedSecret | PresentedCertificate;
 
 const BASIC = /^basic +(\S+)$/i;
 const STRICT_BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
@@ -30,16 +39,21 @@ const MAX_CREDENTIAL_LENGTH = 1024;
 
 /**
  * Takes the client's credentials from the request (RFC 6749 §2.3.1): `Basic`, or `client_id` and `client_secret` in the
- * form, and not both. The lenient door takes `Basic` where the form repeats the same credentials.
+ * form, and not both; or `client_id` in the form and the certificate of the connection (RFC 8705 §2). A certificate beside
+ * any of the others counts for nothing: many clients present one wherever they are asked. The lenient door takes `Basic`
+ * where the form repeats the same credentials.
  */
 export function presentedCredentials(
-	{ authorization }: TokenRequest,
+	{ authorization, certificate }: TokenRequest,
 	form: ReadonlyMap<string, string>,
 	lenient: boolean,
 ): PresentedCredentials {
 	const formId = form.get('client_id');
 	const formSecret = form.get('client_secret');
 	if (authorization === undefined) {
+		if (formId !== undefined && formSecret === undefined && certificate !== undefined) {
+			return byCertificate(formId, certificate);
+		}
 		if (formId === undefined || formSecret === undefined) {
 			throw new OAuthError('invalid_client', 'client authentication is missing');
 		}
@@ -80,9 +94,17 @@ function formDecode(text: string): string {
 }
 
 function checked(clientId: string, clientSecret: string): PresentedSecret {
-	if (clientId.length > MAX_CREDENTIAL_LENGTH || clientSecret.length > MAX_CREDENTIAL_LENGTH) throw malformed();
-	if (!VSCHARS.test(clientId) || !VSCHARS.test(clientSecret)) throw malformed();
+	if (!isWellFormed(clientId) || !isWellFormed(clientSecret)) throw malformed();
 	return { method: 'client_secret', clientId, clientSecret };
+}
+
+function byCertificate(clientId: string, certificate: Uint8Array): PresentedCertificate {
+	if (!isWellFormed(clientId)) throw malformed();
+	return { method: 'client_certificate', clientId, thumbprint: certificateThumbprint(certificate) };
+}
+
+function isWellFormed(value: string): boolean {
+	return value.length <= MAX_CREDENTIAL_LENGTH && VSCHARS.test(value);
 }
 
 function malformed(): OAuthError {

@@ -90,6 +90,7 @@ export function tokenIssuer(parts: TokenIssuerParts): TokenIssuer {
 			customer_id: application.customerId,
 			domain_id: application.domainId,
 			[CREDENTIAL_CLAIMS[credential.kind]]: credential.credentialId,
+			...confirmation(credential),
 			token_epoch: application.tokenEpoch,
 			...(application.allowedAddresses.length > 0 ? { allowed_addresses: application.allowedAddresses } : {}),
 		};
@@ -118,6 +119,12 @@ export function tokenIssuer(parts: TokenIssuerParts): TokenIssuer {
 
 function encode(json: object): string {
 	return Buffer.from(JSON.stringify(json)).toString('base64url');
+}
+
+/** RFC 8705 §3.1: a token that a certificate earned opens nothing without it. */
+function confirmation(credential: Credential): object {
+	if (credential.kind !== 'client_certificate') return {};
+	return { cnf: { 'x5t#S256': credential.certificate.thumbprint } };
 }
 
 /** RFC 8707 §2: the resource servers that were asked for, of those that there are; the usual one where none was. */

@@ -10,7 +10,7 @@ import { BearerError } from '../errors.ts';
 import type { Clock } from '../ports.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import { sameTenant } from '../tenants/tenant.ts';
-import { namedCredential } from './credential.ts';
+import { CREDENTIAL_CLAIMS, namedCredential } from './credential.ts';
 import { MAX_TOKEN_LENGTH } from './jws.ts';
 import type { Revocations, TokenOrigin } from './revocations.ts';
 import type { CheckedTokenSettings } from './settings.ts';
@@ -115,6 +115,7 @@ export function tokenVerifier(parts: TokenVerifierParts): TokenVerifier & TokenI
 		if (claims.sub !== claims.client_id || named === undefined || !sameTenant(named, tenant)) throw invalidToken();
 		const credentialId = namedCredential(payload);
 		if (credentialId === undefined) throw invalidToken();
+		if (CREDENTIAL_CLAIMS.client_certificate in payload && claims.cnf === undefined) throw invalidToken();
 		const audience = typeof claims.aud === 'string' ? [claims.aud] : claims.aud;
 		const identity = {
 			tenant,

@@ -2,8 +2,7 @@ import type { ClientApplication } from '../applications/client-application.ts';
 import type { ApplicationWriter } from '../applications/writer.ts';
 import { OAuthError } from '../errors.ts';
 import type { Clock, Logger, Scheduler } from '../ports.ts';
-import type { ClientSecret } from '../secrets/client-secret.ts';
-import type { AuthenticatedClient } from '../tokens/credential.ts';
+import { type AuthenticatedClient, CREDENTIAL_NAMES, type Credential } from '../tokens/credential.ts';
 import type { UsageBuffer } from './buffer.ts';
 
 /**
@@ -38,27 +37,28 @@ export function useRecorder({ usage, writer, clock, scheduler, logger }: UseReco
 
 	async function adopt(
 		{ customerId, domainId, clientId }: ClientApplication,
-		{ secretId }: ClientSecret,
+		{ credentialId, kind }: Credential,
 		at: number,
 		address: string | null,
 	): Promise<void> {
-		const use = { credentialId: secretId, firstUsedAt: at, address };
+		const use = { credentialId, firstUsedAt: at, address };
 		const tenant = { customerId, domainId };
 		const after = await writer.change(tenant, clientId, { kind: 'system' }, () => ({ type: 'record_adoption', use }));
-		if (after.secrets.some((kept) => kept.secretId === secretId)) return;
-		throw new OAuthError('invalid_client', 'the client secret has just ended');
+		if (after.secrets.some(({ secretId }) => secretId === credentialId)) return;
+		if (after.certificates.some(({ certificateId }) => certificateId === credentialId)) return;
+		throw new OAuthError('invalid_client', `the ${CREDENTIAL_NAMES[kind]} has just ended`);
 	}
 
 	async function adoptLater(
 		application: ClientApplication,
-		secret: ClientSecret,
+		credential: Credential,
 		at: number,
 		address: string | null,
 	): Promise<void> {
 		// Later than the answer: nobody waits for a token until this is written.
 		await scheduler.delay(0);
 		try {
-			await adopt(application, secret, at, address);
+			await adopt(application, credential, at, address);
 		} catch (error) {
 			const { clientId } = application;
 			logger.warn({ clientId, error: String(error) }, 'a first use was not recorded; the next use will be');
@@ -69,16 +69,15 @@ export function useRecorder({ usage, writer, clock, scheduler, logger }: UseReco
 		recordUse({ application, credential }, address, use) {
 			const at = clock.now();
 			const { clientId } = application;
+			const { credentialId } = credential;
 			const tokensIssued = use === 'token' ? 1 : 0;
-			usage.record(application, { clientId, credentialId: credential.credentialId, tokensIssued, at, address });
-			if (credential.kind !== 'client_secret') return undefined;
-			const { secret } = credential;
-			if (secret.adoptedAt !== null) return undefined;
+			usage.record(application, { clientId, credentialId, tokensIssued, at, address });
+			if (credential.adoptedAt !== null) return undefined;
 			const from = address ?? null;
-			if (mayBeReplaced(application, secret)) return adopt(application, secret, at, from);
-			if (inHand.has(secret.secretId)) return undefined;
-			const adopting = adoptLater(application, secret, at, from).finally(() => inHand.delete(secret.secretId));
-			inHand.set(secret.secretId, adopting);
+			if (mayBeReplaced(application, credential)) return adopt(application, credential, at, from);
+			if (inHand.has(credentialId)) return undefined;
+			const adopting = adoptLater(application, credential, at, from).finally(() => inHand.delete(credentialId));
+			inHand.set(credentialId, adopting);
 			return undefined;
 		},
 		async settled() {
@@ -87,6 +86,6 @@ export function useRecorder({ usage, writer, clock, scheduler, logger }: UseReco
 	};
 }
 
-function mayBeReplaced({ lifecycle: { rotation } }: ClientApplication, { secretId }: ClientSecret): boolean {
-	return rotation !== null && rotation.secretId === secretId && rotation.origin !== 'user';
+function mayBeReplaced({ lifecycle: { rotation } }: ClientApplication, { credentialId }: Credential): boolean {
+	return rotation !== null && rotation.secretId === credentialId && rotation.origin !== 'user';
 }

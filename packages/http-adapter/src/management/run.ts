@@ -83,7 +83,7 @@ function challengeOf(request: Request, { challenge = SESSION_CHALLENGE }: Pick<A
 }
 
 /** From the URL itself: how the host has set Express to parse queries must not matter. */
-function queryOf(request: Request): Record<string, string> {
+export function queryOf(request: Request): Record<string, string> {
 	const { originalUrl } = request;
 	const start = originalUrl.indexOf('?');
 	const query: Record<string, string> = Object.create(null) as Record<string, string>;

@@ -55,6 +55,10 @@ export function openApiDocument(latchkey: Latchkey, options: AdapterOptions): Js
 				user: options.securityScheme ?? { type: 'http', scheme: 'basic', description: "The host's own sign-in" },
 				token: { type: 'http', scheme: 'bearer', description: 'A token that a client application was issued' },
 				client: { type: 'http', scheme: 'basic', description: 'OAuth Credentials of a client application' },
+				certificate: {
+					type: 'mutualTLS',
+					description: `A certificate of a client application, beside its client_id (RFC 8705)${options.mutualTls === undefined ? '; not taken here' : ''}`,
+				},
 			},
 		},
 	};

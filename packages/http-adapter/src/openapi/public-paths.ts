@@ -29,12 +29,19 @@ const oauthProblems = {
 	503: answer('Not available at the moment; try again', 'OAuthError'),
 };
 
+/** Credentials in the form are no scheme that OpenAPI knows. */
+const BY_CLIENT = [{ client: [] }, { certificate: [] }, {}];
+const clientInForm = {
+	client_id: { type: 'string', description: 'Needed, and enough, beside a certificate (RFC 8705 §2)' },
+	client_secret: { type: 'string' },
+};
+
 function tokenDoor(id: string, summary: string, bodyRequired: boolean): object {
 	return {
 		post: {
 			operationId: id,
 			summary,
-			security: [{ client: [] }, {}],
+			security: BY_CLIENT,
 			requestBody: {
 				required: bodyRequired,
 				content: {
@@ -49,8 +56,7 @@ function tokenDoor(id: string, summary: string, bodyRequired: boolean): object {
 									description: 'The resource server that the token is for (RFC 8707); may be repeated',
 								},
 								scope: { type: 'string', description: 'Space-separated privileges; all that it has where absent' },
-								client_id: { type: 'string' },
-								client_secret: { type: 'string' },
+								...clientInForm,
 							},
 						},
 					},
@@ -66,7 +72,7 @@ function tokenQuestion(id: string, summary: string, success: object): object {
 		post: {
 			operationId: id,
 			summary,
-			security: [{ client: [] }, {}],
+			security: BY_CLIENT,
 			requestBody: {
 				required: true,
 				content: {
@@ -77,8 +83,7 @@ function tokenQuestion(id: string, summary: string, success: object): object {
 							properties: {
 								token: { type: 'string' },
 								token_type_hint: { type: 'string', description: 'Of no account: there is one type of token' },
-								client_id: { type: 'string' },
-								client_secret: { type: 'string' },
+								...clientInForm,
 							},
 						},
 					},
@@ -88,6 +93,14 @@ function tokenQuestion(id: string, summary: string, success: object): object {
 		},
 	};
 }
+
+const clientInQuery = {
+	name: 'client_id',
+	in: 'query',
+	required: false,
+	description: 'Of who authenticates by a certificate',
+	schema: { type: 'string' },
+};
 
 /** What needs no signed-in user. */
 export const publicPaths: Readonly<Record<string, object>> = {
@@ -105,7 +118,8 @@ export const publicPaths: Readonly<Record<string, object>> = {
 		get: {
 			operationId: 'getSelf',
 			summary: 'The client application that calls, by its credentials or a bearer token',
-			security: [{ client: [] }, { token: [] }],
+			security: [{ client: [] }, { certificate: [] }, { token: [] }],
+			parameters: [clientInQuery],
 			responses: { 200: answer('The application', 'ClientApplication'), ...selfProblems },
 		},
 	},

@@ -3,7 +3,7 @@ import type { IRouter, Request, RequestHandler, Response } from 'express';
 import { repeatsAuthorization } from '../authorization.ts';
 import { sendBearerError, verifyBearer } from '../bearer/require-bearer.ts';
 import { assertJson, assertSameOrigin } from '../management/guard.ts';
-import { bodyOf, sendProblem } from '../management/run.ts';
+import { bodyOf, queryOf, sendProblem } from '../management/run.ts';
 import { emptyBody } from '../management/schemas.ts';
 import { applicationOnWire, secretOnWire } from '../management/wire.ts';
 import { type AdapterOptions, addressOf, type CallerOptions } from '../options.ts';
@@ -46,6 +46,8 @@ export function mountSelf(router: IRouter, latchkey: Latchkey, options: AdapterO
 	const selfRequest = (request: Request): SelfRequest => ({
 		authorization: request.headers.authorization,
 		address: addressOf(options, request),
+		clientId: queryOf(request)['client_id'],
+		certificate: options.certificateOf(request),
 	});
 
 	router.get(

@@ -14,7 +14,7 @@ export function wellKnownRouter(latchkey: Latchkey, options: AdapterOptions): Ro
 	const router = express.Router();
 	const { issuer } = latchkey.tokenSettings;
 	const { origin, pathname } = new URL(issuer);
-	const metadata = serverMetadata(latchkey, options.baseUrl ?? issuer.replace(/\/$/, ''), origin);
+	const metadata = serverMetadata(latchkey, options, origin);
 
 	// RFC 8414 §3.1: the path of the issuer comes after the well-known one.
 	const issuerPath = pathname.replace(/\/$/, '');
@@ -42,22 +42,35 @@ function publicFor(seconds: number): Record<string, string> {
 	};
 }
 
-const AUTHENTICATION_METHODS = ['client_secret_basic', 'client_secret_post'];
+const BY_SECRET = ['client_secret_basic', 'client_secret_post'];
+const BY_CERTIFICATE = ['tls_client_auth', 'self_signed_tls_client_auth'];
 
 /** Authorization server metadata (RFC 8414 §2). */
-function serverMetadata(latchkey: Latchkey, baseUrl: string, origin: string): object {
+function serverMetadata(latchkey: Latchkey, { baseUrl, mutualTls }: AdapterOptions, origin: string): object {
+	const { issuer } = latchkey.tokenSettings;
+	const base = baseUrl ?? issuer.replace(/\/$/, '');
+	const methods = mutualTls === undefined ? BY_SECRET : [...BY_SECRET, ...BY_CERTIFICATE];
 	return {
-		issuer: latchkey.tokenSettings.issuer,
-		token_endpoint: `${baseUrl}/oauth2/token`,
+		issuer,
+		...endpointsUnder(base),
 		jwks_uri: `${origin}${JWKS_PATH}`,
 		response_types_supported: [],
 		grant_types_supported: ['client_credentials'],
-		token_endpoint_auth_methods_supported: AUTHENTICATION_METHODS,
-		introspection_endpoint: `${baseUrl}/oauth2/introspect`,
-		introspection_endpoint_auth_methods_supported: AUTHENTICATION_METHODS,
-		revocation_endpoint: `${baseUrl}/oauth2/revoke`,
-		revocation_endpoint_auth_methods_supported: AUTHENTICATION_METHODS,
+		token_endpoint_auth_methods_supported: methods,
+		introspection_endpoint_auth_methods_supported: methods,
+		revocation_endpoint_auth_methods_supported: methods,
+		// RFC 8705 §3.3: those that are earned by one.
+		...(mutualTls === undefined ? {} : { tls_client_certificate_bound_access_tokens: true }),
+		...(mutualTls?.baseUrl === undefined ? {} : { mtls_endpoint_aliases: endpointsUnder(mutualTls.baseUrl) }),
 		scopes_supported: latchkey.privileges.map(({ name }) => name),
-		service_documentation: `${baseUrl}/openapi.json`,
+		service_documentation: `${base}/openapi.json`,
+	};
+}
+
+function endpointsUnder(baseUrl: string): object {
+	return {
+		token_endpoint: `${baseUrl}/oauth2/token`,
+		introspection_endpoint: `${baseUrl}/oauth2/introspect`,
+		revocation_endpoint: `${baseUrl}/oauth2/revoke`,
 	};
 }
