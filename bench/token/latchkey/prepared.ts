@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createLatchkey, type Latchkey, localKeyEncryption } from '@latchkey/core';
+import { createLatchkey, type Latchkey, localKeyEncryption, type Store } from '@latchkey/core';
 import { type ExpressAdapter, expressAdapter } from '@latchkey/http-adapter';
 import { nodeRuntime } from '@latchkey/runtime-node';
 import { sqliteStore } from '@latchkey/store-sqlite';
@@ -11,6 +11,7 @@ const PER_DOMAIN = 50;
 
 export interface Prepared {
 	readonly latchkey: Latchkey;
+	readonly store: Store;
 	readonly adapter: ExpressAdapter;
 	/** One `Authorization` header for each application. */
 	readonly authorizations: readonly string[];
@@ -27,9 +28,10 @@ export async function prepare(directory: string): Promise<Prepared> {
 	const keptFile = join(directory, 'kept.json');
 	const kept = existsSync(keptFile) ? (JSON.parse(readFileSync(keptFile, 'utf8')) as Kept) : undefined;
 	const key = kept === undefined ? randomBytes(32) : Buffer.from(kept.key, 'base64');
+	const store = await sqliteStore({ file: join(directory, 'latchkey.db') });
 	const latchkey = createLatchkey({
 		...nodeRuntime(),
-		store: await sqliteStore({ file: join(directory, 'latchkey.db') }),
+		store,
 		keyEncryption: localKeyEncryption({ currentKeyId: 'k1', keys: { k1: key } }),
 		privileges: [{ name: 'devices:read' }, { name: 'reports:read' }],
 		tokens: { issuer: 'https://issuer.example', audience: 'https://api.example' },
@@ -38,7 +40,20 @@ export async function prepare(directory: string): Promise<Prepared> {
 	await latchkey.start();
 	const authorizations = kept?.authorizations ?? (await addApplications(latchkey));
 	writeFileSync(keptFile, JSON.stringify({ key: key.toString('base64'), authorizations }));
-	return { latchkey, adapter: expressAdapter(latchkey, { authenticate: () => undefined }), authorizations };
+	const mutualTls = { proxy: { header: 'Client-Cert', addresses: ['127.0.0.1'] } };
+	return {
+		latchkey,
+		store,
+		adapter: expressAdapter(latchkey, { authenticate: () => undefined, mutualTls }),
+		authorizations,
+	};
+}
+
+export function clientIdOf(authorization: string): string {
+	const [clientId = ''] = Buffer.from(authorization.replace(/^Basic /, ''), 'base64')
+		.toString()
+		.split(':');
+	return clientId;
 }
 
 async function addApplications(latchkey: Latchkey): Promise<string[]> {

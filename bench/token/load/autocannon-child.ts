@@ -8,11 +8,11 @@ const result = await autocannon({
 	url: `http://127.0.0.1:${port}`,
 	connections,
 	duration: seconds,
-	requests: offer.authorizations.map((authorization) => ({
+	requests: offer.requests.map(({ header: [name, value], body }) => ({
 		method: 'POST',
 		path: offer.path,
-		body: offer.body,
-		headers: { authorization, 'content-type': 'application/x-www-form-urlencoded' },
+		body,
+		headers: { [name]: value, 'content-type': 'application/x-www-form-urlencoded' },
 	})),
 });
 const output: LoadResult = {

@@ -1,5 +1,6 @@
 -- Requests tokens for many client applications in turn.
--- The file named by the first argument has the path, the form, and then one Authorization header a line.
+-- The file named by the first argument has the path, and then three lines for each: the name of the header that it
+-- authenticates by, its value, and the form.
 local requests = {}
 local at = 0
 
@@ -8,13 +9,13 @@ function init(args)
 	for line in io.lines(args[1]) do
 		lines[#lines + 1] = line
 	end
-	for index = 3, #lines do
+	for index = 2, #lines, 3 do
 		local headers = {
-			["Authorization"] = lines[index],
+			[lines[index]] = lines[index + 1],
 			["Content-Type"] = "application/x-www-form-urlencoded",
 		}
 		-- Made once, so that the generator has little to do for each request.
-		requests[#requests + 1] = wrk.format("POST", lines[1], headers, lines[2])
+		requests[#requests + 1] = wrk.format("POST", lines[1], headers, lines[index + 2])
 	end
 end
 

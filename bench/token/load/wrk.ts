@@ -17,7 +17,8 @@ export function wrk(): LoadGenerator | undefined {
 
 async function run({ port, offer, connections, seconds, directory }: LoadOptions): Promise<LoadResult> {
 	const requests = join(directory, `wrk-${port}.txt`);
-	await writeFile(requests, [offer.path, offer.body, ...offer.authorizations].join('\n'));
+	const lines = offer.requests.flatMap(({ header, body }) => [...header, body]);
+	await writeFile(requests, [offer.path, ...lines].join('\n'));
 	const size = ['-t', '1', '-c', String(connections), '-d', `${seconds}s`, '--timeout', '10s'];
 	const output = await runPinned(['wrk', ...size, '-s', SCRIPT, `http://127.0.0.1:${port}`, '--', requests]);
 	const result = output.split('\n').find((line) => line.startsWith(RESULT));

@@ -4,10 +4,20 @@ import type { Server } from 'node:http';
 export interface Offer {
 	/** Of the token endpoint. */
 	readonly path: string;
-	/** The form, the same for every request. */
+	/** One for each client application. */
+	readonly requests: readonly OfferedRequest[];
+}
+
+export interface OfferedRequest {
+	/** What the client authenticates by: the name of a header, and its value. */
+	readonly header: readonly [name: string, value: string];
+	/** The form. */
 	readonly body: string;
-	/** One `Authorization` header for each client application. */
-	readonly authorizations: readonly string[];
+}
+
+/** Where clients authenticate by `Basic`, and all send the same form. */
+export function basicOffer(path: string, body: string, authorizations: readonly string[]): Offer {
+	return { path, requests: authorizations.map((value) => ({ header: ['authorization', value], body })) };
 }
 
 export const READY = 'READY ';

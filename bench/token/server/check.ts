@@ -1,28 +1,39 @@
-import type { Offer } from './announce.ts';
+import type { Offer, OfferedRequest } from './announce.ts';
 
 /** Requests one token, and throws where the answer is not one: a server that fails must not be measured as fast. */
 export async function requestToken(port: number, offer: Offer): Promise<string> {
-	const response = await post(port, offer, offer.authorizations[0] ?? '');
+	const response = await post(port, offer, offer.requests[0]);
 	const answer: unknown = await response.json();
 	if (response.status !== 200) throw new Error(`no token: ${response.status} ${JSON.stringify(answer)}`);
 	return accessToken(answer);
 }
 
-/** What makes two servers comparable: an ES256 JWT for the right secret, and 401 for a wrong one. */
+/** What makes two servers comparable: an ES256 JWT for the right credentials, and 401 for wrong ones. */
 export async function checkServer(port: number, offer: Offer): Promise<{ tokenBytes: number }> {
 	const token = await requestToken(port, offer);
 	const [header = '', , signature = ''] = token.split('.');
 	const { alg } = JSON.parse(Buffer.from(header, 'base64url').toString()) as { alg?: string };
 	if (alg !== 'ES256' || Buffer.from(signature, 'base64url').length !== 64) throw new Error('not an ES256 JWT');
-	const refused = await post(port, offer, withWrongSecret(offer.authorizations[0] ?? ''));
+	const refused = await post(port, offer, withWrongCredentials(offer));
 	await refused.body?.cancel();
-	if (refused.status !== 401) throw new Error(`a wrong secret was answered with ${refused.status}`);
+	if (refused.status !== 401) throw new Error(`wrong credentials were answered with ${refused.status}`);
 	return { tokenBytes: token.length };
 }
 
-function post(port: number, { path, body }: Offer, authorization: string): Promise<Response> {
-	const headers = { authorization, 'content-type': 'application/x-www-form-urlencoded' };
+function post(port: number, { path }: Offer, request: OfferedRequest | undefined): Promise<Response> {
+	if (request === undefined) throw new Error('the server offers no client');
+	const { header, body } = request;
+	const headers = { [header[0]]: header[1], 'content-type': 'application/x-www-form-urlencoded' };
 	return fetch(`http://127.0.0.1:${port}${path}`, { method: 'POST', headers, body });
+}
+
+/** Of the first client: a wrong secret, or the certificate of the second. */
+function withWrongCredentials({ requests }: Offer): OfferedRequest | undefined {
+	const [first, second] = requests;
+	if (first === undefined || second === undefined) return undefined;
+	const [name, value] = first.header;
+	const wrong = name === 'authorization' ? withWrongSecret(value) : second.header[1];
+	return { ...first, header: [name, wrong] };
 }
 
 /** The same length and shape, with one character of the secret replaced. */

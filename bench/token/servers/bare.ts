@@ -2,7 +2,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import { authenticator } from '../reference/authenticate.ts';
 import { BODY, basic, makeClients } from '../reference/clients.ts';
 import { issuer } from '../reference/issue.ts';
-import { announce, serverArguments } from '../server/announce.ts';
+import { announce, basicOffer, serverArguments } from '../server/announce.ts';
 
 const { port } = serverArguments();
 const clients = makeClients();
@@ -37,4 +37,4 @@ function refuse(response: ServerResponse): void {
 	answer(response, 401, '{"error":"invalid_client"}');
 }
 
-announce(server, port, { path: '/oauth2/token', body: BODY, authorizations: clients.map(basic) });
+announce(server, port, basicOffer('/oauth2/token', BODY, clients.map(basic)));

@@ -3,7 +3,7 @@ import express from 'express';
 import { authenticator } from '../reference/authenticate.ts';
 import { BODY, basic, makeClients } from '../reference/clients.ts';
 import { issuer } from '../reference/issue.ts';
-import { announce, serverArguments } from '../server/announce.ts';
+import { announce, basicOffer, serverArguments } from '../server/announce.ts';
 
 const { port } = serverArguments();
 const clients = makeClients();
@@ -21,4 +21,4 @@ app.post('/oauth2/token', express.urlencoded({ extended: false }), (request, res
 	response.set('Cache-Control', 'no-store').type('json').send(issue(client));
 });
 
-announce(createServer(app), port, { path: '/oauth2/token', body: BODY, authorizations: clients.map(basic) });
+announce(createServer(app), port, basicOffer('/oauth2/token', BODY, clients.map(basic)));

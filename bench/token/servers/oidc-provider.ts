@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { createServer } from 'node:http';
 import Provider, { type Adapter, type AdapterPayload } from 'oidc-provider';
 import { AUDIENCE, BODY, basic, makeClients, SCOPE } from '../reference/clients.ts';
-import { announce, serverArguments } from '../server/announce.ts';
+import { announce, basicOffer, serverArguments } from '../server/announce.ts';
 
 const { port } = serverArguments();
 const clients = makeClients();
@@ -67,4 +67,4 @@ const provider = new Provider(`http://127.0.0.1:${port}`, {
 });
 
 const server = createServer(provider.callback());
-announce(server, port, { path: '/token', body: BODY, authorizations: clients.map(basic) });
+announce(server, port, basicOffer('/token', BODY, clients.map(basic)));
