@@ -15,7 +15,7 @@ const soaking = process.env['LATCHKEY_SOAK'] === '1';
 const ON_MONGODB = [
 	'case-01-kill',
 	'case-{06,07,12}-*',
-	'case-15-*',
+	'case-{15,17}-*',
 	'edits-by-two',
 	'embedding',
 	'first-token',

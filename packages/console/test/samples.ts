@@ -37,6 +37,8 @@ export function application(members: Partial<Application> = {}): Application {
 		lastUsedAt: null,
 		secrets: [secret({})],
 		certificates: [],
+		publicKeys: [],
+		jwksUri: null,
 		rotation: null,
 		...members,
 	};

@@ -127,6 +127,7 @@ export function background(parts: BackgroundParts): BackgroundOfProcess {
 			() => store.deliveries.purge(before, PURGE_BATCH),
 			// A clock that is a day ahead must take none away that comes back to life when it is right again.
 			() => store.revokedTokens.purgeExpired(now - DAY_MS - CLOCK_OVERLAP_MS, PURGE_BATCH),
+			() => store.usedAssertions.purgeExpired(now - DAY_MS - CLOCK_OVERLAP_MS, PURGE_BATCH),
 			() => store.revokedCertificates.purgeExpired(now - REVOKED_KEPT_MS, PURGE_BATCH),
 		];
 		for (const sweep of sweeps) while ((await sweep()) === PURGE_BATCH && signal?.aborted !== true);

@@ -31,9 +31,18 @@ export type {
 	CertificateView,
 	ClientApplicationView,
 	Credentials,
+	PublicKeyView,
 	RotationView,
 	SecretView,
 } from './applications/view.ts';
+export { ASSERTION_TYPE } from './assertions/client-assertion.ts';
+export { jwksSchema, jwksUriSchema } from './assertions/fields.ts';
+export {
+	ASSERTION_ALGORITHMS,
+	type AssertionAlgorithm,
+	type RegisteredKey,
+	type RegisteredKeySet,
+} from './assertions/public-key.ts';
 export type {
 	AuditActor,
 	AuditCheckpoint,
@@ -203,6 +212,8 @@ export {
 	type TransferRecords,
 	type UpdateResult,
 	type UsageRepository,
+	type UsedAssertion,
+	type UsedAssertionRepository,
 } from './store.ts';
 export type { Offboarding } from './tenants/offboarding.ts';
 export type { Tenant } from './tenants/tenant.ts';

@@ -73,6 +73,8 @@ export interface OutboundRequest {
 	readonly body: string;
 	/** For everything, from looking the name up to the end of the answer. */
 	readonly timeoutMs: number;
+	/** How much of the answer's body is kept, in bytes: at most 65,536, and 1,024 where absent. */
+	readonly keepBytes?: number | undefined;
 	readonly signal?: AbortSignal | undefined;
 }
 
@@ -80,7 +82,7 @@ export interface OutboundAnswer {
 	readonly status: number;
 	/** By lower-case name; what was sent several times is joined by ", ". */
 	readonly headers: Readonly<Record<string, string>>;
-	/** The first KiB, as text. */
+	/** As much of it as was to be kept, as text. */
 	readonly bodyStart: string;
 }
 

@@ -36,6 +36,7 @@ export interface Store {
 	readonly revokedTokens: RevokedTokenRepository;
 	readonly certificateAuthorities: CertificateAuthorityRepository;
 	readonly revokedCertificates: RevokedCertificateRepository;
+	readonly usedAssertions: UsedAssertionRepository;
 	readonly transfer: Transfer;
 	/** Resolves when the store can serve. */
 	ping(): Promise<void>;
@@ -287,6 +288,25 @@ export interface RevokedTokenRepository {
 	purgeExpired(before: number, limit: number): Promise<number>;
 }
 
+/** A client assertion (RFC 7523) that has served. */
+export interface UsedAssertion {
+	readonly clientId: string;
+	/** Of its `jti`. */
+	readonly digest: string;
+	/** From when it would not be taken any more; milliseconds since the epoch. */
+	readonly expiresAt: number;
+}
+
+export interface UsedAssertionRepository {
+	/**
+	 * Keeps it, unless one of this client and digest is kept (then false): by one insert on their key, so that of however
+	 * many calls in however many processes exactly one resolves to true.
+	 */
+	use(tenant: Tenant, assertion: UsedAssertion): Promise<boolean>;
+	/** Crosses tenants (a sweep): deletes up to `limit` with `expiresAt` before this. Resolves to how many. */
+	purgeExpired(before: number, limit: number): Promise<number>;
+}
+
 export interface UsageRepository {
 	/**
 	 * Adds counts, keeps the earliest and the latest time; one write for the batch. Drops what is of no application of
@@ -349,6 +369,7 @@ export interface TransferRecords {
 	readonly revokedTokens: Tenant & RevokedToken;
 	readonly certificateAuthorities: CertificateAuthority;
 	readonly revokedCertificates: RevokedCertificate;
+	readonly usedAssertions: Tenant & UsedAssertion;
 }
 
 export type TransferKind = keyof TransferRecords;
@@ -365,6 +386,7 @@ export const TRANSFER_KINDS: readonly TransferKind[] = [
 	'revokedTokens',
 	'certificateAuthorities',
 	'revokedCertificates',
+	'usedAssertions',
 ];
 
 export interface TransferPage<Kind extends TransferKind> {
@@ -378,8 +400,9 @@ export interface Transfer {
 	/**
 	 * Removed ones too, each with what waits to be relayed, in order of their keys (byte by byte, so that two stores can
 	 * be compared side by side): `keyId`; `customerId`, `domainId`; `clientId`; `endpointId`; `deliveryId`; `customerId`,
-	 * `domainId`, `clientId`, `secretId` or `tokenId`; `customerId`, `domainId`; `customerId`, `domainId`, `sequence` (as a
-	 * number); `customerId`, `generation` (as a number); these and `serialNumber`. A page may be empty before the end.
+	 * `domainId`, `clientId`, and `credentialId`, `tokenId` or `digest`; `customerId`, `domainId`; `customerId`, `domainId`,
+	 * `sequence` (as a number); `customerId`, `generation` (as a number); these and `serialNumber`. A page may be empty
+	 * before the end.
 	 */
 	read<Kind extends TransferKind>(kind: Kind, after: string | undefined, limit: number): Promise<TransferPage<Kind>>;
 	/**

@@ -1,4 +1,5 @@
 import type { ClientApplication } from '../src/applications/client-application.ts';
+import { NO_KEYS } from '../src/assertions/change-keys.ts';
 import type { NewCertificate } from '../src/certificates/decide.ts';
 import { initialLifecycle } from '../src/lifecycle/state.ts';
 import type { ClientSecret } from '../src/secrets/client-secret.ts';
@@ -66,6 +67,7 @@ export function clientApplication(fields: Partial<ClientApplication> = {}): Clie
 		status: 'enabled',
 		certificates: [],
 		endedSecrets: [],
+		...NO_KEYS,
 		revokedCredentials: [],
 		tokenEpoch: 0,
 		revision: 1,

@@ -52,7 +52,7 @@ export function guardedOutbound(options: GuardedOutboundOptions = {}): GuardedOu
 			body: method === 'GET' ? null : body,
 			signal,
 		});
-		return await readAnswer(answer);
+		return await readAnswer(answer, request.keepBytes);
 	}
 
 	return {

@@ -52,6 +52,8 @@ export const MONGO_INDEXES: readonly MongoIndex[] = [
 	of('certificate_authorities', 'of_customer', { customerId: 1, _id: 1 }),
 	of('revoked_certificates', 'of_authority', { customerId: 1, generation: 1, _id: 1 }),
 	of('revoked_certificates', 'expired', { notAfter: 1, _id: 1 }),
+	of('used_assertions', 'of_domain', { ...TENANT, _id: 1 }),
+	of('used_assertions', 'expired', { expiresAt: 1, _id: 1 }),
 	of('host_keys', 'oldest_first', { createdAt: 1, _id: 1 }),
 	of('audit_entries', 'in_order', { ...TENANT, _id: 1 }),
 	of('audit_entries', 'by_event', { ...TENANT, eventId: 1 }, true),
@@ -80,6 +82,7 @@ export const MONGO_SHARD_KEYS: Readonly<Record<string, MongoIndex['fields']>> = 
 	// Of whole customers, whatever the domain.
 	certificate_authorities: { customerId: 1, _id: 1 },
 	revoked_certificates: { customerId: 1, generation: 1, _id: 1 },
+	used_assertions: { ...TENANT, _id: 1 },
 };
 
 export interface EnsureIndexesOptions extends MongoConnectionOptions {

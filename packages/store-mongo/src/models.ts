@@ -10,6 +10,7 @@ import type {
 } from './documents.ts';
 import type { DeliveryDocument, EndpointDocument, OrdinalsDocument } from './notification-documents.ts';
 import type { RevokedTokenDocument } from './revoked-tokens.ts';
+import type { UsedAssertionDocument } from './used-assertions.ts';
 
 export interface Models {
 	readonly applications: Model<ApplicationDocument>;
@@ -25,6 +26,7 @@ export interface Models {
 	readonly revokedTokens: Model<RevokedTokenDocument>;
 	readonly certificateAuthorities: Model<AuthorityDocument>;
 	readonly revokedCertificates: Model<RevokedCertificateDocument>;
+	readonly usedAssertions: Model<UsedAssertionDocument>;
 }
 
 /** What a document may hold is all that its schema names: anything else is an error, in a filter too. */
@@ -135,6 +137,18 @@ const application: SchemaDefinition = {
 			leakedAt: nullable(Number),
 		}),
 	],
+	publicKeys: [
+		part({
+			keyId: String,
+			kid: String,
+			thumbprint: String,
+			algorithms: [String],
+			publicJwk: String,
+			createdAt: Number,
+			createdBy: String,
+		}),
+	],
+	keySet: nullable(part({ keyId: String, uri: String, createdAt: Number, createdBy: String })),
 	revokedCredentials: [part({ credentialId: String, revokedAt: Number })],
 	tokenEpoch: Number,
 	revision: Number,
@@ -291,6 +305,14 @@ const revokedCertificate: SchemaDefinition = {
 	notAfter: Number,
 };
 
+const usedAssertion: SchemaDefinition = {
+	_id: String,
+	...tenant,
+	clientId: String,
+	digest: String,
+	expiresAt: Number,
+};
+
 export function modelsOn(connection: Connection): Models {
 	const model = <Document>(collection: string, definition: SchemaDefinition): Model<Document> =>
 		connection.model(collection, new Schema(definition, { ...STRICT, collection })) as unknown as Model<Document>;
@@ -308,5 +330,6 @@ export function modelsOn(connection: Connection): Models {
 		revokedTokens: model('revoked_tokens', revokedToken),
 		certificateAuthorities: model('certificate_authorities', certificateAuthority),
 		revokedCertificates: model('revoked_certificates', revokedCertificate),
+		usedAssertions: model('used_assertions', usedAssertion),
 	};
 }

@@ -16,6 +16,7 @@ import { revokedCertificateRepository } from './revoked-certificates.ts';
 import { revokedTokenRepository } from './revoked-tokens.ts';
 import { transfer } from './transfer.ts';
 import { usageRepository } from './usage.ts';
+import { usedAssertionRepository } from './used-assertions.ts';
 
 export interface MongoStoreOptions extends MongoConnectionOptions {
 	/**
@@ -57,6 +58,7 @@ export function storeOn(connection: MongoConnection): Store {
 		revokedTokens: revokedTokenRepository(connection, models),
 		certificateAuthorities: certificateAuthorityRepository(connection, models),
 		revokedCertificates: revokedCertificateRepository(connection, models),
+		usedAssertions: usedAssertionRepository(connection, models),
 		transfer: transfer(connection, models),
 		ping: () =>
 			connection.run(async () => {

@@ -44,6 +44,7 @@ import {
 } from './notification-documents.ts';
 import { type RevokedTokenDocument, revokedTokenDocument, revokedTokenOf } from './revoked-tokens.ts';
 import { put, type TransferCollection } from './transfer-put.ts';
+import { type UsedAssertionDocument, usedAssertionDocument, usedAssertionOf } from './used-assertions.ts';
 
 type Collections = {
 	readonly [Kind in TransferKind]: TransferCollection<TransferRecords[Kind], { readonly _id: string }>;
@@ -139,6 +140,14 @@ function collectionsOf(models: Models): Collections {
 		recordOf: revokedCertificateOf,
 		documentOf: revokedCertificateDocument,
 	};
+	const usedAssertions: TransferCollection<TransferRecords['usedAssertions'], UsedAssertionDocument> = {
+		model: models.usedAssertions,
+		recordOf: (document) => {
+			const { customerId, domainId } = document;
+			return { customerId, domainId, ...usedAssertionOf(document) };
+		},
+		documentOf: usedAssertionDocument,
+	};
 	// Each kind has documents of its own; which one it is, is known by the kind alone.
 	const audit = { auditEntries, auditCheckpoints };
 	const certificates = { certificateAuthorities, revokedCertificates };
@@ -150,6 +159,7 @@ function collectionsOf(models: Models): Collections {
 		usage,
 		hostKeys,
 		revokedTokens,
+		usedAssertions,
 		...audit,
 		...certificates,
 	};

@@ -33,12 +33,14 @@ export type ApplicationRow = readonly [
 	tokenLifetimeSeconds: number | null,
 	certificates: string,
 	endedSecrets: string,
+	publicKeys: string,
+	keySet: string | null,
 ];
 
 export const APPLICATION_COLUMNS = `client_id, customer_id, domain_id, slot, name, description, owner_id, privileges,
 	status, secrets, revoked_credentials, token_epoch, revision, created_at, created_by, updated_at, removed_at,
 	invalidated_at, next_due_at, request_digest, lifecycle, allowed_addresses,
-	token_lifetime_seconds, certificates, ended_secrets`;
+	token_lifetime_seconds, certificates, ended_secrets, public_keys, key_set`;
 
 export function applicationOf(row: ApplicationRow): ClientApplication {
 	return {
@@ -67,6 +69,8 @@ export function applicationOf(row: ApplicationRow): ClientApplication {
 		tokenLifetimeSeconds: row[22],
 		certificates: list(row[23]),
 		endedSecrets: list(row[24]),
+		publicKeys: list(row[25]),
+		keySet: row[26] === null ? null : (JSON.parse(row[26]) as ClientApplication['keySet']),
 	};
 }
 
@@ -104,6 +108,8 @@ const COLUMN_OF: Readonly<Record<ChangeableField, string>> = {
 	tokenLifetimeSeconds: 'token_lifetime_seconds',
 	certificates: 'certificates',
 	endedSecrets: 'ended_secrets',
+	publicKeys: 'public_keys',
+	keySet: 'key_set',
 };
 const CHANGEABLE = Object.keys(COLUMN_OF) as ChangeableField[];
 

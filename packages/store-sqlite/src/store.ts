@@ -17,6 +17,7 @@ import { revokedCertificateRepository } from './revoked-certificates.ts';
 import { revokedTokenRepository } from './revoked-tokens.ts';
 import { transfer } from './transfer.ts';
 import { usageRepository } from './usage.ts';
+import { usedAssertionRepository } from './used-assertions.ts';
 
 export interface SqliteStoreOptions {
 	/** Path of the database, made (readable by its owner only) where there is none; `:memory:` for tests. No default. */
@@ -65,6 +66,7 @@ function storeOn(connection: Connection): Store {
 		revokedTokens: revokedTokenRepository(connection),
 		certificateAuthorities: certificateAuthorityRepository(connection),
 		revokedCertificates: revokedCertificateRepository(connection),
+		usedAssertions: usedAssertionRepository(connection),
 		transfer: transfer(connection, events, leases),
 		ping: () =>
 			read(() => {

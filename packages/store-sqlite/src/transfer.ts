@@ -13,6 +13,7 @@ import {
 	type TransferTable,
 	usageRecords,
 } from './transfer-tables.ts';
+import { usedAssertionRecords } from './used-assertion-transfer.ts';
 
 export function transfer(
 	{ database, read, snapshot, write, shred }: Connection,
@@ -31,6 +32,7 @@ export function transfer(
 		revokedTokens: revokedTokenRecords(database),
 		certificateAuthorities: certificateAuthorityRecords(database),
 		revokedCertificates: revokedCertificateRecords(database),
+		usedAssertions: usedAssertionRecords(database),
 	};
 	const of = <Kind extends TransferKind>(kind: Kind): TransferTable<Kind> => tables[kind];
 

@@ -9,6 +9,7 @@ const KEYS: { readonly [Kind in TransferKind]: (record: TransferRecords[Kind]) =
 	revokedTokens: ({ customerId, domainId, clientId, tokenId }) => [customerId, domainId, clientId, tokenId],
 	certificateAuthorities: ({ customerId, generation }) => [customerId, String(generation)],
 	revokedCertificates: ({ customerId, generation, serialNumber }) => [customerId, String(generation), serialNumber],
+	usedAssertions: ({ customerId, domainId, clientId, digest }) => [customerId, domainId, clientId, digest],
 	usage: ({ customerId, domainId, clientId, credentialId }) => [customerId, domainId, clientId, credentialId],
 	auditCheckpoints: ({ customerId, domainId }) => [customerId, domainId],
 	auditEntries: ({ customerId, domainId, sequence }) => [customerId, domainId, String(sequence)],

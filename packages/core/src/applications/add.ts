@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Actor } from '../actors/actor.ts';
+import { NO_KEYS } from '../assertions/change-keys.ts';
 import { LatchkeyError } from '../errors.ts';
 import { stampEvents } from '../events/decision.ts';
 import type { DecidedEvent, LatchkeyEvent } from '../events/event.ts';
@@ -108,6 +109,7 @@ export function addApplication(parts: AddParts): AddApplication {
 			secrets: [freshSecret(minted.secret, now)],
 			certificates: [],
 			endedSecrets: [],
+			...NO_KEYS,
 			revokedCredentials: [],
 			tokenEpoch: 0,
 			revision: 1,

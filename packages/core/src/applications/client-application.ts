@@ -1,3 +1,4 @@
+import type { RegisteredKey, RegisteredKeySet } from '../assertions/public-key.ts';
 import type { ClientCertificate } from '../certificates/client-certificate.ts';
 import type { LifecycleState } from '../lifecycle/state.ts';
 import type { ClientSecret, EndedSecret, RevokedCredential } from '../secrets/client-secret.ts';
@@ -27,6 +28,10 @@ export interface ClientApplication extends Tenant {
 	readonly certificates: readonly ClientCertificate[];
 	/** Lately, or with secrets that work and were given to who held them; oldest first. */
 	readonly endedSecrets: readonly EndedSecret[];
+	/** By which it signs assertions (RFC 7523). */
+	readonly publicKeys: readonly RegisteredKey[];
+	/** Where it publishes more of them; never beside `publicKeys`. */
+	readonly keySet: RegisteredKeySet | null;
 	/** Credentials whose tokens are dead too, kept for as long as such a token could live. */
 	readonly revokedCredentials: readonly RevokedCredential[];
 	/** Goes up when every token issued so far must die: a count, so that no clock can bring one back. */

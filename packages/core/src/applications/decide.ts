@@ -2,7 +2,6 @@ import { addCertificate, type NewCertificate, settleCertificates } from '../cert
 import { type FirstUse, recordAdoption } from '../credentials/adopt.ts';
 import { revokeAllCredentials, revokeCredential } from '../credentials/revoke.ts';
 import type { Decision } from '../events/decision.ts';
-import type { EditableFields } from '../events/event.ts';
 import { inTurn } from '../events/in-turn.ts';
 import { type LeakPlace, reportLeak } from '../leaks/decide.ts';
 import { type AdvanceFacts, applyRules, concludeRotation, nextReviewAt } from '../lifecycle/advance.ts';
@@ -10,10 +9,10 @@ import { cancelRotation, completeRotation, settleRotation, takeUp } from '../lif
 import { addSecret, type NewSecret, type RotationTerms, settleSecrets, shredSealed } from '../secrets/decide.ts';
 import { rememberEnded } from '../secrets/ended.ts';
 import type { ClientApplication } from './client-application.ts';
-import { edit, invalidateTokens, remove } from './edit.ts';
+import { type Edit, edit, invalidateTokens, remove } from './edit.ts';
 
 export type ApplicationCommand =
-	| { readonly type: 'edit'; readonly fields: EditableFields; readonly status?: 'enabled' | 'disabled' | undefined }
+	| ({ readonly type: 'edit' } & Edit)
 	| { readonly type: 'remove' }
 	| { readonly type: 'record_reveal'; readonly secretId: string }
 	| { readonly type: 'add_secret'; readonly secret: NewSecret; readonly terms: RotationTerms }
@@ -121,7 +120,7 @@ function dueAt(
 function apply(application: ClientApplication, command: ApplicationCommand, now: number): Decision<ClientApplication> {
 	switch (command.type) {
 		case 'edit':
-			return edit(application, command.fields, command.status, now);
+			return edit(application, command, now);
 		case 'remove':
 			return remove(application, now);
 		case 'record_reveal':

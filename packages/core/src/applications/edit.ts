@@ -1,27 +1,40 @@
+import { changeKeys, type KeyChange, NO_KEYS } from '../assertions/change-keys.ts';
 import { withdrawnEvents } from '../certificates/decide.ts';
 import type { Decision } from '../events/decision.ts';
 import type { DecidedEvent, EditableFields } from '../events/event.ts';
 import { type ClientApplication, tombstoneSlot } from './client-application.ts';
 
 /** What the tokens that are out are held to as well. */
-const REACHES_TOKENS: readonly (keyof EditableFields)[] = ['privileges', 'allowedAddresses'];
+const REACHES_TOKENS: readonly (keyof EditedFields)[] = ['privileges', 'allowedAddresses'];
+
+/** What an edit sets as it is; the keys change by rules of their own. */
+export type EditedFields = Omit<EditableFields, 'publicKeys' | 'jwksUri'>;
+
+export interface Edit {
+	readonly fields: EditedFields;
+	readonly keys?: KeyChange | undefined;
+	readonly status?: 'enabled' | 'disabled' | undefined;
+}
 
 export function edit(
 	application: ClientApplication,
-	fields: EditableFields,
-	status: 'enabled' | 'disabled' | undefined,
+	{ fields, keys, status }: Edit,
 	now: number,
 ): Decision<ClientApplication> {
 	const events: DecidedEvent[] = [];
 	let state = application;
-	const changed = (Object.keys(fields) as (keyof EditableFields)[]).filter(
+	const changed = (Object.keys(fields) as (keyof EditedFields)[]).filter(
 		(key) => JSON.stringify(fields[key]) !== JSON.stringify(application[key]),
 	);
 	if (changed.length > 0) {
-		const before = Object.fromEntries(changed.map((key) => [key, application[key]]));
-		const after = Object.fromEntries(changed.map((key) => [key, fields[key]]));
-		state = { ...state, ...after };
+		state = { ...state, ...Object.fromEntries(changed.map((key) => [key, fields[key]])) };
 		if (changed.some((key) => REACHES_TOKENS.includes(key))) state = { ...state, invalidatedAt: now };
+	}
+	const keyed = keys === undefined ? undefined : changeKeys(state, keys, now);
+	state = keyed?.state ?? state;
+	if (state !== application) {
+		const before = { ...Object.fromEntries(changed.map((key) => [key, application[key]])), ...keyed?.before };
+		const after = { ...Object.fromEntries(changed.map((key) => [key, fields[key]])), ...keyed?.after };
 		events.push({ type: 'client_application.changed', data: { before, after } });
 	}
 	if (status !== undefined && status !== application.status) {
@@ -40,7 +53,10 @@ function enable(application: ClientApplication, now: number): ClientApplication 
 	return { ...application, status: 'enabled', lifecycle };
 }
 
-/** Shreds the secrets at once, and takes back the certificates. The tombstone stays, to say that its tokens are dead and to carry its last events. */
+/**
+ * Shreds the secrets at once, takes back the certificates and forgets the keys. The tombstone stays, to say that its tokens
+ * are dead and to carry its last events.
+ */
 export function remove(application: ClientApplication, now: number): Decision<ClientApplication> {
 	const state: ClientApplication = {
 		...application,
@@ -49,6 +65,7 @@ export function remove(application: ClientApplication, now: number): Decision<Cl
 		secrets: [],
 		certificates: [],
 		endedSecrets: [],
+		...NO_KEYS,
 		revokedCredentials: [],
 		lifecycle: { ...application.lifecycle, rotation: null, idleWarning: null },
 		removedAt: now,

@@ -8,7 +8,9 @@ import type { ClientApplication } from './client-application.ts';
 export function applicationTag(application: ClientApplication): string {
 	const { clientId, name, description, ownerId, privileges, status, allowedAddresses, tokenLifetimeSeconds } =
 		application;
-	return entityTag([clientId, name, description, ownerId, privileges, status, allowedAddresses, tokenLifetimeSeconds]);
+	const keys = application.publicKeys.map(({ kid, publicJwk, algorithms }) => [kid, publicJwk, algorithms]);
+	const edited = [clientId, name, description, ownerId, privileges, status, allowedAddresses, tokenLifetimeSeconds];
+	return entityTag([...edited, keys, application.keySet?.uri ?? null]);
 }
 
 export function entityTag(parts: readonly unknown[]): string {

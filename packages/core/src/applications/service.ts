@@ -1,17 +1,20 @@
 import { z } from 'zod';
 import type { Actor } from '../actors/actor.ts';
+import { addsKeys, keyChange, keyFieldSchemas } from '../assertions/key-edit.ts';
 import { LatchkeyError } from '../errors.ts';
 import { userActor } from '../events/user-actor.ts';
 import { parseInput } from '../input.ts';
 import type { Policies } from '../policies/policies.ts';
-import type { Clock } from '../ports.ts';
+import type { Clock, Outbound } from '../ports.ts';
 import type { PrivilegeCatalogue } from '../privileges.ts';
+import { assertRoomForKeys } from '../secrets/room.ts';
 import type { ApplicationRepository, UsageRepository } from '../store.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import { assertTokenLifetime, type TokenLifetimes } from '../tokens/settings.ts';
 import type { AddApplication } from './add.ts';
-import { assertManages, assertMayGrant, grantIn, maySee } from './authorise.ts';
+import { assertManages, assertMayGrant, assertMayHoldSecretsOf, grantIn, maySee } from './authorise.ts';
 import { decodeCursor, encodeCursor, MAX_CURSOR_LENGTH } from './cursor.ts';
+import type { DecisionRules } from './decide.ts';
 import { applicationTag, meetsPrecondition, type Precondition } from './entity-tag.ts';
 import { allowedAddressesSchema, descriptionSchema, nameSchema, privilegesSchema, userIdSchema } from './fields.ts';
 import type { Reveal } from './reveal.ts';
@@ -27,6 +30,7 @@ export const changeApplicationSchema = z.strictObject({
 	allowedAddresses: allowedAddressesSchema.optional(),
 	/** Within the host's bounds; as the host has it where null. */
 	tokenLifetimeSeconds: z.int().nullable().optional(),
+	...keyFieldSchemas,
 	status: z.enum(['enabled', 'disabled']).optional(),
 	/** Hands the application over; only for actors who manage the domain. */
 	ownerId: userIdSchema.optional(),
@@ -87,6 +91,9 @@ export interface ApplicationServiceParts {
 	readonly catalogue: PrivilegeCatalogue;
 	readonly limit: (tenant: Tenant) => number;
 	readonly tokenLifetimes: TokenLifetimes;
+	readonly outbound: Outbound | undefined;
+	readonly allowSecretsBeyondGrant: boolean;
+	readonly rules: DecisionRules;
 }
 
 export function applicationService(parts: ApplicationServiceParts): ApplicationService {
@@ -129,10 +136,11 @@ export function applicationService(parts: ApplicationServiceParts): ApplicationS
 		},
 		async change(actor, domainId, clientId, input, ifMatch) {
 			const { tenant, grant } = grantIn(actor, domainId);
-			const { status, ...given } = parseInput(changeApplicationSchema, input);
+			const { status, jwks, jwksUri, ...given } = parseInput(changeApplicationSchema, input);
+			const keysFor = keyChange({ jwks, jwksUri }, actor.userId, parts.outbound);
 			assertTokenLifetime(given.tokenLifetimeSeconds ?? null, parts.tokenLifetimes);
 			const fields = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-			const after = await writer.change(tenant, clientId, userActor(actor), (application) => {
+			const after = await writer.change(tenant, clientId, userActor(actor), (application, now) => {
 				if (!maySee(actor, grant, application)) throw applicationNotFound();
 				assertPrecondition(ifMatch, applicationTag(application));
 				if (given.ownerId !== undefined && given.ownerId !== application.ownerId) assertManages(grant);
@@ -140,7 +148,12 @@ export function applicationService(parts: ApplicationServiceParts): ApplicationS
 				const granted = (given.privileges ?? []).filter((privilege) => !held.includes(privilege));
 				catalogue.assertKnown(granted);
 				assertMayGrant(grant, granted);
-				return { type: 'edit', fields, status };
+				const keys = keysFor?.(application);
+				if (keys !== undefined && addsKeys(application, keys)) {
+					assertMayHoldSecretsOf(grant, application, parts.allowSecretsBeyondGrant);
+					assertRoomForKeys(application, keys, now, parts.rules);
+				}
+				return { type: 'edit', fields, keys, status };
 			});
 			return applicationView(after, await usage.find(tenant, [clientId]), clock.now());
 		},

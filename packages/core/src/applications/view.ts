@@ -1,3 +1,4 @@
+import { type AssertionAlgorithm, jwkOf, type RegisteredKey } from '../assertions/public-key.ts';
 import { type ClientCertificate, certificateHasEnded } from '../certificates/client-certificate.ts';
 import type { Rotation } from '../lifecycle/state.ts';
 import { type ClientSecret, secretWorks } from '../secrets/client-secret.ts';
@@ -52,6 +53,23 @@ export interface CertificateView
 	readonly lastAddress: string | null;
 }
 
+/** What may be told of a public key: all of it. Times are milliseconds since the epoch. */
+export interface PublicKeyView {
+	readonly keyId: string;
+	readonly kid: string;
+	/** RFC 7638, by SHA-256. */
+	readonly thumbprint: string;
+	readonly algorithms: readonly AssertionAlgorithm[];
+	/** RFC 7517. */
+	readonly jwk: Readonly<Record<string, string>>;
+	readonly createdAt: number;
+	readonly createdBy: string;
+	readonly tokensIssued: number;
+	readonly firstUsedAt: number | null;
+	readonly lastUsedAt: number | null;
+	readonly lastAddress: string | null;
+}
+
 /** A rotation under way. */
 export type RotationView = Pick<Rotation, 'origin' | 'startedAt' | 'secretId' | 'deadlineAt' | 'byEvidence'>;
 
@@ -75,6 +93,10 @@ export interface ClientApplicationView extends Tenant {
 	readonly secrets: readonly SecretView[];
 	/** The certificates that may still work, oldest first. */
 	readonly certificates: readonly CertificateView[];
+	/** By which it signs assertions. */
+	readonly publicKeys: readonly PublicKeyView[];
+	/** Where it publishes more of them; null where nowhere. */
+	readonly jwksUri: string | null;
 	readonly rotation: RotationView | null;
 	/** The entity tag of what can be edited. */
 	readonly tag: string;
@@ -125,6 +147,8 @@ export function applicationView(
 		lastUsedAt,
 		secrets,
 		certificates,
+		publicKeys: application.publicKeys.map((key) => publicKeyView(key, own)),
+		jwksUri: application.keySet?.uri ?? null,
 		rotation: rotationView(application),
 		tag: applicationTag(application),
 	};
@@ -170,6 +194,11 @@ function certificateView(certificate: ClientCertificate, usages: readonly Creden
 		adoptedAt,
 		...useOf(certificateId, usages),
 	};
+}
+
+function publicKeyView(key: RegisteredKey, usages: readonly CredentialUsage[]): PublicKeyView {
+	const { keyId, kid, thumbprint, algorithms, createdAt, createdBy } = key;
+	return { keyId, kid, thumbprint, algorithms, jwk: jwkOf(key), createdAt, createdBy, ...useOf(keyId, usages) };
 }
 
 type CredentialUseView = Pick<SecretView, 'tokensIssued' | 'firstUsedAt' | 'lastUsedAt' | 'lastAddress'>;

@@ -66,6 +66,8 @@ export function composeApplications(composition: Composition): void {
 	provide(parts.applications, () =>
 		applicationService({
 			...checked,
+			rules,
+			outbound: options.outbound,
 			applications,
 			usage,
 			policies: get(parts.policies),

@@ -1,3 +1,5 @@
+import { keySets } from '../assertions/key-sets.ts';
+import { assertionProof } from '../assertions/prove-assertion.ts';
 import { digestKey } from '../keys/digest-key.ts';
 import { clientAuthentication } from '../tokens/authenticate.ts';
 import { tokenIssuer } from '../tokens/issue.ts';
@@ -18,7 +20,20 @@ export function composeTokens(composition: Composition): void {
 	provide(parts.digestKey, () => digestKey({ hostKeys, keyEncryption, random, clock }));
 	provide(parts.signingKeys, () => signingKeys({ hostKeys, keyEncryption, clock, ...keyTermsOf(settings) }));
 	provide(parts.authenticate, () =>
-		clientAuthentication({ ...checked, applications, digestKey: get(parts.digestKey), throttle, clock, logger }),
+		clientAuthentication({
+			...checked,
+			applications,
+			digestKey: get(parts.digestKey),
+			proveAssertion: assertionProof({
+				keySets: keySets({ outbound: options.outbound, clock, logger }),
+				clock,
+				audiences: [settings.issuer, ...settings.assertionAudiences],
+			}),
+			usedAssertions: store.usedAssertions,
+			throttle,
+			clock,
+			logger,
+		}),
 	);
 	provide(parts.revocations, () =>
 		revocations({

@@ -1,4 +1,6 @@
 import type { ClientApplication } from '../applications/client-application.ts';
+import { edit } from '../applications/edit.ts';
+import { NO_KEYS } from '../assertions/change-keys.ts';
 import { endedCertificate } from '../certificates/decide.ts';
 import type { Decision } from '../events/decision.ts';
 import type { DecidedEvent } from '../events/event.ts';
@@ -56,7 +58,7 @@ export function revokeCredential(
 }
 
 /**
- * Every credential, and every token: those too that credentials earned which have ended since, of which the document
+ * Every credential, public keys too (who stole a secret may hold the private half of the key), and every token: those too that credentials earned which have ended since, of which the document
  * knows no more. So the epoch goes up each time, whether there was anything left to revoke or not.
  */
 export function revokeAllCredentials(
@@ -69,6 +71,7 @@ export function revokeAllCredentials(
 	const { state, events } = inTurn(
 		application,
 		...ids.map((id) => (before: ClientApplication) => revokeCredential(before, id, leaked, now)),
+		(before) => edit(before, { fields: {}, keys: NO_KEYS }, now),
 	);
 	return { state: { ...state, tokenEpoch: state.tokenEpoch + 1, invalidatedAt: now }, events };
 }

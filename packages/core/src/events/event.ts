@@ -31,6 +31,12 @@ export interface SecretInUse {
 
 /** What names a certificate that works no more, also to its authority's list of revoked ones. */
 export type EndedCertificate = Pick<ClientCertificate, 'certificateId' | 'serialNumber' | 'generation' | 'notAfter'>;
+/** Which public key. */
+export interface KeyName {
+	readonly kid: string;
+	/** RFC 7638, by SHA-256. */
+	readonly thumbprint: string;
+}
 
 /** What an administrator can edit, before or after. */
 export interface EditableFields {
@@ -40,6 +46,9 @@ export interface EditableFields {
 	readonly privileges?: readonly string[];
 	readonly allowedAddresses?: readonly string[];
 	readonly tokenLifetimeSeconds?: number | null;
+	readonly publicKeys?: readonly KeyName[];
+	/** Without the query. */
+	readonly jwksUri?: string | null;
 }
 
 /** What of an endpoint can be edited, before or after. */

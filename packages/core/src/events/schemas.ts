@@ -28,6 +28,8 @@ const editable = z.strictObject({
 	privileges: z.array(text).optional(),
 	allowedAddresses: z.array(text).optional(),
 	tokenLifetimeSeconds: z.int().nullable().optional(),
+	publicKeys: z.array(z.strictObject({ kid: text, thumbprint: text.describe('RFC 7638, by SHA-256.') })).optional(),
+	jwksUri: optionalText.optional().describe('Without the query.'),
 });
 
 const editableEndpoint = z.strictObject({

@@ -1,12 +1,20 @@
 import type { ClientApplication } from '../applications/client-application.ts';
 import { tenantOfClientId } from '../applications/client-id.ts';
 import { addressAllowed } from '../applications/source-ranges.ts';
+import type { ProveAssertion } from '../assertions/prove-assertion.ts';
 import { OAuthError } from '../errors.ts';
 import type { DigestKey } from '../keys/digest-key.ts';
 import type { AuthenticationThrottle, Clock, Logger } from '../ports.ts';
 import { isWellFormedSecret } from '../secrets/secret-text.ts';
-import type { ApplicationRepository } from '../store.ts';
-import { type AuthenticatedClient, CREDENTIAL_NAMES, type Credential, hasEnded, isAhead } from './credential.ts';
+import type { ApplicationRepository, UsedAssertionRepository } from '../store.ts';
+import {
+	type AuthenticatedClient,
+	CREDENTIAL_NAMES,
+	type Credential,
+	hasEnded,
+	isAhead,
+	type ProvenKey,
+} from './credential.ts';
 import type { PresentedCredentials } from './credentials.ts';
 import { proveCertificate } from './prove-certificate.ts';
 import { proveSecret } from './prove-secret.ts';
@@ -14,6 +22,8 @@ import { proveSecret } from './prove-secret.ts';
 export interface ClientAuthenticationParts {
 	readonly applications: ApplicationRepository;
 	readonly digestKey: DigestKey;
+	readonly proveAssertion: ProveAssertion;
+	readonly usedAssertions: Pick<UsedAssertionRepository, 'use'>;
 	readonly throttle: AuthenticationThrottle;
 	readonly clock: Clock;
 	readonly logger: Logger;
@@ -55,7 +65,19 @@ async function authenticate(
 	if (!addressAllowed(application.allowedAddresses, address)) {
 		throw new OAuthError('invalid_client', 'the client application may not be used from this address');
 	}
+	// Last: what is refused for another reason is not spent.
+	if (credential.kind === 'public_key') await spend(parts, application, credential);
 	return { application, credential };
+}
+
+/** RFC 7523 §3: an assertion serves once, whoever presents it. */
+async function spend(
+	{ usedAssertions }: ClientAuthenticationParts,
+	{ customerId, domainId, clientId }: ClientApplication,
+	{ use }: ProvenKey,
+): Promise<void> {
+	const isFirst = await usedAssertions.use({ customerId, domainId }, { clientId, ...use });
+	if (!isFirst) throw new OAuthError('invalid_client', 'the client assertion was used before');
 }
 
 /** Which credential of the application was proven, by the method that was chosen; undefined where none was. */
@@ -69,6 +91,8 @@ async function prove(
 			return proveSecret(await parts.digestKey.get(), application, presented);
 		case 'client_certificate':
 			return proveCertificate(application, presented);
+		case 'client_assertion':
+			return parts.proveAssertion(application, presented);
 	}
 }
 

@@ -1,4 +1,5 @@
 import type { ClientApplication } from '../applications/client-application.ts';
+import type { AssertionUse } from '../assertions/client-assertion.ts';
 import { type ClientCertificate, certificateEndsAt } from '../certificates/client-certificate.ts';
 import { type ClientSecret, secretEndsAt } from '../secrets/client-secret.ts';
 
@@ -11,21 +12,31 @@ interface ProvenCredential {
 	readonly endsAt: number | null;
 	/** When it expires, and at the latest the tokens that it earned with it. */
 	readonly expiresAt: number | null;
+}
+
+/** Whose first use is noted: by that, what it takes over from is known to be left. */
+interface AdoptedCredential extends ProvenCredential {
 	/** When it was first used; null until then. */
 	readonly adoptedAt: number | null;
 }
 
-export interface ProvenSecret extends ProvenCredential {
+export interface ProvenSecret extends AdoptedCredential {
 	readonly kind: 'client_secret';
 	readonly secret: ClientSecret;
 }
 
-export interface ProvenCertificate extends ProvenCredential {
+export interface ProvenCertificate extends AdoptedCredential {
 	readonly kind: 'client_certificate';
 	readonly certificate: ClientCertificate;
 }
 
-export type Credential = ProvenSecret | ProvenCertificate;
+export interface ProvenKey extends ProvenCredential {
+	readonly kind: 'public_key';
+	/** It proves this once. */
+	readonly use: AssertionUse;
+}
+
+export type Credential = ProvenSecret | ProvenCertificate | ProvenKey;
 
 export interface AuthenticatedClient {
 	readonly application: ClientApplication;
@@ -36,6 +47,7 @@ export interface AuthenticatedClient {
 export const CREDENTIAL_CLAIMS = {
 	client_secret: 'secret_id',
 	client_certificate: 'certificate_id',
+	public_key: 'key_id',
 } as const satisfies Readonly<Record<Credential['kind'], string>>;
 
 /** Which credential a token names: exactly one, or the token is none of ours. */
@@ -49,6 +61,7 @@ export function namedCredential(claims: Readonly<Record<string, unknown>>): stri
 export const CREDENTIAL_NAMES = {
 	client_secret: 'client secret',
 	client_certificate: 'client certificate',
+	public_key: 'key',
 } as const satisfies Readonly<Record<Credential['kind'], string>>;
 
 export function isAhead({ startsAt }: Credential, now: number): boolean {
@@ -69,4 +82,8 @@ export function provenCertificate(certificate: ClientCertificate): ProvenCertifi
 	const { certificateId, notBefore, expiresAt, adoptedAt } = certificate;
 	const times = { startsAt: notBefore, endsAt: certificateEndsAt(certificate), expiresAt, adoptedAt };
 	return { kind: 'client_certificate', credentialId: certificateId, ...times, certificate };
+}
+
+export function provenKey(keyId: string, use: AssertionUse): ProvenKey {
+	return { kind: 'public_key', credentialId: keyId, startsAt: null, endsAt: null, expiresAt: null, use };
 }

@@ -1,3 +1,4 @@
+import { type PresentedAssertion, presentedAssertion } from '../assertions/client-assertion.ts';
 import { certificateThumbprint } from '../certificates/thumbprint.ts';
 import { OAuthError } from '../errors.ts';
 
@@ -28,7 +29,7 @@ export interface PresentedCertificate {
 }
 
 /** What a client would be authenticated by: nothing says yet that it is this client's. */
-export type PresentedCredentials = PresentedSecret | PresentedCertificate;
+export type PresentedCredentials = PresentedSecret | PresentedCertificate | PresentedAssertion;
 
 const BASIC = /^basic +(\S+)$/i;
 const STRICT_BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
@@ -38,10 +39,10 @@ const VSCHARS = /^[\x20-\x7e]+$/;
 const MAX_CREDENTIAL_LENGTH = 1024;
 
 /**
- * Takes the client's credentials from the request (RFC 6749 §2.3.1): `Basic`, or `client_id` and `client_secret` in the
- * form, and not both; or `client_id` in the form and the certificate of the connection (RFC 8705 §2). A certificate beside
- * any of the others counts for nothing: many clients present one wherever they are asked. The lenient door takes `Basic`
- * where the form repeats the same credentials.
+ * Takes the client's credentials from the request: `Basic`, or `client_id` and `client_secret` in the form (RFC 6749
+ * §2.3.1), or an assertion in the form (RFC 7523 §2.2), and only one of them; or `client_id` in the form and the
+ * certificate of the connection (RFC 8705 §2). A certificate beside any of the others counts for nothing: many clients
+ * present one wherever they are asked. The lenient door takes `Basic` where the form repeats the same credentials.
  */
 export function presentedCredentials(
 	{ authorization, certificate }: TokenRequest,
@@ -50,6 +51,10 @@ export function presentedCredentials(
 ): PresentedCredentials {
 	const formId = form.get('client_id');
 	const formSecret = form.get('client_secret');
+	if (form.has('client_assertion') || form.has('client_assertion_type')) {
+		if (authorization !== undefined || formSecret !== undefined) throw severalMethods();
+		return presentedAssertion(form);
+	}
 	if (authorization === undefined) {
 		if (formId !== undefined && formSecret === undefined && certificate !== undefined) {
 			return byCertificate(formId, certificate);
@@ -61,9 +66,7 @@ export function presentedCredentials(
 	}
 	const basic = decodeBasic(lenient ? authorization.trim() : authorization, lenient);
 	const repeated = lenient && formSecret === basic.clientSecret;
-	if (formSecret !== undefined && !repeated) {
-		throw new OAuthError('invalid_request', 'the client must authenticate by one method only');
-	}
+	if (formSecret !== undefined && !repeated) throw severalMethods();
 	if (formId !== undefined && formId !== basic.clientId) {
 		throw new OAuthError('invalid_request', 'client_id is not the client that authenticates');
 	}
@@ -113,4 +116,8 @@ function malformed(): OAuthError {
 
 function malformedBasic(): OAuthError {
 	return new OAuthError('invalid_client', 'the Basic credentials are malformed');
+}
+
+function severalMethods(): OAuthError {
+	return new OAuthError('invalid_request', 'the client must authenticate by one method only');
 }

@@ -7,7 +7,13 @@ describe('checkTokenSettings', () => {
 	it('fills in an hour, a minute to a day for applications of their own mind, and ES256', () => {
 		const lifetimes = { lifetimeSeconds: 3600, shortestLifetimeSeconds: 60, longestLifetimeSeconds: 86_400 };
 		const keys = { algorithm: 'ES256', rotateKeysEveryDays: 90 };
-		expect(checkTokenSettings(settings)).toEqual({ ...settings, ...lifetimes, ...keys, resources: [] });
+		expect(checkTokenSettings(settings)).toEqual({
+			...settings,
+			...lifetimes,
+			...keys,
+			resources: [],
+			assertionAudiences: [],
+		});
 	});
 
 	it.each([{ rotateKeysEveryDays: 1 }, { rotateKeysEveryDays: Number.NaN }, { resources: ['reports'] }])(

@@ -23,6 +23,11 @@ export interface TokenSettings {
 	readonly rotateKeysEveryDays?: number;
 	/** Other resource servers that tokens may be asked for (RFC 8707), each by its absolute URI; none where absent. */
 	readonly resources?: readonly string[];
+	/**
+	 * What the `aud` of a client assertion may be beside the issuer: the URL of the token endpoint, say, for clients that
+	 * cannot be told otherwise; nothing where absent.
+	 */
+	readonly assertionAudiences?: readonly string[];
 }
 
 export type CheckedTokenSettings = Required<TokenSettings>;
@@ -44,7 +49,7 @@ export const MAX_LIFETIME_SECONDS = 86_400;
 /** Throws TypeError where a setting could not work. */
 export function checkTokenSettings(settings: TokenSettings): CheckedTokenSettings {
 	const { issuer, audience, lifetimeSeconds = DEFAULT_LIFETIME_SECONDS, algorithm = 'ES256' } = settings;
-	const { rotateKeysEveryDays = DEFAULT_ROTATION_DAYS, resources = [] } = settings;
+	const { rotateKeysEveryDays = DEFAULT_ROTATION_DAYS, resources = [], assertionAudiences = [] } = settings;
 	const url = URL.canParse(issuer) ? new URL(issuer) : undefined;
 	const plain = url !== undefined && url.search === '' && url.hash === '' && !/[?#]/.test(issuer);
 	if (!plain || !['https:', 'http:'].includes(url.protocol)) {
@@ -69,7 +74,7 @@ export function checkTokenSettings(settings: TokenSettings): CheckedTokenSetting
 	for (const resource of resources) {
 		if (!isResourceIndicator(resource)) throw new TypeError(`tokens.resources: ${resource} is no absolute URI`);
 	}
-	return { issuer, audience, ...lifetimes, algorithm, rotateKeysEveryDays, resources };
+	return { issuer, audience, ...lifetimes, algorithm, rotateKeysEveryDays, resources, assertionAudiences };
 }
 
 /** Throws `invalid_input` where an application may not be given this. */

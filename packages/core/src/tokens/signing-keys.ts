@@ -1,6 +1,6 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import type { JWK } from 'jose';
-import { calculateJwkThumbprint } from 'jose/jwk/thumbprint';
+import { jwkThumbprint } from '../assertions/public-key.ts';
 import { hostKeyContext } from '../keys/host-key-context.ts';
 import type { Clock, KeyEncryption } from '../ports.ts';
 import type { HostKey, HostKeyRepository } from '../store.ts';
@@ -95,7 +95,7 @@ export function signingKeys(parts: SigningKeysParts): SigningKeys {
 	async function create(alg: SigningAlgorithm, activatesAt: number, keyId?: string): Promise<SigningKeyView> {
 		const { privateKey, publicKey } = generateSigningKey(alg);
 		const publicJwk = publicKey.export({ format: 'jwk' });
-		const id = keyId ?? (await calculateJwkThumbprint(publicJwk as JWK));
+		const id = keyId ?? jwkThumbprint(publicKey);
 		const pkcs8 = privateKey.export({ format: 'der', type: 'pkcs8' });
 		const createdAt = clock.now();
 		await hostKeys.insert({

@@ -72,7 +72,7 @@ export function useRecorder({ usage, writer, clock, scheduler, logger }: UseReco
 			const { credentialId } = credential;
 			const tokensIssued = use === 'token' ? 1 : 0;
 			usage.record(application, { clientId, credentialId, tokensIssued, at, address });
-			if (credential.adoptedAt !== null) return undefined;
+			if (credential.kind === 'public_key' || credential.adoptedAt !== null) return undefined;
 			const from = address ?? null;
 			if (mayBeReplaced(application, credential)) return adopt(application, credential, at, from);
 			if (inHand.has(credentialId)) return undefined;

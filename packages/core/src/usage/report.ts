@@ -94,7 +94,11 @@ function usesOf(application: ClientApplication, usages: readonly CredentialUsage
 	const { clientId, name, ownerId } = application;
 	const working = application.secrets.filter((secret) => secretWorks(secret, now));
 	const valid = application.certificates.filter((certificate) => certificateWorks(certificate, now));
-	const workingIds = [...working.map(({ secretId }) => secretId), ...valid.map(({ certificateId }) => certificateId)];
+	const workingIds = [
+		...working.map(({ secretId }) => secretId),
+		...valid.map(({ certificateId }) => certificateId),
+		...[...application.publicKeys, application.keySet].flatMap((key) => key?.keyId ?? []),
+	];
 	const ids = [...workingIds, ...usages.map(({ credentialId }) => credentialId)];
 	return [...new Set(ids)]
 		.map((credentialId) => {

@@ -82,7 +82,7 @@ const change = operation({
 	id: 'changeClientApplication',
 	method: 'patch',
 	path: APPLICATION_PATH,
-	summary: 'Rename, describe, grant and withdraw privileges, say where from, disable, enable, hand over',
+	summary: 'Rename, describe, grant and withdraw privileges, say where from, register keys, disable, enable, hand over',
 	params: applicationParams,
 	query: noQuery,
 	body: changeApplicationBody,

@@ -2,6 +2,8 @@ import {
 	allowedAddressesSchema,
 	descriptionSchema,
 	foundSecretSchema,
+	jwksSchema,
+	jwksUriSchema,
 	MAX_CURSOR_LENGTH,
 	MAX_OVERLAP_MS,
 	MAX_PAGE,
@@ -73,6 +75,14 @@ export const changeApplicationBody = z.strictObject({
 		.optional()
 		.describe('The whole new set of IP addresses and CIDR ranges that it may come from; anywhere where empty.'),
 	tokenLifetime: tokenLifetime.optional(),
+	jwks: jwksSchema
+		.nullable()
+		.optional()
+		.describe('The whole new set of public keys by which it signs assertions (RFC 7517, RFC 7523); null for none.'),
+	jwksUri: jwksUriSchema
+		.nullable()
+		.optional()
+		.describe('Where that set is fetched from, in the place of jwks; null for nowhere.'),
 	status: z.enum(['enabled', 'disabled']).optional(),
 	ownerId: userIdSchema.optional().describe('Hands the application over; only for users who manage the domain.'),
 });
@@ -174,6 +184,20 @@ const certificate = z.object({
 	lastAddress: z.string().nullable(),
 });
 
+const publicKey = z.object({
+	keyId: z.string().describe('What tokens that it earned name as key_id.'),
+	kid: z.string().describe('What an assertion calls it.'),
+	thumbprint: z.string().describe('RFC 7638, by SHA-256.'),
+	algorithms: z.array(z.string()).describe('All that it verifies.'),
+	jwk: z.record(z.string(), z.string()).describe('RFC 7517.'),
+	createdAt: time,
+	createdBy: z.string(),
+	tokensIssued: z.int(),
+	firstUsedAt: optionalTime,
+	lastUsedAt: optionalTime,
+	lastAddress: z.string().nullable(),
+});
+
 const credentialUse = z.object({
 	clientId: z.string(),
 	name: z.string(),
@@ -215,6 +239,8 @@ const application = z.object({
 	lastUsedAt: optionalTime,
 	secrets: z.array(secret).describe('The secrets that work, oldest first.'),
 	certificates: z.array(certificate).describe('The certificates that may still work, oldest first.'),
+	publicKeys: z.array(publicKey).describe('By which it signs assertions.'),
+	jwksUri: z.string().nullable().describe('Where it publishes more of them; null where nowhere.'),
 	rotation: rotation.nullable().describe('Under way; null where none is.'),
 });
 

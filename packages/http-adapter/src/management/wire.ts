@@ -5,6 +5,7 @@ import type {
 	PolicySettings,
 	PolicySettingsInput,
 	PolicyView,
+	PublicKeyView,
 	RotationView,
 	SecretView,
 } from '@latchkey/core';
@@ -32,6 +33,7 @@ export function applicationOnWire({
 		lastUsedAt: optionalIsoTime(application.lastUsedAt),
 		secrets: application.secrets.map(secretOnWire),
 		certificates: application.certificates.map(certificateOnWire),
+		publicKeys: application.publicKeys.map(publicKeyOnWire),
 		rotation: application.rotation === null ? null : rotationOnWire(application.rotation),
 	};
 }
@@ -59,6 +61,15 @@ function certificateOnWire(certificate: CertificateView): object {
 		adoptedAt: optionalIsoTime(certificate.adoptedAt),
 		firstUsedAt: optionalIsoTime(certificate.firstUsedAt),
 		lastUsedAt: optionalIsoTime(certificate.lastUsedAt),
+	};
+}
+
+function publicKeyOnWire(key: PublicKeyView): object {
+	return {
+		...key,
+		createdAt: isoTime(key.createdAt),
+		firstUsedAt: optionalIsoTime(key.firstUsedAt),
+		lastUsedAt: optionalIsoTime(key.lastUsedAt),
 	};
 }
 

@@ -1,3 +1,5 @@
+import { ASSERTION_TYPE } from '@latchkey/core';
+
 const json = (schema: string): object => ({
 	'application/json': { schema: { $ref: `#/components/schemas/${schema}` } },
 });
@@ -34,6 +36,11 @@ const BY_CLIENT = [{ client: [] }, { certificate: [] }, {}];
 const clientInForm = {
 	client_id: { type: 'string', description: 'Needed, and enough, beside a certificate (RFC 8705 §2)' },
 	client_secret: { type: 'string' },
+	client_assertion_type: { type: 'string', const: ASSERTION_TYPE },
+	client_assertion: {
+		type: 'string',
+		description: 'A JWT that the client signed (RFC 7523): in the place of its secret, and good once',
+	},
 };
 
 function tokenDoor(id: string, summary: string, bodyRequired: boolean): object {

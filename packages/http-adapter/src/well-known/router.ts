@@ -1,4 +1,4 @@
-import type { Latchkey } from '@latchkey/core';
+import { ASSERTION_ALGORITHMS, type Latchkey } from '@latchkey/core';
 import express, { type Router } from 'express';
 import { sendProblem } from '../management/run.ts';
 import type { AdapterOptions } from '../options.ts';
@@ -44,12 +44,13 @@ function publicFor(seconds: number): Record<string, string> {
 
 const BY_SECRET = ['client_secret_basic', 'client_secret_post'];
 const BY_CERTIFICATE = ['tls_client_auth', 'self_signed_tls_client_auth'];
+const BY_ASSERTION = 'private_key_jwt';
 
 /** Authorization server metadata (RFC 8414 §2). */
 function serverMetadata(latchkey: Latchkey, { baseUrl, mutualTls }: AdapterOptions, origin: string): object {
 	const { issuer } = latchkey.tokenSettings;
 	const base = baseUrl ?? issuer.replace(/\/$/, '');
-	const methods = mutualTls === undefined ? BY_SECRET : [...BY_SECRET, ...BY_CERTIFICATE];
+	const methods = [...BY_SECRET, ...(mutualTls === undefined ? [] : BY_CERTIFICATE), BY_ASSERTION];
 	return {
 		issuer,
 		...endpointsUnder(base),
@@ -57,8 +58,11 @@ function serverMetadata(latchkey: Latchkey, { baseUrl, mutualTls }: AdapterOptio
 		response_types_supported: [],
 		grant_types_supported: ['client_credentials'],
 		token_endpoint_auth_methods_supported: methods,
+		token_endpoint_auth_signing_alg_values_supported: ASSERTION_ALGORITHMS,
 		introspection_endpoint_auth_methods_supported: methods,
+		introspection_endpoint_auth_signing_alg_values_supported: ASSERTION_ALGORITHMS,
 		revocation_endpoint_auth_methods_supported: methods,
+		revocation_endpoint_auth_signing_alg_values_supported: ASSERTION_ALGORITHMS,
 		// RFC 8705 §3.3: those that are earned by one.
 		...(mutualTls === undefined ? {} : { tls_client_certificate_bound_access_tokens: true }),
 		...(mutualTls?.baseUrl === undefined ? {} : { mtls_endpoint_aliases: endpointsUnder(mutualTls.baseUrl) }),

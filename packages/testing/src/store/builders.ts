@@ -15,11 +15,13 @@ import {
 	type LatchkeyEvent,
 	type NewDelivery,
 	type Policy,
+	type RegisteredKey,
 	type RevokedCertificate,
 	type RevokedToken,
 	type SigningSecret,
 	slotName,
 	type Tenant,
+	type UsedAssertion,
 } from '@latchkey/core';
 
 /** When everything that is built here was made, unless told otherwise; milliseconds since the epoch. */
@@ -78,6 +80,20 @@ export function buildCertificate(fields: Partial<ClientCertificate> = {}): Clien
 	};
 }
 
+export function buildPublicKey(fields: Partial<RegisteredKey> = {}): RegisteredKey {
+	const thumbprint = unique();
+	return {
+		keyId: `pk_${thumbprint}`,
+		kid: `key-${thumbprint}`,
+		thumbprint,
+		algorithms: ['EdDSA', 'Ed25519'],
+		publicJwk: '{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}',
+		createdAt: BUILT_AT,
+		createdBy: 'user-1',
+		...fields,
+	};
+}
+
 /** An enabled application with one secret, of revision 1, in a slot and under a Client ID that no other one has. */
 export function buildApplication(
 	{ customerId, domainId }: Tenant,
@@ -99,6 +115,8 @@ export function buildApplication(
 		secrets: [buildSecret()],
 		certificates: [],
 		endedSecrets: [],
+		publicKeys: [],
+		keySet: null,
 		revokedCredentials: [],
 		tokenEpoch: 0,
 		revision: 1,
@@ -253,6 +271,11 @@ export function buildUsage(fields: Pick<CredentialUsage, 'clientId'> & Partial<C
 }
 
 /** Of a token that has a day to live. */
+export function buildUsedAssertion(fields: Partial<UsedAssertion> = {}): UsedAssertion {
+	const random = unique();
+	return { clientId: `lk.acme.emm-eu.${random}`, digest: `digest-${random}`, expiresAt: BUILT_AT + 360_000, ...fields };
+}
+
 export function buildRevokedToken(fields: Partial<RevokedToken> = {}): RevokedToken {
 	return {
 		tokenId: `token-${unique()}`,

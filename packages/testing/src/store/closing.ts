@@ -9,6 +9,7 @@ import {
 	buildHostKey,
 	buildPolicy,
 	buildRevokedToken,
+	buildUsedAssertion,
 } from './builders.ts';
 import { claimOf } from './leases.ts';
 import type { StoreCase } from './store-case.ts';
@@ -99,6 +100,8 @@ const CALLS: Readonly<Record<string, (store: Store) => Promise<unknown>>> = {
 	'revokedCertificates.list': ({ revokedCertificates }) => revokedCertificates.list(AUTHORITY, undefined, 10),
 	'revokedCertificates.remove': ({ revokedCertificates }) => revokedCertificates.remove('acme'),
 	'revokedCertificates.purgeExpired': ({ revokedCertificates }) => revokedCertificates.purgeExpired(0, 10),
+	'usedAssertions.use': ({ usedAssertions }) => usedAssertions.use(TENANT, buildUsedAssertion()),
+	'usedAssertions.purgeExpired': ({ usedAssertions }) => usedAssertions.purgeExpired(0, 10),
 	'transfer.read': ({ transfer }) => transfer.read('applications', undefined, 10),
 	'transfer.write': ({ transfer }) => transfer.write('applications', []),
 	'transfer.count': ({ transfer }) => transfer.count('applications'),

@@ -36,6 +36,7 @@ import { revokedTokenCases } from './revoked-tokens.ts';
 import type { OpenedStore, StoreCaseGroup } from './store-case.ts';
 import { transferCases } from './transfer.ts';
 import { usageCases } from './usage.ts';
+import { usedAssertionCases } from './used-assertions.ts';
 
 /** All that a store must do. Every case wants an empty store of its own. */
 export const storeCases: readonly StoreCaseGroup[] = [
@@ -74,6 +75,7 @@ export const storeCases: readonly StoreCaseGroup[] = [
 	{ name: 'certificate authorities', cases: authorityCases },
 	{ name: 'revoked certificates', cases: revokedCertificateCases },
 	{ name: 'certificates: transfer', cases: certificateTransferCases },
+	{ name: 'used assertions', cases: usedAssertionCases },
 	{ name: 'transfer', cases: transferCases },
 	{ name: 'tenants', cases: isolationCases },
 	{ name: 'durability', cases: durabilityCases },

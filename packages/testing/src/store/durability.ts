@@ -1,7 +1,15 @@
 import { type Store, tombstoneSlot } from '@latchkey/core';
 import { expect } from 'vitest';
 import { documentOf, everythingOf } from './assertions.ts';
-import { BUILT_AT, buildApplication, buildEvents, buildHostKey, buildPolicy, buildUsage } from './builders.ts';
+import {
+	BUILT_AT,
+	buildApplication,
+	buildEvents,
+	buildHostKey,
+	buildPolicy,
+	buildUsage,
+	buildUsedAssertion,
+} from './builders.ts';
 import type { OpenedStore, StoreCase } from './store-case.ts';
 import { STRANGERS, TENANT } from './tenants.ts';
 
@@ -63,6 +71,16 @@ export const durabilityCases: readonly StoreCase[] = [
 			expect(await applications.insert(buildApplication(TENANT, { slot: application.slot }), [])).toBe('slot_taken');
 			expect(await applications.find(TENANT, built.clientId)).toBeUndefined();
 			expect(await applications.update(TENANT, clientId, 2, { name: 'In time' }, [])).toBe('done');
+		},
+	},
+	{
+		name: 'still knows which assertions were used after it was closed and opened again',
+		reopens: true,
+		async run(opened) {
+			const assertion = buildUsedAssertion();
+			expect(await opened.store.usedAssertions.use(TENANT, assertion)).toBe(true);
+			const { usedAssertions } = await reopened(opened);
+			expect(await usedAssertions.use(TENANT, assertion)).toBe(false);
 		},
 	},
 ];

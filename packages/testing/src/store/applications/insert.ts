@@ -7,6 +7,7 @@ import {
 	buildCertificate,
 	buildEndedSecret,
 	buildEvents,
+	buildPublicKey,
 	buildSecret,
 } from '../builders.ts';
 import { race, racers, type StoreCase } from '../store-case.ts';
@@ -32,6 +33,8 @@ const FULL: ClientApplication = buildApplication(TENANT, {
 		buildEndedSecret({ ancestors: ['sec_parent', 'sec_$a.b'], leakedAt: BUILT_AT + 9 }),
 		buildEndedSecret({ fingerprint: null }),
 	],
+	publicKeys: [buildPublicKey(), buildPublicKey()],
+	keySet: { keyId: 'jwks_1', uri: 'https://keys.example/jwks', createdAt: BUILT_AT, createdBy: 'user-1' },
 	revokedCredentials: [{ credentialId: 'sec_revoked', revokedAt: BUILT_AT + 3 }],
 	tokenEpoch: 7,
 	createdAt: BUILT_AT + 4,

@@ -7,6 +7,7 @@ import {
 	buildCertificate,
 	buildEndedSecret,
 	buildEvents,
+	buildPublicKey,
 	buildSecret,
 } from '../builders.ts';
 import { race, racers, type StoreCase } from '../store-case.ts';
@@ -24,6 +25,8 @@ const EVERY_CHANGE: Required<ApplicationChanges> = {
 	secrets: [buildSecret({ sealed: null }), buildSecret()],
 	certificates: [buildCertificate(), buildCertificate({ origin: 'signed_request' })],
 	endedSecrets: [buildEndedSecret({ ancestors: ['sec_parent'] })],
+	publicKeys: [buildPublicKey({ kid: 'other' })],
+	keySet: { keyId: 'jwks_other', uri: 'https://keys.example/jwks', createdAt: BUILT_AT + 1, createdBy: 'user-2' },
 	revokedCredentials: [{ credentialId: 'sec_gone', revokedAt: BUILT_AT + 1 }],
 	tokenEpoch: 3,
 	createdAt: BUILT_AT + 2,
