@@ -7,6 +7,9 @@ import { ourSigningKey, signedAgain } from './support/our-signing-key.ts';
 const grant = { manage: true, reveal: true, grantable: PRIVILEGES };
 const actors = { admin: { userId: 'admin', customerId: 'acme', domains: { main: grant } } };
 
+/** Of RFC 8705 §3.1. */
+const EXAMPLE_BINDING = { 'x5t#S256': 'bwcK0esc3ACC3DB2Y5_lESsXE8o9ltc05O89jdN-dg2' };
+
 describe('RFC 9068 §3, the header and the claims of its example', () => {
 	const HEADER = { typ: 'at+JWT', alg: 'RS256', kid: 'RjEwOwOA' };
 	const CLAIMS = {
@@ -53,5 +56,16 @@ describe('RFC 9068 §3, the header and the claims of its example', () => {
 		expect(await status(await signedAgain(token, key, { ...CLAIMS }))).toBe(401);
 		const foreign = Object.fromEntries(Object.keys(decodeJwt(token)).map((name) => [name, undefined]));
 		expect(await status(await signedAgain(token, key, { ...foreign, ...CLAIMS }, { typ: HEADER.typ }))).toBe(401);
+	});
+
+	it.each([
+		['the certificate of the example of RFC 8705 §3.1, which nobody has shown', EXAMPLE_BINDING],
+		[
+			'the key of the example of RFC 9449 §6.1, which nobody here asks for',
+			{ jkt: '0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I' },
+		],
+		['what nobody here understands', { kid: 'dfd1aa97-6d8d-4575-a0fe-34b96de2bfad' }],
+	])('open nothing where they are bound to %s', async (_what, cnf) => {
+		expect(await status(await signedAgain(token, await ourSigningKey(host), { cnf }))).toBe(401);
 	});
 });

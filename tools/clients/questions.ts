@@ -7,7 +7,19 @@ export interface TokenQuestion {
 	readonly method: string;
 	readonly tokenEndpoint: string;
 	readonly clientId: string;
-	readonly clientSecret: string;
+	readonly clientSecret?: string;
+	/** A private JWK (RFC 7517), with `kid` and `alg`: what assertions are signed by. */
+	readonly key?: object;
+	/** What assertions are for. */
+	readonly assertionAudience?: string;
+	readonly tls?: TlsIdentity;
+}
+
+/** What a client shows in TLS, and whom it trusts there; all PEM, the key as PKCS #8 of P-256. */
+export interface TlsIdentity {
+	readonly certificate: string;
+	readonly key: string;
+	readonly trusted: string;
 }
 
 /** To verify a token from the published keys alone, as a resource server would. */

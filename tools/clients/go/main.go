@@ -16,16 +16,19 @@ import (
 )
 
 type question struct {
-	Ask           string `json:"ask"`
-	Method        string `json:"method"`
-	TokenEndpoint string `json:"tokenEndpoint"`
-	ClientID      string `json:"clientId"`
-	ClientSecret  string `json:"clientSecret"`
-	JwksURI       string `json:"jwksUri"`
-	Issuer        string `json:"issuer"`
-	Audience      string `json:"audience"`
-	Algorithm     string `json:"algorithm"`
-	Token         string `json:"token"`
+	Ask               string           `json:"ask"`
+	Method            string           `json:"method"`
+	TokenEndpoint     string           `json:"tokenEndpoint"`
+	ClientID          string           `json:"clientId"`
+	ClientSecret      string           `json:"clientSecret"`
+	Key               *jose.JSONWebKey `json:"key"`
+	AssertionAudience string           `json:"assertionAudience"`
+	TLS               *identity        `json:"tls"`
+	JwksURI           string           `json:"jwksUri"`
+	Issuer            string           `json:"issuer"`
+	Audience          string           `json:"audience"`
+	Algorithm         string           `json:"algorithm"`
+	Token             string           `json:"token"`
 }
 
 type answer struct {
@@ -35,9 +38,12 @@ type answer struct {
 }
 
 var styles = map[string]oauth2.AuthStyle{
-	"auto":   oauth2.AuthStyleAutoDetect,
-	"header": oauth2.AuthStyleInHeader,
-	"params": oauth2.AuthStyleInParams,
+	"auto":                        oauth2.AuthStyleAutoDetect,
+	"header":                      oauth2.AuthStyleInHeader,
+	"params":                      oauth2.AuthStyleInParams,
+	"private_key_jwt":             oauth2.AuthStyleInParams,
+	"tls_client_auth":             oauth2.AuthStyleInParams,
+	"self_signed_tls_client_auth": oauth2.AuthStyleInParams,
 }
 
 func token(asked question) answer {
@@ -47,7 +53,14 @@ func token(asked question) answer {
 		TokenURL:     asked.TokenEndpoint,
 		AuthStyle:    styles[asked.Method],
 	}
-	got, err := config.Token(context.Background())
+	if asked.Key != nil {
+		config.EndpointParams = assertion(asked)
+	}
+	ctx := context.Background()
+	if asked.TLS != nil {
+		ctx = context.WithValue(ctx, oauth2.HTTPClient, asked.TLS.client())
+	}
+	got, err := config.Token(ctx)
 	var refused *oauth2.RetrieveError
 	if errors.As(err, &refused) {
 		return answer{Refused: refused.ErrorCode}

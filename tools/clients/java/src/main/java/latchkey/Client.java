@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Does what each question on standard input asks, by the library that it names: a JSON list of answers. */
 public final class Client {
@@ -14,11 +15,17 @@ public final class Client {
 			String tokenEndpoint,
 			String clientId,
 			String clientSecret,
+			Map<String, Object> key,
+			String assertionAudience,
+			Tls tls,
 			String jwksUri,
 			String issuer,
 			String audience,
 			String algorithm,
 			String token) {}
+
+	/** What a client shows in TLS, and whom it trusts there; all PEM. */
+	record Tls(String certificate, String key, String trusted) {}
 
 	@JsonInclude(JsonInclude.Include.NON_NULL)
 	record Answer(String token, String clientId, String refused) {
