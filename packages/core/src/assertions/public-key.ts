@@ -1,4 +1,5 @@
 import { createPublicKey, hash, type JsonWebKey, type KeyObject } from 'node:crypto';
+import { isFactorable } from './factorable.ts';
 
 /** How an assertion may be signed (RFC 7518 §3.1, RFC 9864): never under a shared secret, and never not at all. */
 export const ASSERTION_ALGORITHMS = ['ES256', 'EdDSA', 'Ed25519', 'RS256', 'PS256'] as const;
@@ -123,8 +124,16 @@ function strengthFault(key: KeyObject, type: KeyType): string | undefined {
 			if (modulusLength < MIN_RSA_BITS || modulusLength > MAX_RSA_BITS) {
 				return `must have ${MIN_RSA_BITS} to ${MAX_RSA_BITS} bits`;
 			}
-			return publicExponent >= MIN_RSA_EXPONENT && publicExponent % 2n === 1n ? undefined : 'e must be 65537 or more';
+			if (publicExponent < MIN_RSA_EXPONENT || publicExponent % 2n !== 1n) return 'e must be 65537 or more';
+			return isFactorable(modulusOf(key))
+				? 'was made by a chip whose keys can be factored (CVE-2017-15361)'
+				: undefined;
 	}
+}
+
+function modulusOf(key: KeyObject): bigint {
+	const { n = '' } = key.export({ format: 'jwk' });
+	return BigInt(`0x${Buffer.from(n, 'base64url').toString('hex')}`);
 }
 
 /** RFC 9864: Ed25519 is what EdDSA means with such a key. */
