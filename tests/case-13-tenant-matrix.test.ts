@@ -11,6 +11,7 @@ import {
 } from './support/matrix-host.ts';
 
 const ABSENT_SECRET = 'sec_0000000000000000';
+const ABSENT_CERTIFICATE = 'crt_0000000000000000';
 const ABSENT_ENDPOINT = `ep_${'0'.repeat(22)}`;
 const ABSENT_DELIVERY = 'dlv_000000000000000000000000';
 
@@ -27,6 +28,7 @@ function pathOf(operation: MatrixOperation, domainId: string, { clientId, secret
 		.replace('{domainId}', encodeURIComponent(domainId))
 		.replace('{clientId}', encodeURIComponent(clientId))
 		.replace('{secretId}', encodeURIComponent(secretId))
+		.replace('{certificateId}', ABSENT_CERTIFICATE)
 		.replace('{endpointId}', encodeURIComponent(endpointId))
 		.replace('{deliveryId}', ABSENT_DELIVERY);
 }

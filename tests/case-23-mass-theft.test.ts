@@ -152,7 +152,7 @@ describe('case 23: everything of a customer was stolen', () => {
 		expect((await host.call(undefined, 'POST', path, { body: {} })).status).toBe(401);
 		expect(await count(stolen.map((held) => opens(host, held)))).toBe(5);
 		const answer = await host.call('acme', 'POST', path, { body: { leaked: true } });
-		expect([answer.status, answer.json]).toEqual([200, { applications: 1, secrets: 1 }]);
+		expect([answer.status, answer.json]).toEqual([200, { applications: 1, secrets: 1, certificates: 0 }]);
 		expect(await count(stolen.map((held) => opens(host, held)))).toBe(4);
 		await expect
 			.poll(() => host.events.at(-1))

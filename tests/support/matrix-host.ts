@@ -65,6 +65,7 @@ const BODIES: Readonly<Record<string, Record<string, unknown>>> = {
 	AddApplication: { name: 'Crossing' },
 	ChangeApplication: { name: 'Crossed' },
 	AddSecret: {},
+	AddCertificate: { format: 'pem', keyType: 'p-256' },
 	Reveal: {},
 	Nothing: {},
 	RevokeAll: { leaked: true },

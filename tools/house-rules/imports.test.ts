@@ -11,6 +11,7 @@ describe('what each package may import', () => {
 	it.each([
 		['packages/core/src/tokens/jws.ts', "import { sign } from 'node:crypto'; import { z } from 'zod'; import 'jose';"],
 		['packages/core/src/latchkey.ts', "import 'reflect-metadata'; import { container } from 'tsyringe';"],
+		['packages/core/src/certificates/x509/pkcs12.ts', "import forge from 'node-forge'; import '@peculiar/x509';"],
 		['packages/core/src/tokens/jws.ts', "import { input } from '../input.ts'; export * from './issue.ts';"],
 		['packages/store-sqlite/src/store.ts', "import 'node:sqlite'; import type { Store } from '@latchkey/core';"],
 		['packages/http-adapter/src/router.ts', "import express from 'express'; import type { Server } from 'node:http';"],
@@ -30,6 +31,7 @@ describe('what each package may import', () => {
 		['packages/core/src/add.ts', "import { setTimeout } from 'node:timers/promises';", 'node:timers/promises'],
 		['packages/core/src/add.ts', "import { container } from 'tsyringe';", 'tsyringe'],
 		['packages/core/src/latchkey.test-support.ts', "import 'reflect-metadata';", 'reflect-metadata'],
+		['packages/core/src/certificates/issuer.ts', "import forge from 'node-forge';", 'node-forge'],
 		['packages/core/src/add.ts', "import type { Store } from '@latchkey/store-sqlite';", '@latchkey/store-sqlite'],
 		['packages/core/src/add.ts', "export { z } from 'zod/mini';", 'zod/mini'],
 		['packages/core/src/add.ts', "export * from 'ajv';", 'ajv'],

@@ -4,6 +4,9 @@ import type { ApplicationService } from './applications/service.ts';
 import type { AuditService } from './audit/service.ts';
 import type { AuditVerification } from './audit/verification.ts';
 import type { Background } from './background.ts';
+import type { Authorities } from './certificates/authorities.ts';
+import type { RevocationLists } from './certificates/revocation-lists.ts';
+import type { CertificateService } from './certificates/service.ts';
 import type { KeyInspection } from './keys/inspect-keys.ts';
 import type { RekeyProgress } from './keys/rekey.ts';
 import type { LeakService } from './leaks/service.ts';
@@ -26,6 +29,11 @@ import type { UseReport } from './usage/report.ts';
 export interface Latchkey {
 	readonly applications: ApplicationService;
 	readonly secrets: SecretService;
+	readonly certificates: CertificateService;
+	/** For anybody: what a customer's certificates are verified by, and which of them hold no more. */
+	readonly certificateAuthorities: Pick<Authorities, 'certificates'> & {
+		readonly revocationList: RevocationLists['list'];
+	};
 	readonly self: SelfService;
 	readonly policies: PolicyService;
 	readonly leaks: LeakService;

@@ -6,6 +6,9 @@ export type LatchkeyErrorCode =
 	| 'privilege_not_grantable'
 	| 'limit_reached'
 	| 'too_many_secrets'
+	| 'too_many_certificates'
+	/** Of a certificate that is asked for. */
+	| 'key_in_use'
 	| 'show_once'
 	| 'no_rotation'
 	| 'successor_in_use'
@@ -30,7 +33,7 @@ export interface LatchkeyErrorDetails {
 	readonly issues?: readonly InputIssue[];
 	/** With `privilege_not_grantable`. */
 	readonly privileges?: readonly string[];
-	/** With `limit_reached` and `too_many_secrets`. */
+	/** With `limit_reached`, `too_many_secrets` and `too_many_certificates`. */
 	readonly limit?: number;
 	/** With `idempotent_answer_gone`: the application that the first request added. */
 	readonly clientId?: string;

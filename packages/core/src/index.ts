@@ -67,7 +67,17 @@ export type { ChainFault, ChainVerdict } from './audit/verify.ts';
 export { type ExportVerdict, type HeadProof, verifyExport } from './audit/verify-export.ts';
 export { BACKGROUND_TASKS, type Background, type BackgroundTask } from './background.ts';
 export { canonicalJson } from './canonical-json.ts';
+export type { CertificateWithPem } from './certificates/adder.ts';
+export { MAX_CERTIFICATE_MS } from './certificates/authorities.ts';
 export { type ClientCertificate, MAX_CERTIFICATES } from './certificates/client-certificate.ts';
+export type {
+	IssueCertificateInput,
+	RegisterCertificateInput,
+	SignCertificateInput,
+	SignRequestInput,
+} from './certificates/input.ts';
+export { KEY_TYPES } from './certificates/key-pair.ts';
+export { MAX_PEM_LENGTH } from './certificates/pem-input.ts';
 export type {
 	AuthorityKey,
 	CertificateAuthority,
@@ -75,7 +85,9 @@ export type {
 	RevokedCertificate,
 	RevokedCertificateRepository,
 } from './certificates/repositories.ts';
+export type { SignedCertificate } from './certificates/request-signer.ts';
 export type { RevocationReason } from './certificates/revocation-reason.ts';
+export type { CertificateService, IssuedCertificate, IssuedKey } from './certificates/service.ts';
 export type { Latchkey } from './embedded.ts';
 export {
 	BearerError,
@@ -143,7 +155,7 @@ export type {
 	RotateSigningSecretInput,
 } from './notifications/service.ts';
 export type { DeliveryView, EndpointView, SigningSecretView } from './notifications/view.ts';
-export type { LatchkeyOptions, LatchkeyPorts } from './options.ts';
+export type { CertificateSettings, LatchkeyOptions, LatchkeyPorts } from './options.ts';
 export type { DataKey, Policy, PolicySettings } from './policies/policy.ts';
 export {
 	type PolicyService,

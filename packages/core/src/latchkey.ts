@@ -3,6 +3,7 @@ import { instanceCachingFactory, container as root } from 'tsyringe';
 import { describeSession } from './actors/session.ts';
 import { composeApplications } from './composition/applications.ts';
 import { composeBackground } from './composition/background.ts';
+import { composeCertificates } from './composition/certificates.ts';
 import { type Container, compositionOf } from './composition/composition.ts';
 import { parts } from './composition/parts.ts';
 import { composeTokens } from './composition/tokens.ts';
@@ -19,6 +20,7 @@ export function createLatchkey(options: LatchkeyOptions): Latchkey {
 	const composition = compositionOf(options, newContainer());
 	composeTokens(composition);
 	composeApplications(composition);
+	composeCertificates(composition);
 	composeBackground(composition);
 	const { get, settings, logger } = composition;
 	const { store, clock } = options;
@@ -38,6 +40,11 @@ export function createLatchkey(options: LatchkeyOptions): Latchkey {
 	return {
 		applications: watch('applications', get(parts.applications)),
 		secrets: watch('secrets', get(parts.secrets)),
+		certificates: watch('certificates', get(parts.certificates)),
+		certificateAuthorities: {
+			certificates: get(parts.authorities).certificates,
+			revocationList: get(parts.revocationLists).list,
+		},
 		self: get(parts.self),
 		policies: watch('policies', get(parts.policyService)),
 		leaks: get(parts.leaks),

@@ -7,6 +7,10 @@ const TOKENS = /\beyJ[\w-]{0,1000}\.[\w-]+\.[\w-]*|\b(?:Basic|Bearer)\s+[\w+/=.~
 // Long enough to hold a secret.
 const BASE64 = /[\w+/-]{24,}={0,2}/g;
 
+// Of a key nothing is to be seen, not where it was cut off either; and a password is known by what it stands behind.
+const PRIVATE_KEYS = /-----BEGIN [A-Z ]{0,20}PRIVATE KEY-----[^-]*(?:-----END [A-Z ]{0,20}PRIVATE KEY-----)?/g;
+const PASSWORDS = /("?\bpass(?:word|phrase)"?\s*[:=]\s*)(?:"[^"]*"|[^\s,;}&]+)/gi;
+
 /** Takes secrets and OAuth Credentials out of a text, and leaves what else it says. */
 export function secretRedactor(secretPrefix: string): (text: string) => string {
 	const secrets = new RegExp(`${secretPrefix}_[0-9A-Za-z]{6,}`, 'g');
@@ -35,8 +39,9 @@ export function redactingLogger(logger: Logger, secretPrefix: string): Logger {
 	};
 }
 
-/** Takes secrets, tokens and OAuth Credentials out of a text. */
+/** Takes secrets, tokens, OAuth Credentials, private keys and passwords out of a text. */
 export function redactor(secretPrefix: string): (text: string) => string {
 	const withoutSecrets = secretRedactor(secretPrefix);
-	return (text) => withoutSecrets(text).replace(TOKENS, REDACTED);
+	return (text) =>
+		withoutSecrets(text).replace(TOKENS, REDACTED).replace(PRIVATE_KEYS, REDACTED).replace(PASSWORDS, `$1${REDACTED}`);
 }

@@ -30,6 +30,15 @@ export interface LatchkeyPorts {
 	readonly random?: Random;
 }
 
+/** How certificates of client applications are issued. */
+export interface CertificateSettings {
+	/**
+	 * Where the API is reached from outside, without a slash at its end: certificates name the list of revoked ones there.
+	 * The issuer of tokens where absent.
+	 */
+	readonly publicUrl?: string;
+}
+
 export interface LatchkeyOptions extends LatchkeyPorts {
 	/** All that an application can be allowed to do. */
 	readonly privileges: readonly PrivilegeDefinition[];
@@ -54,6 +63,7 @@ export interface LatchkeyOptions extends LatchkeyPorts {
 	readonly allowSecretsBeyondGrant?: boolean;
 	/** Who may report leaked secrets from outside; nobody where absent. */
 	readonly leakReportKeys?: LeakReportKeys;
+	readonly certificates?: CertificateSettings;
 	/** How long what was removed is kept for the record, in days; 30 where absent, at least 3. */
 	readonly retentionDays?: number;
 	/**
@@ -77,6 +87,7 @@ export interface CheckedOptions {
 	readonly allowSecretsBeyondGrant: boolean;
 	readonly retentionMs: number;
 	readonly auditRetentionMs: number;
+	readonly certificatesUrl: string;
 }
 
 const DEFAULT_LIMIT = 63;
@@ -117,7 +128,16 @@ export function checkOptions(options: LatchkeyOptions): CheckedOptions {
 		allowSecretsBeyondGrant: options.allowSecretsBeyondGrant ?? false,
 		retentionMs: retentionDays * DAY_MS,
 		auditRetentionMs: auditRetentionDays * DAY_MS,
+		certificatesUrl: checkPublicUrl(options.certificates?.publicUrl ?? options.tokens.issuer),
 	};
+}
+
+function checkPublicUrl(url: string): string {
+	const parsed = URL.parse(url);
+	if (parsed === null || !/^https?:$/.test(parsed.protocol) || parsed.search !== '' || parsed.hash !== '') {
+		throw new TypeError('certificates.publicUrl must be a URL of http or https, without a query');
+	}
+	return parsed.href.replace(/\/+$/, '');
 }
 
 function checkRules({ rulesByDefault = {}, policyFloor = {} }: LatchkeyOptions): LifecycleRules {

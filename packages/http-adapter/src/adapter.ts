@@ -2,6 +2,7 @@ import type { RequestListener } from 'node:http';
 import type { Latchkey } from '@latchkey/core';
 import express, { type ErrorRequestHandler, type Router } from 'express';
 import { bearerGuard, type RequireBearer } from './bearer/require-bearer.ts';
+import { mountAuthorities } from './certificates/authority-router.ts';
 import { certificateSource } from './certificates/certificate-source.ts';
 import { type ConsoleRouter, consoleRouter } from './console/router.ts';
 import { mountHealth } from './health/router.ts';
@@ -51,6 +52,7 @@ export function expressAdapter(latchkey: Latchkey, options: AdapterOptions): Exp
 	);
 	mountSelf(router, latchkey, caller);
 	mountManagement(router, latchkey, options);
+	mountAuthorities(router, latchkey, options);
 	mountLeaks(router, latchkey, options);
 	mountHealth(router, latchkey, options);
 	const document = openApiDocument(latchkey, options);

@@ -176,7 +176,7 @@ export function secretView(secret: ClientSecret, usages: readonly CredentialUsag
 	};
 }
 
-function certificateView(certificate: ClientCertificate, usages: readonly CredentialUsage[]): CertificateView {
+export function certificateView(certificate: ClientCertificate, usages: readonly CredentialUsage[]): CertificateView {
 	const { certificateId, serialNumber, thumbprint, origin, subject, createdAt, createdBy } = certificate;
 	const { notBefore, expiresAt, overlapEndsAt, adoptedAt, ancestors } = certificate;
 	return {

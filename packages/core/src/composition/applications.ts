@@ -102,6 +102,7 @@ export function composeApplications(composition: Composition): void {
 			mint: get(parts.mint),
 			authenticate: get(parts.authenticate),
 			recordUse: get(parts.useRecorder).recordUse,
+			requestSigner: get(parts.requestSigner),
 			clock,
 		}),
 	);

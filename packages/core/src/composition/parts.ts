@@ -4,6 +4,12 @@ import type { ApplicationService } from '../applications/service.ts';
 import type { ApplicationWriter } from '../applications/writer.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { BackgroundOfProcess } from '../background.ts';
+import type { CertificateAdder } from '../certificates/adder.ts';
+import type { Authorities } from '../certificates/authorities.ts';
+import type { CertificateIssuer } from '../certificates/issuer.ts';
+import type { RequestSigner } from '../certificates/request-signer.ts';
+import type { RevocationLists } from '../certificates/revocation-lists.ts';
+import type { CertificateService } from '../certificates/service.ts';
 import type { DigestKey } from '../keys/digest-key.ts';
 import type { LeakService } from '../leaks/service.ts';
 import type { LifeCycle } from '../lifecycle/life-cycle.ts';
@@ -57,6 +63,12 @@ export const parts = {
 	loops: part<Loops>('Loops'),
 	applications: part<ApplicationService>('ApplicationService'),
 	secrets: part<SecretService>('SecretService'),
+	authorities: part<Authorities>('Authorities'),
+	revocationLists: part<RevocationLists>('RevocationLists'),
+	certificateIssuer: part<CertificateIssuer>('CertificateIssuer'),
+	certificateAdder: part<CertificateAdder>('CertificateAdder'),
+	requestSigner: part<RequestSigner>('RequestSigner'),
+	certificates: part<CertificateService>('CertificateService'),
 	leaks: part<LeakService>('LeakService'),
 	massRevocation: part<MassRevocation>('MassRevocation'),
 	useReport: part<UseReport>('UseReport'),

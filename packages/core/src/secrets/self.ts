@@ -2,8 +2,12 @@ import type { ClientApplication } from '../applications/client-application.ts';
 import type { ApplicationCommand, DecisionRules } from '../applications/decide.ts';
 import { applicationView, type ClientApplicationView, credentialsOf, secretView } from '../applications/view.ts';
 import { type ApplicationWriter, applicationNotFound } from '../applications/writer.ts';
+import { type SignRequestInput, signRequestSchema } from '../certificates/input.ts';
+import type { RequestSigner, SignedCertificate } from '../certificates/request-signer.ts';
+import { descentFrom } from '../credentials/held.ts';
 import { LatchkeyError, OAuthError } from '../errors.ts';
 import type { EventActor } from '../events/event.ts';
+import { parseInput } from '../input.ts';
 import { successorOf } from '../lifecycle/rotation.ts';
 import type { DataKeys } from '../policies/data-keys.ts';
 import { assertNotRemoved, type Policies } from '../policies/policies.ts';
@@ -15,7 +19,7 @@ import type { AuthenticatedClient } from '../tokens/credential.ts';
 import { presentedCredentials } from '../tokens/credentials.ts';
 import type { BearerIdentity } from '../tokens/verify.ts';
 import type { RecordUse } from '../usage/record-use.ts';
-import { type ClientSecret, isSuperseded, MAX_ANCESTORS, secretWorks } from './client-secret.ts';
+import { type ClientSecret, isSuperseded } from './client-secret.ts';
 import { successorExpiry } from './expiry.ts';
 import type { MintedSecret, SecretMint } from './mint.ts';
 import { assertRoomForSecret } from './room.ts';
@@ -43,6 +47,11 @@ export interface SelfService {
 	 * before the answer was used, it answers with the same secret, or with another in its place where secrets are shown once.
 	 */
 	rotate(request: SelfRequest): Promise<AddedSecret>;
+	/**
+	 * A certificate for a key that only the integration has; never by a bearer token. The earlier ones work on as the
+	 * domain's rules have it. Asked again with the same key, it answers with the same certificate.
+	 */
+	certify(request: SelfRequest, input: SignRequestInput): Promise<SignedCertificate>;
 }
 
 export interface SelfServiceParts {
@@ -54,6 +63,7 @@ export interface SelfServiceParts {
 	readonly mint: SecretMint;
 	readonly authenticate: AuthenticateClient;
 	readonly recordUse: RecordUse;
+	readonly requestSigner: RequestSigner;
 	readonly clock: Clock;
 	readonly rules: DecisionRules;
 }
@@ -98,12 +108,7 @@ export function selfService(parts: SelfServiceParts): SelfService {
 		overlapMs: number,
 	): (application: ClientApplication, now: number) => ApplicationCommand {
 		return (application, now) => {
-			// What was proven a moment ago may have ended since.
-			const holder = application.secrets.find(({ secretId }) => secretId === presented);
-			if (application.status !== 'enabled' || holder === undefined || !secretWorks(holder, now)) {
-				throw new OAuthError('invalid_client', 'the client credentials have ended');
-			}
-			const ancestors = [presented, ...holder.ancestors].slice(0, MAX_ANCESTORS);
+			const ancestors = descentOf(application, presented, now);
 			if (waiting !== undefined && waiting.secretId === successorOf(application)?.secretId) {
 				return { type: 'hand_over', secretId: waiting.secretId, ancestors };
 			}
@@ -139,7 +144,7 @@ export function selfService(parts: SelfServiceParts): SelfService {
 			const expiresAt = successorExpiry(secrets, policy.rules, clock.now());
 			const minted =
 				waiting === undefined ? await mint({ policy, clientId, createdBy: clientId, expiresAt }) : undefined;
-			const actor: EventActor = { kind: 'client', clientId, credentialId: presented, address: request.address ?? null };
+			const actor = clientActor(client, request);
 			const planned = plan(presented, waiting?.secret, minted, policy.rules.overlapMs);
 			const after = await writer.change(tenant, clientId, actor, planned);
 			const answered = waiting?.secret.secretId ?? minted?.secret.secretId;
@@ -149,5 +154,34 @@ export function selfService(parts: SelfServiceParts): SelfService {
 				throw new LatchkeyError('conflict', 'the rotation has just changed; try again');
 			return { secret: secretView(added, []), credentials: credentialsOf(clientId, text) };
 		},
+		async certify(request, input) {
+			const { request: signingRequest } = parseInput(signRequestSchema, input);
+			const client = await authenticated(request);
+			const { customerId, domainId, clientId } = client.application;
+			const presented = client.credential.credentialId;
+			return parts.requestSigner.sign({
+				tenant: { customerId, domainId },
+				clientId,
+				actor: clientActor(client, request),
+				request: signingRequest,
+				validityMs: undefined,
+				overlapMs: undefined,
+				createdBy: clientId,
+				ancestors: descentOf(client.application, presented, clock.now()),
+				assertMay: (application, now) => void descentOf(application, presented, now),
+			});
+		},
 	};
+}
+
+/** Throws where what was proven a moment ago has ended since. */
+function descentOf(application: ClientApplication, credentialId: string, now: number): readonly string[] {
+	const descent = application.status === 'enabled' ? descentFrom(application, credentialId, now) : undefined;
+	if (descent === undefined) throw new OAuthError('invalid_client', 'the client credentials have ended');
+	return descent;
+}
+
+function clientActor({ application, credential }: AuthenticatedClient, { address }: SelfRequest): EventActor {
+	const { clientId } = application;
+	return { kind: 'client', clientId, credentialId: credential.credentialId, address: address ?? null };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { applicationOperations } from './application-operations.ts';
 import { auditOperations } from './audit-operations.ts';
+import { certificateOperations } from './certificate-operations.ts';
 import { deliveryOperations } from './delivery-operations.ts';
 import { domainOperations } from './domain-operations.ts';
 import { endpointOperations } from './endpoint-operations.ts';
@@ -65,6 +66,7 @@ export const operations: readonly Operation[] = [
 	session,
 	...applicationOperations,
 	...secretOperations,
+	...certificateOperations,
 	...rotationOperations,
 	...domainOperations,
 	getPolicy,

@@ -13,6 +13,7 @@ import {
 	userIdSchema,
 } from '@latchkey/core';
 import { z } from 'zod';
+import { certificate } from './certificate-schemas.ts';
 
 /** RFC 3339, with a zone; milliseconds since the epoch for core. */
 const instant = z.iso.datetime({ offset: true });
@@ -157,27 +158,6 @@ const secret = z.object({
 	parentId: z.string().nullable().describe('The secret whose holder was given this one; null where a user was.'),
 	adoptedAt: optionalTime.describe('When it was first used.'),
 	leakedAt: optionalTime.describe('When it was first reported as found where it does not belong.'),
-	tokensIssued: z.int(),
-	firstUsedAt: optionalTime,
-	lastUsedAt: optionalTime,
-	lastAddress: z.string().nullable(),
-});
-
-const certificate = z.object({
-	certificateId: z.string(),
-	serialNumber: z.string().describe('Hexadecimal.'),
-	thumbprint: z.string().describe('x5t#S256 (RFC 8705).'),
-	origin: z
-		.enum(['issued', 'signed_request', 'registered'])
-		.describe('Whether the key was made here, or is known to its holder alone; registered ones are self-signed.'),
-	subject: z.string(),
-	createdAt: time,
-	createdBy: z.string(),
-	startsAt: time,
-	expiresAt: time,
-	overlapEndsAt: optionalTime.describe('Until when it works beside its successor.'),
-	parentId: z.string().nullable().describe('The credential whose holder was given this one; null where a user was.'),
-	adoptedAt: optionalTime.describe('When it was first used.'),
 	tokensIssued: z.int(),
 	firstUsedAt: optionalTime,
 	lastUsedAt: optionalTime,

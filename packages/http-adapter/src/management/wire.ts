@@ -1,5 +1,6 @@
 import type {
 	CertificateView,
+	CertificateWithPem,
 	ClientApplicationView,
 	CredentialUse,
 	PolicySettings,
@@ -73,6 +74,10 @@ function publicKeyOnWire(key: PublicKeyView): object {
 	};
 }
 
+export function certificateWithPemOnWire({ pem, ...certificate }: CertificateWithPem): object {
+	return { ...certificateOnWire(certificate), pem };
+}
+
 export function credentialUseOnWire(use: CredentialUse): object {
 	return { ...use, firstUsedAt: optionalIsoTime(use.firstUsedAt), lastUsedAt: optionalIsoTime(use.lastUsedAt) };
 }
@@ -83,7 +88,7 @@ function rotationOnWire(rotation: RotationView): object {
 
 const toSeconds = (ms: number): number => Math.round(ms / 1000);
 const optionalSeconds = (ms: number | null): number | null => (ms === null ? null : toSeconds(ms));
-const toMs = <Absent extends null | undefined>(seconds: number | Absent): number | Absent =>
+export const toMs = <Absent extends null | undefined>(seconds: number | Absent): number | Absent =>
 	typeof seconds === 'number' ? seconds * 1000 : seconds;
 
 /** Seconds from milliseconds, under the names of the wire. */

@@ -1,5 +1,6 @@
 import type { Latchkey } from '@latchkey/core';
 import { z } from 'zod';
+import { certificateAnswerSchemas, certificateRequestSchemas } from '../management/certificate-schemas.ts';
 import { endpointAnswerSchemas, endpointRequestSchemas } from '../management/endpoint-schemas.ts';
 import type { Operation } from '../management/operation.ts';
 import { operations } from '../management/operations.ts';
@@ -48,8 +49,8 @@ export function openApiDocument(latchkey: Latchkey, options: AdapterOptions): Js
 		webhooks,
 		components: {
 			schemas: {
-				...jsonSchemas({ ...requestSchemas, ...endpointRequestSchemas }, 'input'),
-				...jsonSchemas({ ...answerSchemas, ...endpointAnswerSchemas }, 'output'),
+				...jsonSchemas({ ...requestSchemas, ...endpointRequestSchemas, ...certificateRequestSchemas }, 'input'),
+				...jsonSchemas({ ...answerSchemas, ...endpointAnswerSchemas, ...certificateAnswerSchemas }, 'output'),
 			},
 			securitySchemes: {
 				user: options.securityScheme ?? { type: 'http', scheme: 'basic', description: "The host's own sign-in" },

@@ -109,6 +109,14 @@ const clientInQuery = {
 	schema: { type: 'string' },
 };
 
+const customerId = { name: 'customerId', in: 'path', required: true, schema: { type: 'string' } };
+const bytes = { type: 'string' };
+const authorityProblems = {
+	404: problem('There is no such authority'),
+	500: problem('Something went wrong'),
+	503: problem('Not available at the moment; try again'),
+};
+
 /** What needs no signed-in user. */
 export const publicPaths: Readonly<Record<string, object>> = {
 	'/oauth2/token': tokenDoor('issueToken', 'A bearer token for client credentials (RFC 6749 §4.4)', true),
@@ -143,6 +151,56 @@ export const publicPaths: Readonly<Record<string, object>> = {
 				415: problem('The content type must be application/json'),
 				...selfProblems,
 				403: problem('The request comes from another site'),
+			},
+		},
+	},
+	'/v1/client-applications/self/certificates': {
+		post: {
+			operationId: 'certifySelf',
+			summary:
+				'A certificate for a key that the caller keeps, or the one that it was given for it; by credentials only',
+			security: [{ client: [] }],
+			requestBody: { required: true, content: json('SignRequest') },
+			responses: {
+				201: answer('The certificate', 'SignedCertificate'),
+				409: problem('It conflicts with how things stand'),
+				413: problem('The request is too large'),
+				415: problem('The content type must be application/json'),
+				...selfProblems,
+				403: problem('The request comes from another site'),
+			},
+		},
+	},
+	'/v1/customers/{customerId}/certificate-authority.pem': {
+		get: {
+			operationId: 'getCertificateAuthority',
+			summary: "What a customer's client certificates are verified by: every authority, the newest first",
+			security: [],
+			parameters: [customerId],
+			responses: {
+				200: { description: 'The certificates', content: { 'application/pem-certificate-chain': { schema: bytes } } },
+				...authorityProblems,
+			},
+		},
+	},
+	'/v1/customers/{customerId}/certificate-authority.crl': {
+		get: {
+			operationId: 'getRevokedCertificates',
+			summary: 'The certificate revocation list of one authority (RFC 5280 §5)',
+			security: [],
+			parameters: [
+				customerId,
+				{
+					name: 'generation',
+					in: 'query',
+					required: false,
+					schema: { type: 'integer', minimum: 1 },
+					description: 'Of the newest where absent.',
+				},
+			],
+			responses: {
+				200: { description: 'DER', content: { 'application/pkix-crl': { schema: bytes } } },
+				...authorityProblems,
 			},
 		},
 	},

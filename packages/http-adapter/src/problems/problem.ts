@@ -26,6 +26,8 @@ const KINDS: Readonly<Record<LatchkeyErrorCode, ProblemKind>> = {
 	privilege_not_grantable: { status: 403, title: 'A privilege may not be granted' },
 	limit_reached: { status: 409, title: 'The limit is reached' },
 	too_many_secrets: { status: 409, title: 'Too many secrets' },
+	too_many_certificates: { status: 409, title: 'Too many certificates' },
+	key_in_use: { status: 409, title: 'Another certificate has this key' },
 	show_once: { status: 409, title: 'Secrets are shown once' },
 	no_rotation: { status: 409, title: 'No rotation is under way' },
 	successor_in_use: { status: 409, title: 'The new secret is in use' },

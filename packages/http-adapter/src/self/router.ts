@@ -2,10 +2,11 @@ import { BearerError, type Latchkey, OAuthError, parseInput, type SelfRequest } 
 import type { IRouter, Request, RequestHandler, Response } from 'express';
 import { repeatsAuthorization } from '../authorization.ts';
 import { sendBearerError, verifyBearer } from '../bearer/require-bearer.ts';
+import { signRequestBody } from '../management/certificate-schemas.ts';
 import { assertJson, assertSameOrigin } from '../management/guard.ts';
 import { bodyOf, queryOf, sendProblem } from '../management/run.ts';
 import { emptyBody } from '../management/schemas.ts';
-import { applicationOnWire, secretOnWire } from '../management/wire.ts';
+import { applicationOnWire, certificateWithPemOnWire, secretOnWire } from '../management/wire.ts';
 import { type AdapterOptions, addressOf, type CallerOptions } from '../options.ts';
 import { HttpProblemError } from '../problems/problem.ts';
 import { refuseOtherMethods } from '../problems/refuse-other-methods.ts';
@@ -15,6 +16,7 @@ import { sendJson } from '../send-json.ts';
 
 const PATH = '/v1/client-applications/self';
 const SECRETS_PATH = `${PATH}/secrets`;
+const CERTIFICATES_PATH = `${PATH}/certificates`;
 const CHALLENGE = 'Basic realm="latchkey", charset="UTF-8"';
 
 /** What an integration may do for itself, without any user. */
@@ -70,6 +72,17 @@ export function mountSelf(router: IRouter, latchkey: Latchkey, options: AdapterO
 			sendJson(response, 201, { ...secretOnWire(secret), credentials });
 		}),
 	);
+	router.post(
+		CERTIFICATES_PATH,
+		answered(async (request, response) => {
+			assertSameOrigin(request, []);
+			assertJson(request);
+			const body = parseInput(signRequestBody, await bodyOf(request, response));
+			const { chain, ...certificate } = await latchkey.self.certify(selfRequest(request), body);
+			sendJson(response, 201, { ...certificateWithPemOnWire(certificate), chain });
+		}),
+	);
 	refuseOtherMethods(router, PATH, ['GET'], latchkey, options);
 	refuseOtherMethods(router, SECRETS_PATH, ['POST'], latchkey, options);
+	refuseOtherMethods(router, CERTIFICATES_PATH, ['POST'], latchkey, options);
 }
