@@ -1,4 +1,4 @@
-import type { Application, Page, Secret, SessionAnswer } from '../src/api/wire.ts';
+import type { Application, Certificate, Page, Secret, SessionAnswer } from '../src/api/wire.ts';
 
 export function secret(members: Partial<Secret>): Secret {
 	return {
@@ -15,6 +15,28 @@ export function secret(members: Partial<Secret>): Secret {
 		lastUsedAt: null,
 		lastAddress: null,
 		leakedAt: null,
+		...members,
+	};
+}
+
+export function certificate(members: Partial<Certificate>): Certificate {
+	return {
+		certificateId: 'certificate-1',
+		serialNumber: '5e71a1c0ffee',
+		thumbprint: 'thumbprint',
+		origin: 'issued',
+		subject: 'CN=lk.acme.phones.1',
+		createdAt: '2026-10-01T00:00:00.000Z',
+		createdBy: 'ada',
+		startsAt: '2026-10-01T00:00:00.000Z',
+		expiresAt: '2027-10-01T00:00:00.000Z',
+		overlapEndsAt: null,
+		parentId: null,
+		adoptedAt: null,
+		tokensIssued: 0,
+		firstUsedAt: null,
+		lastUsedAt: null,
+		lastAddress: null,
 		...members,
 	};
 }

@@ -1,4 +1,5 @@
 import type { AuditEntry, Secret } from '../api/wire.ts';
+import { shortSerial } from '../format/serial.ts';
 import type { Texts } from '../texts/english.ts';
 
 export interface EntryWords {
@@ -18,7 +19,11 @@ export function entryWords(
 	return {
 		title: titles[type] ?? type,
 		who: actor.address === null ? name : `${name} ${activity.from(actor.address)}`,
-		details: [...secretDetail(data, secrets, activity), ...changes(data, activity)],
+		details: [
+			...secretDetail(data, secrets, activity),
+			...certificateDetail(data, activity),
+			...changes(data, activity),
+		],
 	};
 }
 
@@ -30,6 +35,10 @@ function secretDetail(
 	if (typeof secretId !== 'string') return [];
 	const found = secrets.find((candidate) => candidate.secretId === secretId);
 	return [found === undefined ? secretGone : secret(found.hint)];
+}
+
+function certificateDetail({ serialNumber }: AuditEntry['data'], { certificate }: Texts['activity']): string[] {
+	return typeof serialNumber === 'string' ? [certificate(shortSerial(serialNumber))] : [];
 }
 
 function changes(

@@ -1,11 +1,13 @@
 import { ApiError, failedAnswer } from './failure.ts';
 import type {
 	AddedApplication,
+	AddedCertificate,
 	AddedEndpoint,
 	AddedSecret,
 	AddInput,
 	Application,
 	AuditPage,
+	CertificateInput,
 	ChangeInput,
 	Credentials,
 	DeliveryPage,
@@ -36,6 +38,8 @@ export interface Api {
 	reveal(domainId: string, clientId: string, secretId: string | undefined): Promise<Credentials>;
 	rotate(domainId: string, clientId: string, input: RotateInput): Promise<AddedSecret>;
 	revoke(domainId: string, clientId: string, secretId: string, leaked: boolean): Promise<void>;
+	addCertificate(domainId: string, clientId: string, input: CertificateInput): Promise<AddedCertificate>;
+	revokeCertificate(domainId: string, clientId: string, certificateId: string, leaked: boolean): Promise<void>;
 	/** All that the user sees. */
 	endpoints(domainId: string): Promise<EndpointPage>;
 	addEndpoint(domainId: string, input: EndpointInput): Promise<AddedEndpoint>;
@@ -111,6 +115,12 @@ export function apiClient(send: Send): Api {
 			json(`${applicationPath(domainId, clientId)}/secrets`, { method: 'POST', body }),
 		async revoke(domainId, clientId, secretId, leaked) {
 			const path = `${applicationPath(domainId, clientId)}/secrets/${encodeURIComponent(secretId)}`;
+			await send(`${path}?leaked=${leaked}`, { method: 'DELETE' });
+		},
+		addCertificate: (domainId, clientId, body) =>
+			json(`${applicationPath(domainId, clientId)}/certificates`, { method: 'POST', body }),
+		async revokeCertificate(domainId, clientId, certificateId, leaked) {
+			const path = `${applicationPath(domainId, clientId)}/certificates/${encodeURIComponent(certificateId)}`;
 			await send(`${path}?leaked=${leaked}`, { method: 'DELETE' });
 		},
 		endpoints: (domainId) => json(`${domainPath(domainId)}/endpoints?limit=100`),

@@ -1,6 +1,7 @@
 import type {
 	ApplicationPage,
 	AuditPage as AuditPageView,
+	CertificateView,
 	ClientApplicationView,
 	Credentials,
 	DeliveryView,
@@ -26,6 +27,7 @@ export type SessionAnswer = OnWire<Session>;
 export type Domain = SessionAnswer['domains'][number];
 export type Privilege = SessionAnswer['privileges'][number];
 export type Secret = OnWire<SecretView>;
+export type Certificate = OnWire<CertificateView>;
 export type Application = OnWire<Omit<ClientApplicationView, 'tag' | 'tokenLifetimeSeconds'>> & {
 	readonly tokenLifetime: number | null;
 };
@@ -51,6 +53,24 @@ export type AuditEntry = AuditPage['items'][number];
 export type { Credentials };
 export type AddedApplication = Application & { readonly credentials: Credentials };
 export type AddedSecret = Secret & { readonly credentials: Credentials };
+
+/** What is shown in the answer that made it, and never again, is absent where nothing was made here. */
+export type AddedCertificate = Certificate & {
+	/** PEM. */
+	readonly pem: string;
+	readonly chain?: string;
+	readonly privateKey?: string;
+	/** base64. */
+	readonly pkcs12?: string;
+	readonly password?: string;
+};
+
+/** One of the three: issue, sign, register. Seconds; by the rules of the domain where absent. */
+export type CertificateInput = (
+	| { readonly format: 'pem' | 'pkcs12'; readonly password?: string }
+	| { readonly request: string }
+	| { readonly certificate: string }
+) & { readonly overlap?: number; readonly validity?: number };
 
 export interface AddInput {
 	readonly name: string;

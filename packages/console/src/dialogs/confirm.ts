@@ -1,12 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
-import type { Secret } from '../api/wire.ts';
 import { failureView } from '../pieces/failure.ts';
 import { modalView } from '../pieces/modal.ts';
 import { fullTimeView } from '../pieces/time.ts';
 import type { View } from '../pieces/view.ts';
 import type { ConfirmDialog } from '../state/state.ts';
-import { impactOf, isInUse } from './impact.ts';
+import { impactOf, isInUse, type Used } from './impact.ts';
 import { confirmFilledIn } from './transitions.ts';
 
 /** Says what would break before it breaks. */
@@ -23,7 +22,7 @@ export function confirmView(view: View, dialog: ConfirmDialog): TemplateResult {
 		<p>${confirm.what[ending]}</p>
 		${failureView(dialog.failure, view)} ${impactView(view, dialog)}
 		${
-			ending === 'revoke'
+			ending === 'revoke' || ending === 'revokeCertificate'
 				? html`<label class="choice">
 					<input
 						type="checkbox"
@@ -67,7 +66,7 @@ function impactView(view: View, dialog: ConfirmDialog): TemplateResult | typeof 
 	const { texts, now } = view;
 	const { confirm } = texts;
 	if (dialog.ending === 'enable') return nothing;
-	const impact = impactOf(endingSecrets(dialog), now);
+	const impact = impactOf(endingCredentials(dialog), now);
 	return html`<section class="impact" aria-labelledby="impact-title">
 		<h3 id="impact-title">${confirm.impact}</h3>
 		${
@@ -91,11 +90,12 @@ function impactView(view: View, dialog: ConfirmDialog): TemplateResult | typeof 
 	</section>`;
 }
 
-/** The secrets that stop working. */
-function endingSecrets({ ending, application, secret }: ConfirmDialog): readonly Secret[] {
-	const { secrets, rotation } = application;
+/** What stops working. */
+function endingCredentials({ ending, application, secret, certificate }: ConfirmDialog): readonly Used[] {
+	const { secrets, certificates, rotation } = application;
 	if (ending === 'revoke') return secret === null ? [] : [secret];
+	if (ending === 'revokeCertificate') return certificate === null ? [] : [certificate];
 	if (ending === 'complete') return secrets.filter(({ secretId }) => secretId !== rotation?.secretId);
 	if (ending === 'cancel') return secrets.filter(({ secretId }) => secretId === rotation?.secretId);
-	return secrets;
+	return [...secrets, ...certificates];
 }

@@ -12,6 +12,8 @@ export const endings: Readonly<Record<Ending, End>> = {
 	remove: (api, domainId, { application, tag }) => api.remove(domainId, application.clientId, tag),
 	revoke: (api, domainId, { application, secret, leaked }) =>
 		api.revoke(domainId, application.clientId, secret?.secretId ?? '', leaked),
+	revokeCertificate: (api, domainId, { application, certificate, leaked }) =>
+		api.revokeCertificate(domainId, application.clientId, certificate?.certificateId ?? '', leaked),
 	complete: (api, domainId, { application }) => api.endRotation(domainId, application.clientId, 'complete'),
 	cancel: (api, domainId, { application }) => api.endRotation(domainId, application.clientId, 'cancel'),
 };

@@ -1,7 +1,10 @@
 import type { Application, Secret } from '../api/wire.ts';
 import { DAY_MS } from '../format/time.ts';
 
-/** What stops working with some secrets: null where nothing has used them. */
+/** What is known of the use of a credential. */
+export type Used = Pick<Secret, 'tokensIssued' | 'firstUsedAt' | 'lastUsedAt' | 'lastAddress'>;
+
+/** What stops working with some credentials: null where nothing has used them. */
 export interface Impact {
 	readonly lastUsedAt: string;
 	readonly tokens: number;
@@ -10,8 +13,8 @@ export interface Impact {
 	readonly addresses: readonly string[];
 }
 
-export function impactOf(secrets: readonly Secret[], now: number): Impact | null {
-	const used = secrets.filter(({ lastUsedAt }) => lastUsedAt !== null);
+export function impactOf(credentials: readonly Used[], now: number): Impact | null {
+	const used = credentials.filter(({ lastUsedAt }) => lastUsedAt !== null);
 	const lastUsedAt = used
 		.map((secret) => secret.lastUsedAt ?? '')
 		.sort()

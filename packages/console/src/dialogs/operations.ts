@@ -1,5 +1,5 @@
 import type { Failure } from '../api/failure.ts';
-import type { Application, Secret } from '../api/wire.ts';
+import type { Application } from '../api/wire.ts';
 import { applicationRefreshed } from '../flyout/transitions.ts';
 import { rowChanged } from '../list/transitions.ts';
 import { ofUser } from '../session/transitions.ts';
@@ -16,6 +16,7 @@ import {
 	dialogBusy,
 	dialogClosed,
 	dialogFailed,
+	type Meant,
 	rotateOpened,
 } from './transitions.ts';
 
@@ -31,7 +32,7 @@ export interface DialogOperations {
 	openRotate(application: Application): void;
 	rotate(): Promise<void>;
 	/** Reads first what is asked about, so that it is told as it is. */
-	openConfirm(ending: Ending, clientId: string, secret?: Secret): Promise<void>;
+	openConfirm(ending: Ending, clientId: string, meant?: Meant): Promise<void>;
 	confirm(): Promise<void>;
 	close(): void;
 }
@@ -124,11 +125,10 @@ export function dialogOperations(parts: Parts, context: DialogContext): DialogOp
 			clearInTime();
 			await refreshed(clientId);
 		},
-		async openConfirm(ending, clientId, secret) {
+		async openConfirm(ending, clientId, meant = {}) {
 			try {
 				const read = await api().read(domain(), clientId);
-				const current = read.application.secrets.find(({ secretId }) => secretId === secret?.secretId);
-				store.apply(confirmOpened(ending, read, current ?? secret ?? null));
+				store.apply(confirmOpened(ending, read, asItIs(meant, read.application)));
 			} catch (error) {
 				notice(texts().failure(failed(error)).title);
 			}
@@ -162,6 +162,14 @@ export function dialogOperations(parts: Parts, context: DialogContext): DialogOp
 			stopClearing();
 			store.apply(dialogClosed);
 		},
+	};
+}
+
+/** Which credential is meant, as it was just read: where it has gone, as it was when it was chosen. */
+function asItIs({ secret, certificate }: Meant, { secrets, certificates }: Application): Meant {
+	return {
+		secret: secrets.find(({ secretId }) => secretId === secret?.secretId) ?? secret,
+		certificate: certificates.find(({ certificateId }) => certificateId === certificate?.certificateId) ?? certificate,
 	};
 }
 

@@ -1,5 +1,5 @@
 import type { Failure } from '../api/failure.ts';
-import type { Application, Credentials, Secret } from '../api/wire.ts';
+import type { Application, Certificate, Credentials, Secret } from '../api/wire.ts';
 import type {
 	AddDialog,
 	ConfirmDialog,
@@ -31,12 +31,28 @@ export const credentialsOpened = (
 export const rotateOpened = (application: Application): Transition<State> =>
 	opened({ kind: 'rotate', application, overlap: null, lifetime: 'same', ...idle });
 
+/** Of the credentials of an application, the one that is revoked. */
+export interface Meant {
+	readonly secret?: Secret | undefined;
+	readonly certificate?: Certificate | undefined;
+}
+
 export const confirmOpened = (
 	ending: Ending,
 	{ application, tag }: { application: Application; tag: string },
-	secret: Secret | null = null,
+	{ secret, certificate }: Meant = {},
 ): Transition<State> =>
-	opened({ kind: 'confirm', ending, application, tag, secret, leaked: false, typed: '', ...idle });
+	opened({
+		kind: 'confirm',
+		ending,
+		application,
+		tag,
+		secret: secret ?? null,
+		certificate: certificate ?? null,
+		leaked: false,
+		typed: '',
+		...idle,
+	});
 
 /** A credential goes with it. */
 export const dialogClosed: Transition<State> = (state) => ({ ...state, dialog: null });

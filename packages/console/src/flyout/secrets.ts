@@ -74,7 +74,7 @@ function secretView(view: View, application: Application, secret: Secret): Templ
 			<button
 				type="button"
 				class="button small"
-				@click=${() => run.dialogs.openConfirm('revoke', application.clientId, secret)}
+				@click=${() => run.dialogs.openConfirm('revoke', application.clientId, { secret })}
 			>
 				${words.revoke}
 			</button>

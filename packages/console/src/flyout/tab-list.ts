@@ -8,6 +8,7 @@ function tabsFor({ state }: View): readonly Tab[] {
 		'details',
 		'privileges',
 		'secrets',
+		'certificates',
 		...(state.session?.notifications === true ? (['notifications'] as const) : []),
 		...(domainOf(state)?.manage === true ? (['activity'] as const) : []),
 	];

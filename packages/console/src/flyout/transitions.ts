@@ -1,5 +1,6 @@
 import type { Failure } from '../api/failure.ts';
 import type { Application, ChangeInput, Read } from '../api/wire.ts';
+import { noCertificates } from '../certificates/none.ts';
 import { noNotifications } from '../notifications/none.ts';
 import type { Draft, FlyoutState, State, Tab } from '../state/state.ts';
 import type { Transition } from '../state/store.ts';
@@ -18,6 +19,7 @@ export const flyoutOpened =
 			theirs: null,
 			search: '',
 			activity: null,
+			certificates: noCertificates,
 			notifications: noNotifications,
 			leaving: false,
 			busy: true,

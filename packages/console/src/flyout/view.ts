@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { activityView } from '../activity/view.ts';
+import { certificatesView } from '../certificates/view.ts';
 import { statusView } from '../list/table.ts';
 import { menuView } from '../menu/view.ts';
 import { notificationsView } from '../notifications/view.ts';
@@ -65,6 +66,8 @@ function contentView(view: View, flyout: FlyoutState): TemplateResult | typeof n
 			return detailsView(view, flyout);
 		case 'privileges':
 			return privilegesView(view, flyout);
+		case 'certificates':
+			return certificatesView(view, flyout);
 		case 'notifications':
 			return notificationsView(view, flyout);
 		case 'activity':

@@ -1,4 +1,6 @@
 import { type ActivityOperations, activityOperations } from '../activity/operations.ts';
+import { type CertificatesOperations, certificatesOperations } from '../certificates/operations.ts';
+import { madeCertificateGone } from '../certificates/transitions.ts';
 import { type DialogOperations, dialogOperations } from '../dialogs/operations.ts';
 import { type FlyoutOperations, flyoutOperations } from '../flyout/operations.ts';
 import { type ListOperations, listOperations } from '../list/operations.ts';
@@ -18,6 +20,7 @@ export interface Controller {
 	readonly dialogs: DialogOperations;
 	readonly flyout: FlyoutOperations;
 	readonly activity: ActivityOperations;
+	readonly certificates: CertificatesOperations;
 	readonly notifications: NotificationsOperations;
 }
 
@@ -29,12 +32,14 @@ export function createController(parts: Parts, visible: () => boolean): Controll
 	const activity = activityOperations(parts, failed);
 	const notifications = notificationsOperations(parts, { failed, notice });
 	const onTab = (tab: Tab): void => {
-		// A signing secret leaves with its tab.
+		// A signing secret and a key leave with their tabs.
 		parts.store.apply(signingSecretGone);
+		parts.store.apply(madeCertificateGone);
 		if (tab === 'activity') void activity.load();
 		if (tab === 'notifications') void notifications.load();
 	};
 	const flyout = flyoutOperations(parts, { failed, notice, visible, onTab });
+	const certificates = certificatesOperations(parts, { failed, refresh: flyout.refresh });
 	const dialogs = dialogOperations(parts, {
 		failed,
 		notice,
@@ -44,5 +49,5 @@ export function createController(parts: Parts, visible: () => boolean): Controll
 			if (parts.store.get().flyout?.clientId === clientId) flyout.close();
 		},
 	});
-	return { apply: parts.store.apply, session, list, dialogs, flyout, activity, notifications };
+	return { apply: parts.store.apply, session, list, dialogs, flyout, activity, certificates, notifications };
 }

@@ -1,7 +1,9 @@
 import type { Failure } from '../api/failure.ts';
 import type {
+	AddedCertificate,
 	Application,
 	AuditEntry,
+	Certificate,
 	Credentials,
 	Delivery,
 	Endpoint,
@@ -65,7 +67,7 @@ export interface RotateDialog extends Progress {
 	readonly lifetime: LifetimeChoice;
 }
 
-export type Ending = 'disable' | 'enable' | 'remove' | 'revoke' | 'complete' | 'cancel';
+export type Ending = 'disable' | 'enable' | 'remove' | 'revoke' | 'revokeCertificate' | 'complete' | 'cancel';
 
 /** Asks before something stops working. */
 export interface ConfirmDialog extends Progress {
@@ -76,6 +78,7 @@ export interface ConfirmDialog extends Progress {
 	readonly tag: string;
 	/** Which one is revoked. */
 	readonly secret: Secret | null;
+	readonly certificate: Certificate | null;
 	readonly leaked: boolean;
 	/** The name as typed, where a removal asks for it. */
 	readonly typed: string;
@@ -83,7 +86,7 @@ export interface ConfirmDialog extends Progress {
 
 export type Dialog = AddDialog | CredentialsDialog | RotateDialog | ConfirmDialog;
 
-export type Tab = 'details' | 'privileges' | 'secrets' | 'notifications' | 'activity';
+export type Tab = 'details' | 'privileges' | 'secrets' | 'certificates' | 'notifications' | 'activity';
 
 export interface Draft {
 	readonly name: string;
@@ -125,6 +128,31 @@ export interface NotificationsState extends Progress {
 	readonly removing: string | null;
 }
 
+/** How a certificate comes about: as one file, as PEM, for a key that its holder keeps, or signed by its holder. */
+export type CertificateKind = 'pkcs12' | 'pem' | 'request' | 'register';
+
+export interface CertificateDraft {
+	readonly kind: CertificateKind;
+	/** Of the PKCS#12; made by the server where empty. */
+	readonly password: string;
+	/** The request, or the certificate. */
+	readonly pasted: string;
+	/** Days; `same` for as long as the newest one was given, or a year. */
+	readonly lifetime: number | 'same';
+	readonly overlap: OverlapChoice;
+}
+
+/** What was made just now: its key is here for two minutes at most. */
+export interface MadeCertificate {
+	readonly certificate: AddedCertificate;
+	readonly passwordShown: boolean;
+}
+
+export interface CertificatesState extends Progress {
+	readonly adding: CertificateDraft | null;
+	readonly made: MadeCertificate | null;
+}
+
 export interface FlyoutState extends Progress {
 	readonly clientId: string;
 	readonly tab: Tab;
@@ -137,6 +165,7 @@ export interface FlyoutState extends Progress {
 	readonly search: string;
 	/** Null until somebody looks at it. */
 	readonly activity: ActivityState | null;
+	readonly certificates: CertificatesState;
 	readonly notifications: NotificationsState;
 	/** Whether it asks what shall become of unsaved changes. */
 	readonly leaving: boolean;

@@ -43,6 +43,10 @@ const WORDS: Readonly<Record<string, FailureWords>> = {
 		title: 'It was already added',
 		advice: 'Close this and find it in the list. Rotate its secret to get one that you can see.',
 	},
+	'key-in-use': {
+		title: 'Another certificate has this key',
+		advice: 'Make a new key, and a request for it.',
+	},
 	'no-notifications': {
 		title: 'This platform sends no notifications',
 		advice: 'Ask those who run it to turn them on.',
@@ -70,6 +74,8 @@ export function failureInEnglish({ kind, problem }: Failure): FailureWords {
 			};
 		case 'too-many-secrets':
 			return { title: 'Too many secrets', advice: sentence(problem?.detail) };
+		case 'too-many-certificates':
+			return { title: 'Too many certificates', advice: sentence(problem?.detail) };
 		case 'privilege-not-grantable':
 			return {
 				title: 'You may not grant this',
