@@ -87,7 +87,8 @@ export interface CheckedOptions {
 	readonly allowSecretsBeyondGrant: boolean;
 	readonly retentionMs: number;
 	readonly auditRetentionMs: number;
-	readonly certificatesUrl: string;
+	/** Without a slash at its end; the issuer of tokens where undefined. */
+	readonly certificatesUrl: string | undefined;
 }
 
 const DEFAULT_LIMIT = 63;
@@ -128,11 +129,12 @@ export function checkOptions(options: LatchkeyOptions): CheckedOptions {
 		allowSecretsBeyondGrant: options.allowSecretsBeyondGrant ?? false,
 		retentionMs: retentionDays * DAY_MS,
 		auditRetentionMs: auditRetentionDays * DAY_MS,
-		certificatesUrl: checkPublicUrl(options.certificates?.publicUrl ?? options.tokens.issuer),
+		certificatesUrl: checkPublicUrl(options.certificates?.publicUrl),
 	};
 }
 
-function checkPublicUrl(url: string): string {
+function checkPublicUrl(url: string | undefined): string | undefined {
+	if (url === undefined) return undefined;
 	const parsed = URL.parse(url);
 	if (parsed === null || !/^https?:$/.test(parsed.protocol) || parsed.search !== '' || parsed.hash !== '') {
 		throw new TypeError('certificates.publicUrl must be a URL of http or https, without a query');

@@ -33,15 +33,20 @@ export function certificatesView(view: View, flyout: FlyoutState): TemplateResul
 		${failureView(failure, view)}
 		${adding === null ? nothing : addingView(view, adding, application, certificates.busy)}
 		${made === null ? nothing : madeView(view, made, application)}
-		${application.certificates.length === 0 && adding === null ? html`<p class="hint">${words.none}</p>` : nothing}
-		<ul class="secrets" aria-label=${words.list}>
-			${repeat(
-				application.certificates.toReversed(),
-				({ certificateId }) => certificateId,
-				(certificate) => certificateView(view, application, certificate),
-			)}
-		</ul>
+		${certificatesList(view, application, adding !== null)}
 	</div>`;
+}
+
+function certificatesList(view: View, application: Application, adding: boolean): TemplateResult | typeof nothing {
+	const { certificates: words } = view.texts;
+	if (application.certificates.length === 0) return adding ? nothing : html`<p class="hint">${words.none}</p>`;
+	return html`<ul class="secrets" aria-label=${words.list}>
+		${repeat(
+			application.certificates.toReversed(),
+			({ certificateId }) => certificateId,
+			(certificate) => certificateView(view, application, certificate),
+		)}
+	</ul>`;
 }
 
 function certificateView(view: View, application: Application, certificate: Certificate): TemplateResult {

@@ -8,9 +8,10 @@ import type { Composition } from './composition.ts';
 import { parts } from './parts.ts';
 
 /** Certificate authorities, and the certificates of applications. */
-export function composeCertificates({ options, checked, random, rules, get, provide }: Composition): void {
+export function composeCertificates({ options, checked, settings, random, rules, get, provide }: Composition): void {
 	const { store, clock, keyEncryption } = options;
 	const { applications, usage } = store;
+	const publicUrl = checked.certificatesUrl ?? settings.issuer.replace(/\/$/, '');
 
 	provide(parts.authorities, () =>
 		authorities({ repository: store.certificateAuthorities, keyEncryption, clock, random }),
@@ -19,7 +20,7 @@ export function composeCertificates({ options, checked, random, rules, get, prov
 		revocationLists({ authorities: get(parts.authorities), repository: store.revokedCertificates, clock }),
 	);
 	provide(parts.certificateIssuer, () =>
-		certificateIssuer({ authorities: get(parts.authorities), clock, random, publicUrl: checked.certificatesUrl }),
+		certificateIssuer({ authorities: get(parts.authorities), clock, random, publicUrl }),
 	);
 	provide(parts.certificateAdder, () =>
 		certificateAdder({

@@ -159,7 +159,8 @@ export const publicPaths: Readonly<Record<string, object>> = {
 			operationId: 'certifySelf',
 			summary:
 				'A certificate for a key that the caller keeps, or the one that it was given for it; by credentials only',
-			security: [{ client: [] }],
+			security: [{ client: [] }, { certificate: [] }],
+			parameters: [clientInQuery],
 			requestBody: { required: true, content: json('SignRequest') },
 			responses: {
 				201: answer('The certificate', 'SignedCertificate'),
