@@ -1,5 +1,5 @@
 import { createPublicKey, hash, type JsonWebKey, type KeyObject } from 'node:crypto';
-import { isFactorable } from './factorable.ts';
+import { rsaKeyFault } from '../keys/rsa-key-fault.ts';
 
 /** How an assertion may be signed (RFC 7518 §3.1, RFC 9864): never under a shared secret, and never not at all. */
 export const ASSERTION_ALGORITHMS = ['ES256', 'EdDSA', 'Ed25519', 'RS256', 'PS256'] as const;
@@ -46,9 +46,6 @@ const OF_TYPE: Readonly<Record<KeyType, readonly AssertionAlgorithm[]>> = {
 	RSA: ['RS256', 'PS256'],
 };
 const KID = /^[\x20-\x7e]{1,128}$/;
-const MIN_RSA_BITS = 2048;
-const MAX_RSA_BITS = 4096;
-const MIN_RSA_EXPONENT = 65_537n;
 
 /** Reads a JWK (RFC 7517 §4), or says what is wrong with it; never with any of what it holds. */
 export function readPublicKey(jwk: Readonly<Record<string, unknown>>): ReadKey {
@@ -114,26 +111,14 @@ function imported(jwk: Readonly<Record<string, unknown>>, kty: KeyType): KeyObje
 }
 
 function strengthFault(key: KeyObject, type: KeyType): string | undefined {
-	const { namedCurve, modulusLength = 0, publicExponent = 0n } = key.asymmetricKeyDetails ?? {};
 	switch (type) {
 		case 'EC':
-			return namedCurve === 'prime256v1' ? undefined : 'crv must be P-256';
+			return key.asymmetricKeyDetails?.namedCurve === 'prime256v1' ? undefined : 'crv must be P-256';
 		case 'OKP':
 			return key.asymmetricKeyType === 'ed25519' ? undefined : 'crv must be Ed25519';
 		case 'RSA':
-			if (modulusLength < MIN_RSA_BITS || modulusLength > MAX_RSA_BITS) {
-				return `must have ${MIN_RSA_BITS} to ${MAX_RSA_BITS} bits`;
-			}
-			if (publicExponent < MIN_RSA_EXPONENT || publicExponent % 2n !== 1n) return 'e must be 65537 or more';
-			return isFactorable(modulusOf(key))
-				? 'was made by a chip whose keys can be factored (CVE-2017-15361)'
-				: undefined;
+			return rsaKeyFault(key);
 	}
-}
-
-function modulusOf(key: KeyObject): bigint {
-	const { n = '' } = key.export({ format: 'jwk' });
-	return BigInt(`0x${Buffer.from(n, 'base64url').toString('hex')}`);
 }
 
 /** RFC 9864: Ed25519 is what EdDSA means with such a key. */
