@@ -20,6 +20,7 @@ const ON_MONGODB = [
 	'embedding',
 	'first-token',
 	'management',
+	'mutual-tls',
 	'offboarding',
 	'races-of-authority',
 	'request-tricks',

@@ -1,7 +1,9 @@
 import { createHash, type KeyObject } from 'node:crypto';
 import type { Actor } from '@latchkey/core';
+import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type EmbeddedHost, PRIVILEGES, startEmbeddedHost, tokenOf } from './support/embedded-host.ts';
+import { giveCertificate } from './support/given-certificate.ts';
 import { ourSigningKey, signedAgain } from './support/our-signing-key.ts';
 
 const admin: Actor = {
@@ -28,11 +30,14 @@ describe.each([
 	let plain: string;
 	let bound: string;
 	let oauthCredentials: string;
+	let clientId: string;
 	beforeAll(async () => {
 		const adapter = { mutualTls: { proxy: { ...TRUSTED, addresses } } };
 		host = await startEmbeddedHost({ actors: { admin }, adapter });
 		const { json } = await host.call('admin', 'POST', PATH, { body: { name: 'EMM', privileges: ['devices:read'] } });
-		({ oauthCredentials } = json['credentials'] as { oauthCredentials: string });
+		({ clientId, oauthCredentials } = json['credentials'] as { clientId: string; oauthCredentials: string });
+		const holder = { customerId: 'acme', domainId: 'main', clientId };
+		await giveCertificate(host.store, holder, { cert: '', der: CERTIFICATE }, Date.now());
 		plain = String((await tokenOf(host, oauthCredentials)).json['access_token']);
 		key = await ourSigningKey(host);
 		bound = await signedAgain(plain, key, { cnf });
@@ -70,6 +75,23 @@ describe.each([
 			const door = await host.call(undefined, 'POST', '/v1/oauth2/tokens', { headers: form });
 			expect([door.status, door.json['error']]).toEqual(trusted ? [400, 'invalid_request'] : [200, undefined]);
 		}
+	});
+
+	it('is earned by that certificate, told in the same way, and by no other', async () => {
+		const ask = (header: string) =>
+			host.call(undefined, 'POST', '/oauth2/token', {
+				headers: { 'client-cert': header, 'content-type': 'application/x-www-form-urlencoded' },
+				body: new URLSearchParams({ grant_type: 'client_credentials', client_id: clientId }).toString(),
+			});
+		const earned = await ask(field(CERTIFICATE));
+		expect([earned.status, earned.json['error']]).toEqual(trusted ? [200, undefined] : [401, 'invalid_client']);
+		if (trusted) expect(decodeJwt(String(earned.json['access_token']))).toMatchObject({ client_id: clientId, cnf });
+		expect((await ask(field(ANOTHER))).json).toMatchObject({ error: 'invalid_client' });
+		// Whoever is not believed is told the same, whatever they show.
+		const told = await Promise.all(
+			[field(CERTIFICATE), field(ANOTHER), 'nonsense'].map(async (one) => (await ask(one)).text),
+		);
+		expect(new Set(told).size).toBe(trusted ? 3 : 1);
 	});
 
 	it('leaves a token that is bound to none as it is', async () => {

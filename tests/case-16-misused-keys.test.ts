@@ -77,6 +77,8 @@ describe('case 16: what our own key signed for something else', () => {
 		['a scope that is a list', { scope: ['devices:read'] }],
 		['a certificate that this connection does not have', { cnf: { 'x5t#S256': 'A'.repeat(43) } }],
 		['a certificate that is no text', { cnf: { 'x5t#S256': null } }],
+		['a certificate that it is not bound to', { secret_id: undefined, certificate_id: 'crt_0123456789abcdef' }],
+		['two credentials', { certificate_id: 'crt_0123456789abcdef' }],
 		['a binding to nothing', { cnf: {} }],
 		['a binding of another kind', { cnf: { jkt: 'A'.repeat(43) } }],
 	])('%s', async (_what, claims) => {

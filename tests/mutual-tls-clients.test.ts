@@ -5,8 +5,8 @@ import { Agent, fetch } from 'undici';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { type EmbeddedHost, PRIVILEGES, startEmbeddedHost } from './support/embedded-host.ts';
 import { giveCertificate } from './support/given-certificate.ts';
-import { selfSigned } from './support/self-signed.ts';
-import { type Identity, openTlsDoor, type TlsDoor } from './support/tls-door.ts';
+import { type SelfSigned, selfSigned } from './support/self-signed.ts';
+import { openTlsDoor, type TlsDoor } from './support/tls-door.ts';
 
 const admin: Actor = {
 	userId: 'admin',
@@ -44,7 +44,7 @@ afterAll(async () => {
 });
 
 /** The fetch of a client that trusts both servers and shows this certificate to whoever asks. */
-function fetchAs(as: Identity | undefined): openid.CustomFetch {
+function fetchAs(as: SelfSigned | undefined): openid.CustomFetch {
 	const ca = [plain?.ca ?? '', asking?.ca ?? ''];
 	const dispatcher = new Agent({ connect: { ca, ...(as === undefined ? {} : { cert: as.cert, key: as.key }) } });
 	onTestFinished(() => dispatcher.close());
@@ -52,7 +52,7 @@ function fetchAs(as: Identity | undefined): openid.CustomFetch {
 	return send as openid.CustomFetch;
 }
 
-async function opens(token: string, as: Identity | undefined, door = asking): Promise<number> {
+async function opens(token: string, as: SelfSigned | undefined, door = asking): Promise<number> {
 	const headers = { authorization: `Bearer ${token}` };
 	return (
 		await fetchAs(as)(`${door?.url}/api/devices:read`, { headers, method: 'GET', body: null, redirect: 'manual' })

@@ -14,7 +14,7 @@ export interface Holder {
 export async function giveCertificate(
 	{ applications }: Store,
 	holder: Holder,
-	{ cert, der }: SelfSigned,
+	{ cert, der }: Pick<SelfSigned, 'cert' | 'der'>,
 	now: number,
 	terms: Partial<ClientCertificate> = {},
 ): Promise<ClientCertificate> {

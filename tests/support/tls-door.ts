@@ -9,9 +9,14 @@ import { type SelfSigned, selfSigned } from './self-signed.ts';
 /** A certificate with its key; both PEM. */
 export type Identity = Pick<SelfSigned, 'cert' | 'key'>;
 
+export interface Pkcs12 {
+	readonly pfx: Buffer;
+	readonly passphrase: string;
+}
+
 export interface TlsCall {
 	/** What the client shows; nothing where absent. */
-	readonly as?: Identity | undefined;
+	readonly as?: Identity | Pkcs12 | undefined;
 	readonly headers?: Readonly<Record<string, string>>;
 	readonly form?: Readonly<Record<string, string>>;
 	/** JSON, in place of a form. */
@@ -57,7 +62,7 @@ export async function openTlsDoor(requestCert = true): Promise<TlsDoor> {
 			const type = text === undefined ? {} : { 'content-type': `application/${format}` };
 			const sent = request(new URL(path, url), {
 				...{ method: text === undefined ? 'GET' : 'POST', headers: { ...type, ...headers }, agent, ca },
-				...(as === undefined ? {} : { cert: as.cert, key: as.key }),
+				...identityOf(as),
 				...(version === undefined ? {} : { minVersion: version, maxVersion: version }),
 			});
 			sent.end(text);
@@ -77,4 +82,9 @@ export async function openTlsDoor(requestCert = true): Promise<TlsDoor> {
 			await new Promise((resolve) => server.close(resolve));
 		},
 	};
+}
+
+function identityOf(as: TlsCall['as']): object {
+	if (as === undefined) return {};
+	return 'pfx' in as ? { pfx: as.pfx, passphrase: as.passphrase } : { cert: as.cert, key: as.key };
 }

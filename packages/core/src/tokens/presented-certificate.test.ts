@@ -38,6 +38,15 @@ describe.each(['strict', 'lenient'])('a certificate (RFC 8705 §2), %s', (door) 
 		expect(present(authorization, form)).toEqual(bySecret);
 	});
 
+	it('counts for nothing beside an assertion, good or bad', () => {
+		const form = {
+			client_id: ID,
+			client_assertion: 'x',
+			client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+		};
+		expect(present(undefined, form)).not.toMatchObject({ method: 'client_certificate' });
+	});
+
 	it.each([
 		['no client_id', undefined, {}, 'invalid_client'],
 		['a secret without its client_id', undefined, { client_secret: SECRET }, 'invalid_client'],
