@@ -21,7 +21,7 @@ const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resol
 
 it('writes what comes in one breath at once, and what comes meanwhile together after it', async () => {
 	const { writes, write } = slowStore();
-	const add = batched(write);
+	const add = batched(write, () => undefined);
 	const all = [1, 2].map(add);
 	await settled();
 	all.push(...[3, 4, 5].map(add));
@@ -42,7 +42,7 @@ it('writes what comes in one breath at once, and what comes meanwhile together a
 
 it('settles each as its own write did, and goes on after a failure', async () => {
 	const { writes, write } = slowStore();
-	const add = batched(write);
+	const add = batched(write, () => undefined);
 	const first = add(1);
 	await settled();
 	const second = add(2);

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import type { Delivery } from '../notifications/delivery.ts';
 import type { Endpoint } from '../notifications/endpoint.ts';
 import type { DeliveryRepository, EndpointRepository } from '../notifications/repositories.ts';
@@ -5,6 +6,7 @@ import type { Retirement } from '../notifications/retirement.ts';
 import type { Clock, Random } from '../ports.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import { decideAttempt } from './attempt.ts';
+import type { Gather } from './gathering.ts';
 import { type EndpointHealth, healthAfter } from './health.ts';
 import { type Admit, type Chain, workInWindow } from './in-window.ts';
 import type { NoteHealth } from './note-health.ts';
@@ -18,9 +20,10 @@ export interface LaneParts {
 	readonly endpoints: Pick<EndpointRepository, 'find' | 'reschedule'>;
 	readonly deliveries: Pick<DeliveryRepository, 'due' | 'nextAttemptAt' | 'hold'>;
 	/** Those that sign now. */
-	readonly signingKeys: (endpoint: Endpoint, now: number) => Promise<readonly Uint8Array[]>;
+	readonly signingKeys: (endpoint: Endpoint, now: number) => Promise<readonly KeyObject[]>;
 	readonly send: SendAttempt;
 	readonly record: RecordAttempt;
+	readonly gather: Gather;
 	readonly noteHealth: NoteHealth;
 	readonly whenIdle: Retirement['whenIdle'];
 	readonly paces: PaceMemory;
@@ -100,6 +103,7 @@ export async function workThrough(claimed: Endpoint, parts: LaneParts, mayGoOn: 
 		if (nextAttemptAt !== null && nextAttemptAt <= clock.now()) return false;
 		// Before it is said that there is nothing more: who ends in between leaves it to be looked at again.
 		if (nextAttemptAt === null && (await parts.whenIdle(endpoint))) return true;
+		await parts.gather();
 		return await endpoints.reschedule(tenant, endpointId, endpoint.wakeups, nextAttemptAt);
 	}
 

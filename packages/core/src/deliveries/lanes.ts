@@ -51,7 +51,7 @@ export function lanes(parts: LanesParts): Lanes {
 			// They come free by themselves.
 			logger.warn({ error: String(error), endpoints: keys.length }, 'leases of endpoints could not be given back');
 		}
-	});
+	}, parts.gather);
 
 	async function work(endpoint: Endpoint, lane: Lane): Promise<void> {
 		underWay.set(lane.key.endpointId, lane);

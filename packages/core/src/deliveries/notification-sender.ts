@@ -5,6 +5,7 @@ import type { Policies } from '../policies/policies.ts';
 import type { Clock, Logger, Outbound, Random, Scheduler } from '../ports.ts';
 import type { Store } from '../store.ts';
 import { type Deliverer, deliverer } from './deliverer.ts';
+import { gathering } from './gathering.ts';
 import { healthNotes } from './note-health.ts';
 import { attemptRecorder } from './recorder.ts';
 import { attemptSender } from './send-attempt.ts';
@@ -32,13 +33,24 @@ export function notificationSender(parts: NotificationSenderParts): Deliverer {
 	const { policies, dataKeys, outbound, clock, scheduler, logger } = parts;
 	const { endpoints, deliveries } = parts.store;
 	if (outbound === undefined) return { run: () => Promise.resolve() };
+	const send = attemptSender(outbound, clock, logger);
+	let underWay = 0;
+	const gather = gathering(scheduler, () => underWay > 0);
 	return deliverer({
 		...parts,
 		endpoints,
 		deliveries,
 		signingKeys: endpointSigningKeys(policies, dataKeys),
-		send: attemptSender(outbound, clock, logger),
-		record: attemptRecorder(deliveries, scheduler, logger),
+		async send(attempt) {
+			underWay += 1;
+			try {
+				return await send(attempt);
+			} finally {
+				underWay -= 1;
+			}
+		},
+		record: attemptRecorder(deliveries, gather, scheduler, logger),
+		gather,
 		noteHealth: healthNotes({ ...parts, endpoints }),
 	});
 }

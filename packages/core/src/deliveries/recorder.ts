@@ -2,6 +2,7 @@ import type { DeliveryRepository, DeliveryResult } from '../notifications/reposi
 import type { Logger, Scheduler } from '../ports.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import { batched } from './batching.ts';
+import type { Gather } from './gathering.ts';
 
 /** Writes down what became of attempts. Resolves when it is written; rejects where it could not be, again and again. */
 export type RecordAttempt = (tenant: Tenant, result: DeliveryResult) => Promise<void>;
@@ -14,7 +15,12 @@ interface Recorded {
 /** What was sent and is not written down is sent again: a store that is busy gets a few more chances. */
 const RETRY_AFTER_MS: readonly number[] = [50, 250, 1000];
 
-export function attemptRecorder(deliveries: DeliveryRepository, scheduler: Scheduler, logger: Logger): RecordAttempt {
+export function attemptRecorder(
+	deliveries: Pick<DeliveryRepository, 'record'>,
+	gather: Gather,
+	scheduler: Scheduler,
+	logger: Logger,
+): RecordAttempt {
 	async function write(recorded: readonly Recorded[]): Promise<void> {
 		const byTenant = Map.groupBy(recorded, ({ tenant: { customerId, domainId } }) => `${customerId} ${domainId}`);
 		await Promise.all(
@@ -39,6 +45,6 @@ export function attemptRecorder(deliveries: DeliveryRepository, scheduler: Sched
 		await write(recorded);
 	}
 
-	const record = batched(writeInTheEnd);
+	const record = batched(writeInTheEnd, gather);
 	return (tenant, result) => record({ tenant, result });
 }

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import { OutboundError, type OutboundErrorCode } from '../errors.ts';
 import type { Delivery } from '../notifications/delivery.ts';
 import type { Clock, Logger, Outbound } from '../ports.ts';
@@ -7,7 +8,7 @@ import { webhookHeaders } from './standard-webhooks.ts';
 
 export interface AttemptToSend {
 	readonly url: string;
-	readonly keys: readonly Uint8Array[];
+	readonly keys: readonly KeyObject[];
 	readonly delivery: Delivery;
 	readonly signal: AbortSignal;
 }

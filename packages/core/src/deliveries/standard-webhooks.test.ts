@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { signingKeyOf, webhookHeaders } from './standard-webhooks.ts';
 
@@ -14,7 +15,7 @@ it('signs as the published example does, by the seconds of the attempt', () => {
 });
 
 it('signs by every key that it is given, each by itself', () => {
-	const other = new Uint8Array(32).fill(7);
+	const other = createSecretKey(Buffer.alloc(32, 7));
 	const alone = webhookHeaders(MESSAGE, [other])['webhook-signature'];
 	const both = webhookHeaders(MESSAGE, [signingKeyOf(SECRET), other])['webhook-signature'];
 	expect(both).toBe(`${SIGNATURE} ${alone}`);

@@ -39,6 +39,20 @@ describe('eventRelay', () => {
 		expect(await relay.run()).toBe(0);
 	});
 
+	it('writes down what follows from the events of several tenants at the same time, and of one together', async () => {
+		const elsewhere = { ...event('c', 1), domainId: 'tablets' };
+		const box = leasedOutbox(event('a', 1), event('b', 1), elsewhere);
+		const begun: string[][] = [];
+		const { promise, resolve } = Promise.withResolvers<void>();
+		const record: RelayParts['record'] = async (_tenant, events) => {
+			begun.push(events.map(({ id }) => id));
+			if (begun.length === 2) resolve();
+			await promise;
+		};
+		expect(await relayOf(box, () => undefined, { record }).run()).toBe(3);
+		expect(begun).toEqual([['evt_a_1', 'evt_b_1'], ['evt_c_1']]);
+	});
+
 	it('documents that cannot be relayed hold up no others, however many they are', async () => {
 		const names = Array.from({ length: 250 }, (_, index) => `d${String(index).padStart(3, '0')}`);
 		const box = leasedOutbox(...names.map((name) => event(name, 1)));

@@ -87,11 +87,18 @@ export function eventRelay({ outbox, record, listener, clock, logger, holder }: 
 		return relayed;
 	}
 
-	/** One write for all that a tenant has on the page. Resolves to the tenants of which nothing may be told yet. */
+	/**
+	 * One write for all that a tenant has on the page, and those of all tenants at the same time: a store can write them
+	 * together. Resolves to the tenants of which nothing may be told yet.
+	 */
 	async function recordAll(page: readonly PendingEvents[]): Promise<ReadonlySet<string>> {
 		const unrecorded = new Set<string>();
-		for (const [name, [first, ...others]] of Map.groupBy(page, ({ document }) => tenantName(document))) {
-			if (first === undefined) continue;
+		const byTenant = Map.groupBy(page, ({ document }) => tenantName(document));
+		await Promise.all([...byTenant].map(([name, pending]) => recordTenant(name, pending)));
+		return unrecorded;
+
+		async function recordTenant(name: string, [first, ...others]: readonly PendingEvents[]): Promise<void> {
+			if (first === undefined) return;
 			try {
 				await record(
 					first.document.tenant,
@@ -105,7 +112,6 @@ export function eventRelay({ outbox, record, listener, clock, logger, holder }: 
 				);
 			}
 		}
-		return unrecorded;
 	}
 
 	async function handOver({ document, events }: PendingEvents, leaseEndsAt: number): Promise<HandedOver> {
