@@ -10,11 +10,13 @@ const PROVIDES_REDIS = fileURLToPath(new URL('./tools/servers/provide-redis.ts',
 const PROVIDES_CHROMIUM = fileURLToPath(new URL('./tools/servers/provide-chromium.ts', import.meta.url));
 const NEEDS_CHROMIUM = fileURLToPath(new URL('./tests/support/needs-chromium.ts', import.meta.url));
 const NEEDS_MONGO = fileURLToPath(new URL('./tests/support/needs-mongo.ts', import.meta.url));
+const NEEDS_REDIS = fileURLToPath(new URL('./tests/support/needs-redis.ts', import.meta.url));
 const soaking = process.env['LATCHKEY_SOAK'] === '1';
 // What is asked of the demo on MongoDB too: what depends on the store, as it is seen over HTTP.
 const ON_MONGODB = [
 	'case-01-kill',
-	'case-{06,07,12}-*',
+	'case-{06,07,08,12}-*',
+	'case-14-off-means-off',
 	'case-{15,17}-*',
 	'edits-by-two',
 	'embedding',
@@ -25,7 +27,7 @@ const ON_MONGODB = [
 	'races-of-authority',
 	'request-tricks',
 	'standard-clients',
-	// What takes minutes on the server of tools/mongo-server, or depends on the store least.
+	// What takes minutes on the server of tools/mongo-server even in part, or depends on the store least.
 	...(soaking ? ['case-{13,14,16,21,25}-*', 'hosts-in-front'] : []),
 ];
 
@@ -96,6 +98,20 @@ export default defineConfig({
 			{
 				extends: true,
 				test: {
+					name: 'cases-redis',
+					root: 'tests',
+					include: ['case-08-clock.test.ts', 'case-14-off-means-off.test.ts'],
+					globalSetup: [PROVIDES_REDIS],
+					setupFiles: [NEEDS_REDIS],
+					provide: { queueKind: 'redis' },
+					sequence: { groupOrder: 2 },
+					testTimeout: (soaking ? 60 : 5) * MINUTE_MS,
+					hookTimeout: MINUTE_MS,
+				},
+			},
+			{
+				extends: true,
+				test: {
 					name: 'pages',
 					root: 'tests',
 					include: ['pages/*.test.ts'],
@@ -115,9 +131,9 @@ export default defineConfig({
 					root: 'tests',
 					include: ['mongodb/*.test.ts', ...ON_MONGODB.map((name) => `${name}.test.ts`)],
 					exclude: [RESTARTS],
-					globalSetup: [PROVIDES_MONGO],
-					setupFiles: [NEEDS_MONGO],
-					provide: { storeKind: 'mongodb' },
+					globalSetup: [PROVIDES_MONGO, PROVIDES_REDIS],
+					setupFiles: [NEEDS_MONGO, NEEDS_REDIS],
+					provide: { storeKind: 'mongodb', queueKind: 'redis' },
 					sequence: { groupOrder: 2 },
 					// One command at a time, and the files beside each other.
 					testTimeout: (soaking ? 60 : 10) * MINUTE_MS,

@@ -13,7 +13,7 @@ import {
 import { type AdapterOptions, expressAdapter, type PageOptions } from '@latchkey/http-adapter';
 import { nodeRuntime } from '@latchkey/runtime-node';
 import { type CapturedLogger, capturedLogger, manualScheduler } from '@latchkey/testing';
-import { startWorker } from '@latchkey/worker';
+import { type LatchkeyWorker, startWorker } from '@latchkey/worker';
 import express, { type Express } from 'express';
 import { assertDocumented } from './documented.ts';
 import { patientServer } from './patient-server.ts';
@@ -59,10 +59,12 @@ export interface EmbeddedHostOptions extends Partial<LatchkeyOptions> {
 	readonly console?: PageOptions;
 	/** Where the data is kept; in a place of its own where absent. */
 	readonly place?: Place;
+	/** Who works for it; itself where absent. */
+	readonly startWork?: ((latchkey: Latchkey) => LatchkeyWorker) | undefined;
 }
 
 export async function startEmbeddedHost(options: EmbeddedHostOptions): Promise<EmbeddedHost> {
-	const { actors, mount, prefix: root = '', adapter, console: page, place, ...overrides } = options;
+	const { actors, mount, prefix: root = '', adapter, console: page, place, startWork, ...overrides } = options;
 	const logger = capturedLogger();
 	const events: LatchkeyEvent[] = [];
 	const keys = { k1: randomBytes(32) };
@@ -85,10 +87,12 @@ export async function startEmbeddedHost(options: EmbeddedHostOptions): Promise<E
 		...overrides,
 	});
 	await latchkey.start();
-	const worker = startWorker(latchkey, {
-		clock: overrides.clock ?? ports.clock,
-		scheduler: overrides.scheduler ?? scheduler,
-	});
+	const worker =
+		startWork?.(latchkey) ??
+		startWorker(latchkey, {
+			clock: overrides.clock ?? ports.clock,
+			scheduler: overrides.scheduler ?? scheduler,
+		});
 	const app = express();
 	mount?.(app);
 	const authenticate = (request: { headers: Record<string, unknown> }): Actor | undefined =>
