@@ -21,6 +21,7 @@ const ON_MONGODB = [
 	'edits-by-two',
 	'embedding',
 	'first-token',
+	'issued-certificates',
 	'management',
 	'mutual-tls',
 	'offboarding',
