@@ -1,3 +1,4 @@
+import { exportJWK, generateKeyPair } from 'jose';
 import * as oauth4webapi from 'oauth4webapi';
 import * as openid from 'openid-client';
 import { ClientCredentials } from 'simple-oauth2';
@@ -55,6 +56,49 @@ describe('clients that others wrote, at the strict door', () => {
 		const claims = await oauth4webapi.validateJwtAccessToken(server, call, `${host.baseUrl}/v1`, insecure);
 		expect(claims.client_id).toBe(credentials.clientId);
 		expect(await opensTheApi(access_token)).toBe(true);
+	});
+
+	it('openid-client and oauth4webapi by discovery and private_key_jwt, each with a key of its own', async () => {
+		const own = await host.add('super@acme', 'acme-phones');
+		const pairs = {
+			ES256: await generateKeyPair('ES256', { extractable: true }),
+			EdDSA: await generateKeyPair('EdDSA', { extractable: true }),
+			PS256: await generateKeyPair('PS256', { extractable: true }),
+			RS256: await generateKeyPair('RS256', { extractable: true }),
+		};
+		const keys = await Promise.all(
+			Object.entries(pairs).map(async ([kid, { publicKey }]) => ({ ...(await exportJWK(publicKey)), kid })),
+		);
+		const path = `/v1/domains/acme-phones/client-applications/${own.clientId}`;
+		const changed = await host.request('PATCH', path, { user: 'super@acme', body: { jwks: { keys } } });
+		expect(changed.status).toBe(200);
+		const insecure = { [oauth4webapi.allowInsecureRequests]: true };
+		const issuer = new URL(host.baseUrl);
+		for (const [kid, { privateKey: key }] of Object.entries(pairs)) {
+			const config = await openid.discovery(issuer, own.clientId, undefined, openid.PrivateKeyJwt({ key, kid }), {
+				algorithm: 'oauth2',
+				execute: [openid.allowInsecureRequests],
+			});
+			const tokens = await openid.clientCredentialsGrant(config, { scope: 'devices:read' });
+			expect(await opensTheApi(tokens.access_token)).toBe(true);
+			expect(await openid.tokenIntrospection(config, tokens.access_token)).toMatchObject({ active: true });
+			await openid.tokenRevocation(config, tokens.access_token);
+			expect(await opensTheApi(tokens.access_token)).toBe(false);
+
+			const discovery = await oauth4webapi.discoveryRequest(issuer, { algorithm: 'oauth2', ...insecure });
+			const server = await oauth4webapi.processDiscoveryResponse(issuer, discovery);
+			expect(server.token_endpoint_auth_methods_supported).toContain('private_key_jwt');
+			const client = { client_id: own.clientId };
+			const response = await oauth4webapi.clientCredentialsGrantRequest(
+				server,
+				client,
+				oauth4webapi.PrivateKeyJwt({ key, kid }),
+				new URLSearchParams(),
+				insecure,
+			);
+			const { access_token } = await oauth4webapi.processClientCredentialsResponse(server, client, response);
+			expect(await opensTheApi(access_token)).toBe(true);
+		}
 	});
 
 	it('openid-client introspects a token by what it discovered, revokes it, and finds it dead', async () => {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createLatchkey, type Latchkey, localKeyEncryption, type Store } from '@latchkey/core';
+import { type Clock, createLatchkey, type Latchkey, localKeyEncryption, type Store } from '@latchkey/core';
 import { type ExpressAdapter, expressAdapter } from '@latchkey/http-adapter';
 import { nodeRuntime } from '@latchkey/runtime-node';
 import { sqliteStore } from '@latchkey/store-sqlite';
@@ -23,14 +23,25 @@ interface Kept {
 	readonly authorizations: readonly string[];
 }
 
+export interface PrepareOptions {
+	/** The machine's where absent. */
+	readonly clock?: Clock;
+	/** What Latchkey is given in the place of the store. */
+	readonly wrap?: (store: Store) => Store;
+}
+
 /** Latchkey on a SQLite file in `directory`, with 1,000 applications that the first start adds. */
-export async function prepare(directory: string): Promise<Prepared> {
+export async function prepare(
+	directory: string,
+	{ clock, wrap = (store) => store }: PrepareOptions = {},
+): Promise<Prepared> {
 	const keptFile = join(directory, 'kept.json');
 	const kept = existsSync(keptFile) ? (JSON.parse(readFileSync(keptFile, 'utf8')) as Kept) : undefined;
 	const key = kept === undefined ? randomBytes(32) : Buffer.from(kept.key, 'base64');
-	const store = await sqliteStore({ file: join(directory, 'latchkey.db') });
+	const store = wrap(await sqliteStore({ file: join(directory, 'latchkey.db') }));
 	const latchkey = createLatchkey({
 		...nodeRuntime(),
+		...(clock === undefined ? {} : { clock }),
 		store,
 		keyEncryption: localKeyEncryption({ currentKeyId: 'k1', keys: { k1: key } }),
 		privileges: [{ name: 'devices:read' }, { name: 'reports:read' }],

@@ -27,11 +27,12 @@ function post(port: number, { path }: Offer, request: OfferedRequest | undefined
 	return fetch(`http://127.0.0.1:${port}${path}`, { method: 'POST', headers, body });
 }
 
-/** Of the first client: a wrong secret, or the certificate of the second. */
+/** Of the first client: a wrong secret, the certificate of the second, or an assertion with its end cut off. */
 function withWrongCredentials({ requests }: Offer): OfferedRequest | undefined {
 	const [first, second] = requests;
 	if (first === undefined || second === undefined) return undefined;
 	const [name, value] = first.header;
+	if (first.body.includes('client_assertion=')) return { ...first, body: first.body.slice(0, -4) };
 	const wrong = name === 'authorization' ? withWrongSecret(value) : second.header[1];
 	return { ...first, header: [name, wrong] };
 }

@@ -6,6 +6,7 @@ import type { Decision } from '../src/events/decision.ts';
 import type { DecidedEvent } from '../src/events/event.ts';
 import { type ClientSecret, secretEndsAt, secretWorks } from '../src/secrets/client-secret.ts';
 import { expectLawfulCertificates } from './certificate-laws.ts';
+import { expectLawfulKeys } from './key-laws.ts';
 import { type Replayed, replay } from './replay.ts';
 
 export const RULES = { revocationMemoryMs: 1000 };
@@ -61,6 +62,7 @@ export function expectLawful(step: Step, life: Life): void {
 	expectRulesKept(step);
 	expectEventsToTellAll(step, life);
 	expectLawfulCertificates(step, life);
+	expectLawfulKeys(step);
 }
 
 function expectSteadyIdentity({ before, state, events, now }: Step): void {
@@ -288,6 +290,10 @@ function expectEventsToTellAll({ state, events }: Step, life: Life): void {
 	for (const event of events) replay(life.replayed, event);
 	const { name, description, ownerId, privileges, status } = state;
 	expect(life.replayed).toMatchObject({ name, description, ownerId, privileges, status });
+	if (status !== 'removed') {
+		const publicKeys = state.publicKeys.map(({ kid, thumbprint }) => ({ kid, thumbprint }));
+		expect(life.replayed).toMatchObject({ publicKeys, jwksUri: state.keySet?.uri ?? null });
+	}
 	const overlaps = state.secrets.map(({ secretId, overlapEndsAt }) => [secretId, overlapEndsAt]);
 	expect([...life.replayed.overlaps]).toEqual(overlaps);
 	// As the samples name them.

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { ClientApplication } from '../src/applications/client-application.ts';
 import { type ApplicationCommand, decide } from '../src/applications/decide.ts';
+import type { KeyChange } from '../src/assertions/change-keys.ts';
 import type { DecidedEvent } from '../src/events/event.ts';
 import { DEFAULT_RULES, type LifecycleRules } from '../src/lifecycle/rules.ts';
 import { secretWorks } from '../src/secrets/client-secret.ts';
@@ -8,6 +9,7 @@ import type { RotationTerms } from '../src/secrets/decide.ts';
 import type { CredentialUsage } from '../src/store.ts';
 import { expectLawful, type Life, RULES, type Step } from './decision-laws.ts';
 import { deepFreeze } from './deep-freeze.ts';
+import { publicKey } from './keys.ts';
 import { type Replayed, replay } from './replay.ts';
 import { clientApplication, NOW, newCertificate, newSecret } from './samples.ts';
 
@@ -18,7 +20,16 @@ export interface Subject {
 export function startOfLife(): { model: Life; real: Subject } {
 	const application = deepFreeze(clientApplication());
 	const { name, description, ownerId, privileges, secrets } = application;
-	const replayed: Replayed = { name: '', description, ownerId: '', privileges: [], status: '', overlaps: new Map() };
+	const replayed: Replayed = {
+		name: '',
+		description,
+		ownerId: '',
+		privileges: [],
+		publicKeys: [],
+		jwksUri: null,
+		status: '',
+		overlaps: new Map(),
+	};
 	const { allowedAddresses, tokenLifetimeSeconds } = application;
 	const data = { name, ownerId, privileges, allowedAddresses, tokenLifetimeSeconds };
 	replay(replayed, { type: 'client_application.added', data });
@@ -94,6 +105,15 @@ const edits = fc.record(
 		privileges: fc.constantFrom(['devices:read'], ['devices:read', 'devices:wipe'], []),
 	},
 	{ requiredKeys: [] },
+);
+
+const KEYS = ['a', 'b', 'c'].map((kid) => ({ ...publicKey(kid), createdBy: 'owner' }));
+const keyChanges: fc.Arbitrary<KeyChange> = fc.oneof(
+	fc.subarray(KEYS).map((publicKeys) => ({ publicKeys, keySet: null })),
+	fc.constantFrom('https://one.example/keys', 'https://two.example/keys').map((uri) => ({
+		publicKeys: [],
+		keySet: { uri, createdBy: 'owner' },
+	})),
 );
 
 const statuses = fc.constantFrom(undefined, undefined, 'enabled' as const, 'disabled' as const);
@@ -182,6 +202,7 @@ function advance(
 
 const oneOfThem = fc.oneof(
 	steps('edit', 6, fc.tuple(edits, statuses), ([fields, status]) => () => ({ type: 'edit', fields, status })),
+	steps('register keys', 2, keyChanges, (keys) => () => ({ type: 'edit', fields: {}, keys })),
 	steps('remove', 1, fc.constant(''), () => () => ({ type: 'remove' })),
 	steps('reveal', 2, index, (chosen) => (application, _, now) => {
 		const working = application.secrets.filter((secret) => secretWorks(secret, now));

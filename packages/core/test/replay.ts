@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { DecidedEvent } from '../src/events/event.ts';
+import type { DecidedEvent, KeyName } from '../src/events/event.ts';
 
 /** What somebody knows of an application who has only ever seen its events. */
 export interface Replayed {
@@ -7,6 +7,8 @@ export interface Replayed {
 	description: string;
 	ownerId: string;
 	privileges: readonly string[];
+	publicKeys: readonly KeyName[];
+	jwksUri: string | null;
 	status: string;
 	/** Until when each secret was said to work beside a newer one; null for the newest. */
 	overlaps: Map<string, number | null>;

@@ -48,13 +48,18 @@ function changes(
 	if (!isRecord(before) || !isRecord(after)) return [];
 	const names: Readonly<Record<string, string>> = fields;
 	const text = (value: unknown): string => {
-		const shown = Array.isArray(value) ? value.join(', ') : String(value ?? '');
+		const shown = Array.isArray(value) ? value.map(nameOf).join(', ') : String(value ?? '');
 		return shown === '' ? nothing : shown;
 	};
 	return Object.keys(after).map((field) => {
 		const [name, from, to] = [names[field] ?? field, text(before[field]), text(after[field])];
 		return from === to ? changedWithin(name, to) : changed(name, from, to);
 	});
+}
+
+/** Of a public key, what it is called. */
+function nameOf(item: unknown): unknown {
+	return isRecord(item) && 'kid' in item ? item['kid'] : item;
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -31,6 +31,9 @@ export type Certificate = OnWire<CertificateView>;
 export type Application = OnWire<Omit<ClientApplicationView, 'tag' | 'tokenLifetimeSeconds'>> & {
 	readonly tokenLifetime: number | null;
 };
+export type PublicKey = Application['publicKeys'][number];
+/** RFC 7517. */
+export type Jwk = Readonly<Record<string, unknown>>;
 export type Rotation = NonNullable<Application['rotation']>;
 export type Page = OnWire<Omit<ApplicationPage, 'items'>> & { readonly items: readonly Application[] };
 export type EndpointPage = OnWire<Omit<EndpointPageView, 'items'>> & { readonly items: readonly Endpoint[] };
@@ -84,6 +87,10 @@ export interface ChangeInput {
 	readonly status?: 'enabled' | 'disabled';
 	readonly ownerId?: string;
 	readonly allowedAddresses?: readonly string[];
+	/** The whole new set. */
+	readonly jwks?: { readonly keys: readonly Jwk[] };
+	/** Null for nowhere. */
+	readonly jwksUri?: string | null;
 }
 
 export interface RotateInput {

@@ -1,12 +1,14 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Application, Secret } from '../api/wire.ts';
+import { keysView } from '../keys/view.ts';
 import { timeView } from '../pieces/time.ts';
 import { allowedIn, type View } from '../pieces/view.ts';
 import type { FlyoutState } from '../state/state.ts';
 import { rotationView } from './rotation.ts';
 
-export function secretsView(view: View, { application }: FlyoutState): TemplateResult | typeof nothing {
+export function secretsView(view: View, flyout: FlyoutState): TemplateResult | typeof nothing {
+	const { application } = flyout;
 	const { run, texts, state } = view;
 	if (application === null) return nothing;
 	const { secrets: words } = texts;
@@ -33,6 +35,7 @@ export function secretsView(view: View, { application }: FlyoutState): TemplateR
 				(secret) => secretView(view, application, secret),
 			)}
 		</ul>
+		${keysView(view, flyout)}
 	</div>`;
 }
 

@@ -1,6 +1,7 @@
 import type { Failure } from '../api/failure.ts';
 import type { Application, ChangeInput, Read } from '../api/wire.ts';
 import { noCertificates } from '../certificates/none.ts';
+import { noKeysTouched } from '../keys/none.ts';
 import { noNotifications } from '../notifications/none.ts';
 import type { Draft, FlyoutState, State, Tab } from '../state/state.ts';
 import type { Transition } from '../state/store.ts';
@@ -21,6 +22,7 @@ export const flyoutOpened =
 			activity: null,
 			certificates: noCertificates,
 			notifications: noNotifications,
+			keys: noKeysTouched,
 			leaving: false,
 			busy: true,
 			failure: null,

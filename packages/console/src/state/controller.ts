@@ -3,6 +3,7 @@ import { type CertificatesOperations, certificatesOperations } from '../certific
 import { madeCertificateGone } from '../certificates/transitions.ts';
 import { type DialogOperations, dialogOperations } from '../dialogs/operations.ts';
 import { type FlyoutOperations, flyoutOperations } from '../flyout/operations.ts';
+import { type KeysOperations, keysOperations } from '../keys/operations.ts';
 import { type ListOperations, listOperations } from '../list/operations.ts';
 import { type NotificationsOperations, notificationsOperations } from '../notifications/operations.ts';
 import { signingSecretGone } from '../notifications/transitions.ts';
@@ -22,6 +23,7 @@ export interface Controller {
 	readonly activity: ActivityOperations;
 	readonly certificates: CertificatesOperations;
 	readonly notifications: NotificationsOperations;
+	readonly keys: KeysOperations;
 }
 
 export function createController(parts: Parts, visible: () => boolean): Controller {
@@ -31,6 +33,7 @@ export function createController(parts: Parts, visible: () => boolean): Controll
 	const session = sessionOperations(parts, list.reload);
 	const activity = activityOperations(parts, failed);
 	const notifications = notificationsOperations(parts, { failed, notice });
+	const keys = keysOperations(parts, { failed, notice });
 	const onTab = (tab: Tab): void => {
 		// A signing secret and a key leave with their tabs.
 		parts.store.apply(signingSecretGone);
@@ -49,5 +52,5 @@ export function createController(parts: Parts, visible: () => boolean): Controll
 			if (parts.store.get().flyout?.clientId === clientId) flyout.close();
 		},
 	});
-	return { apply: parts.store.apply, session, list, dialogs, flyout, activity, certificates, notifications };
+	return { apply: parts.store.apply, session, list, dialogs, flyout, activity, certificates, notifications, keys };
 }

@@ -11,6 +11,7 @@ import type {
 	Secret,
 	SessionAnswer,
 } from '../api/wire.ts';
+import type { PasteFault } from '../keys/pasted-keys.ts';
 
 export type StatusFilter = 'all' | 'enabled' | 'disabled';
 
@@ -153,6 +154,20 @@ export interface CertificatesState extends Progress {
 	readonly made: MadeCertificate | null;
 }
 
+/** One of the two is typed. */
+export interface KeyDraft {
+	readonly pasted: string;
+	readonly uri: string;
+	/** Why what was pasted is no public key. */
+	readonly fault: PasteFault | null;
+}
+
+export interface KeysState extends Progress {
+	readonly adding: KeyDraft | null;
+	/** Which key is about to be removed, once that is confirmed. */
+	readonly removing: string | null;
+}
+
 export interface FlyoutState extends Progress {
 	readonly clientId: string;
 	readonly tab: Tab;
@@ -167,6 +182,7 @@ export interface FlyoutState extends Progress {
 	readonly activity: ActivityState | null;
 	readonly certificates: CertificatesState;
 	readonly notifications: NotificationsState;
+	readonly keys: KeysState;
 	/** Whether it asks what shall become of unsaved changes. */
 	readonly leaving: boolean;
 }
