@@ -20,8 +20,8 @@ let host: EmbeddedHost;
 let clientId: string;
 const identity = selfSigned('/CN=EMM');
 beforeAll(async () => {
-	plain = await openTlsDoor(false);
-	asking = await openTlsDoor(true);
+	plain = await openTlsDoor({ requestCert: false });
+	asking = await openTlsDoor();
 	host = await startEmbeddedHost({
 		actors: { admin },
 		tokens: { issuer: plain.url, audience: 'https://api.example' },

@@ -3,7 +3,7 @@ import type { IncomingMessage, RequestListener } from 'node:http';
 import { Agent, createServer, request } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
-import type { SecureVersion, TLSSocket } from 'node:tls';
+import type { SecureVersion, TLSSocket, TlsOptions } from 'node:tls';
 import { type SelfSigned, selfSigned } from './self-signed.ts';
 
 /** A certificate with its key; both PEM. */
@@ -46,10 +46,10 @@ export interface TlsDoor {
 	close(): Promise<void>;
 }
 
-export async function openTlsDoor(requestCert = true): Promise<TlsDoor> {
+export async function openTlsDoor(terms: TlsOptions = {}): Promise<TlsDoor> {
 	const identity = selfSigned('/CN=127.0.0.1');
 	const { cert: ca, key } = identity;
-	const server = createServer({ cert: ca, key, requestCert, rejectUnauthorized: false });
+	const server = createServer({ cert: ca, key, requestCert: true, rejectUnauthorized: false, ...terms });
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 	const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
 	return {
