@@ -1,4 +1,5 @@
 import { failureInEnglish } from './failures.ts';
+import { keysInEnglish } from './keys.ts';
 
 const plural = (count: number, one: string, many: string): string =>
 	`${count.toLocaleString('en')} ${count === 1 ? one : many}`;
@@ -207,33 +208,7 @@ export const english = {
 		onceWhy: 'It is kept nowhere, and leaves this page after two minutes. Hand it to the integration in a safe way.',
 		save: (file: string) => `Save ${file}`,
 	},
-	keys: {
-		title: 'Keys for signed assertions',
-		intro: 'An integration that has a key of its own signs for each token (private_key_jwt), and sends no secret.',
-		none: 'No key is registered.',
-		add: 'Add key',
-		register: 'Register',
-		registered: 'Registered',
-		pasted: 'Public key',
-		pastedHint: 'A JWK, a JWK Set, or a public key in PEM: P-256, Ed25519, or RSA of 2048 to 4096 bits.',
-		uri: 'Or the URL of a JWK Set',
-		uriHint:
-			'Fetched again and again, so that the integration can rotate its keys by itself. It replaces the keys here.',
-		faults: {
-			unreadable: 'This is no JWK, no JWK Set, and no public key in PEM.',
-			private: 'This is a private key. Nothing was sent. Keep it to the integration, and paste the public key.',
-		},
-		key: (kid: string) => `Key ${kid}`,
-		thumbprint: 'Thumbprint',
-		age: 'Registered',
-		published: 'JWK Set',
-		publishedAt: (uri: string) => `Keys at ${uri}`,
-		remove: 'Remove',
-		removeWhat: 'Its tokens end with it.',
-		removeYes: 'Remove for good',
-		removeNo: 'Keep',
-		removed: 'The key was removed',
-	},
+	keys: keysInEnglish,
 	notifications: {
 		intro: 'Endpoints are told when this application or its secrets change, by signed webhooks.',
 		list: 'Endpoints',
