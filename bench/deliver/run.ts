@@ -1,4 +1,5 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startRedisServer } from '../../tools/servers/redis.ts';
@@ -48,7 +49,7 @@ async function run(directory: string): Promise<void> {
 		const speeds = await measure(contenders, { count, rounds, taken: receiver.taken, progress });
 		const how = `${count.toLocaleString('en-GB')} notifications in each of ${rounds} interleaved rounds, to 64 endpoints in 16 domains, of 8 applications each; the receiver is a process of its own. Median [min–max]; ratios are taken within each round.`;
 		const command = `\`${['pnpm --filter @latchkey/bench run deliver', ...process.argv.slice(2)].join(' ')}\``;
-		const machine = machineLine(versionOf('bullmq'), versionOf('undici'));
+		const machine = `${machineLine(versionOf('bullmq'), versionOf('undici'))}; load ${loadavg()[0]?.toFixed(0)}`;
 		const report = [markdownTable(speeds), how, machine, command].join('\n\n');
 		process.stdout.write(`${report}\n`);
 		if (values.write) await writeReport('deliver', report);

@@ -1,46 +1,75 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { loadavg } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { prepare } from '../token/latchkey/prepared.ts';
 import { machineLine } from '../token/machine.ts';
+import { spread } from '../token/statistics.ts';
+import { writeReport } from '../token/write-report.ts';
+
+const USAGE = `usage: pnpm --filter @latchkey/bench run verify [options]
+  --rounds <n>   measured rounds of a second each (15)
+  --write        put the figures into docs/benchmarks.md`;
 
 const DATA = join(import.meta.dirname, '../../data');
-const ROUNDS = 7;
 const ROUND_MS = 1000;
 const CHECKS_AT_A_TIME = 1000;
 const TOKENS = 100;
 
-await mkdir(DATA, { recursive: true });
-const directory = await mkdtemp(join(DATA, 'bench-verify-'));
-try {
-	await run(directory);
-} finally {
-	await rm(directory, { recursive: true, force: true });
+const { values } = parseArgs({
+	options: {
+		rounds: { type: 'string', default: '15' },
+		write: { type: 'boolean', default: false },
+		help: { type: 'boolean', default: false },
+	},
+});
+if (values.help) {
+	process.stdout.write(`${USAGE}\n`);
+} else {
+	await mkdir(DATA, { recursive: true });
+	const directory = await mkdtemp(join(DATA, 'bench-verify-'));
+	try {
+		await run(directory, Number(values.rounds));
+	} finally {
+		await rm(directory, { recursive: true, force: true });
+	}
 }
 
 /** The check behind `requireBearer`, of tokens that it has seen before: expiry, key and revocation are looked at each time. */
-async function run(folder: string): Promise<void> {
+async function run(folder: string, rounds: number): Promise<void> {
 	const { latchkey, authorizations } = await prepare(folder);
 	const tokens: string[] = [];
 	for (const authorization of authorizations.slice(0, TOKENS)) {
 		const issued = await latchkey.tokens.issueLeniently({ authorization, parameters: [], address: '192.0.2.1' });
 		tokens.push(issued.access_token);
 	}
-	const rates: number[] = [];
-	for (let round = 0; round <= ROUNDS; round++) {
-		const rate = await checksASecond(async (token) => {
+	const rates: Rates[] = [];
+	for (let round = 0; round <= rounds; round++) {
+		const measured = await checksASecond(async (token) => {
 			await latchkey.tokens.verify(token, ['devices:read'], '192.0.2.1');
 		}, tokens);
 		// The first one warms up.
-		if (round > 0) rates.push(rate);
+		if (round > 0) rates.push(measured);
 	}
 	await latchkey.close();
-	const sorted = rates.sort((a, b) => a - b);
-	const median = Math.round(sorted[Math.floor(sorted.length / 2)] ?? 0);
-	process.stdout.write(`${machineLine()}\n${median} checks a second on one core (median of ${ROUNDS} rounds)\n`);
+	const report = [
+		markdownTable(rates),
+		`Over ${rounds} rounds of a second, of ${TOKENS} tokens in turn, by one thread.`,
+		`${machineLine()}; load ${loadavg()[0]?.toFixed(0)}`,
+		`\`${['pnpm --filter @latchkey/bench run verify', ...process.argv.slice(2)].join(' ')}\``,
+	].join('\n\n');
+	process.stdout.write(`${report}\n`);
+	if (values.write) await writeReport('verify', report);
 }
 
-async function checksASecond(check: (token: string) => Promise<void>, tokens: readonly string[]): Promise<number> {
-	const startedAt = performance.now();
+interface Rates {
+	readonly perSecond: number;
+	/** Of the thread's own: what it would be with a core for itself. */
+	readonly perCpuSecond: number;
+}
+
+async function checksASecond(check: (token: string) => Promise<void>, tokens: readonly string[]): Promise<Rates> {
+	const [startedAt, usedBefore] = [performance.now(), process.threadCpuUsage()];
 	let checks = 0;
 	while (performance.now() - startedAt < ROUND_MS) {
 		for (let count = 0; count < CHECKS_AT_A_TIME; count++) {
@@ -50,5 +79,29 @@ async function checksASecond(check: (token: string) => Promise<void>, tokens: re
 		// Readings of revocations come in between, as they do in a server.
 		await new Promise((resolve) => setImmediate(resolve));
 	}
-	return (checks / (performance.now() - startedAt)) * 1000;
+	const { user, system } = process.threadCpuUsage(usedBefore);
+	return {
+		perSecond: (checks / (performance.now() - startedAt)) * 1000,
+		perCpuSecond: (checks / (user + system)) * 1_000_000,
+	};
+}
+
+function markdownTable(rates: readonly Rates[]): string {
+	const row = (name: string, measured: readonly number[]): string => {
+		const { median, min, max } = spread(measured);
+		const [middle, low, high] = [median, min, max].map((value) => Math.round(value).toLocaleString('en-GB'));
+		return `| ${name} | ${middle} | ${low} | ${high} |`;
+	};
+	return [
+		'| checks | median | least | most |',
+		'| --- | --: | --: | --: |',
+		row(
+			'in a second of CPU time',
+			rates.map(({ perCpuSecond }) => perCpuSecond),
+		),
+		row(
+			'in a second on this machine as it was',
+			rates.map(({ perSecond }) => perSecond),
+		),
+	].join('\n');
 }
