@@ -47,17 +47,17 @@ export function settled(): Promise<void> {
 	return new Promise((resolve) => setImmediate(resolve));
 }
 
-/** Every call of every repository, with a turn before it and one before its answer is seen. */
-export function takingTurns<Target extends object>(target: Target, wait: () => Promise<void>): Target {
+/** Every call of every repository, with a turn before it and one before its answer is seen; `wait` is told the method. */
+export function takingTurns<Target extends object>(target: Target, wait: (method: string) => Promise<void>): Target {
 	return new Proxy(target, {
 		get(object, name) {
 			const member: unknown = Reflect.get(object, name);
 			if (typeof member === 'object' && member !== null) return takingTurns(member, wait);
 			if (typeof member !== 'function') return member;
 			return async (...values: unknown[]) => {
-				await wait();
+				await wait(String(name));
 				const answer: unknown = await Reflect.apply(member, object, values);
-				await wait();
+				await wait(String(name));
 				return answer;
 			};
 		},

@@ -6,7 +6,7 @@ import { openData, platformProcess } from './platform-process.ts';
 /**
  * A worker in a process of its own: `dying-worker.ts <data> <redis or -> <dies in> <clock ahead, ms> <sweep every, ms>`. It dies `never`, in
  * a `relay`, in a step of the `life_cycle`, when what it has to `deliver` was answered for and nobody has recorded it, or at a
- * call of the store: `4` is before its third one is made.
+ * method of the store: `take:4` is when its second call of that is done, and nobody has seen the answer.
  */
 const [, , data = '', redisUrl, diesIn = '', aheadMs, sweepEveryMs] = process.argv;
 
@@ -23,10 +23,12 @@ const tell = (message: { working: true } | { event: LatchkeyEvent }): Promise<vo
 	});
 
 const opened = await openData(data);
+const [deadly, moment] = diesIn.split(':');
 let moments = 0;
-const store = takingTurns(opened, async () => {
+const store = takingTurns(opened, async (method) => {
+	if (method !== deadly) return;
 	moments += 1;
-	if (moments === Number(diesIn)) die();
+	if (moments === Number(moment)) die();
 });
 const { applications } = store;
 const outbound = loopbackOutbound();

@@ -12,8 +12,9 @@ const RULES = { ...DEFAULT_RULES, rotateEveryMs: 4000, overlapMs: 2000, maxOverl
 const EXPIRES_IN_MS = 1500;
 /** Until all that was left lying is done: the servers of tests are slow. */
 const CATCHES_UP_WITHIN_MS = 60_000;
-/** Every call of the store has a moment before it and one after; a life of a worker has more than so many. */
-const MOST_MOMENTS = 200;
+/** By these the relay and the life cycle write down what others go by; each call has a moment before it and one after. */
+const DEADLY = ['take', 'update', 'append'] as const;
+const MOST_MOMENTS = 8;
 const LONGEST_LIFE_MS = 400;
 
 export interface WorkerKills {
@@ -35,6 +36,8 @@ export interface WorkerKills {
 interface Acknowledged {
 	/** By Client ID: the names that it was given, in order. */
 	readonly names: Map<string, string[]>;
+	/** By Client ID: the OAuth Credentials that were shown, each time, and by which it was then given a token. */
+	readonly used: Map<string, string[]>;
 	/** Client IDs whose only secret has been given an end. */
 	readonly expiring: Set<string>;
 	readonly failures: string[];
@@ -50,13 +53,18 @@ export async function survivesKills(options: WorkerKills): Promise<void> {
 	const store = await openData(place.data);
 	onTestFinished(() => store.close());
 	await host.latchkey.policies.set(ADMIN, DOMAIN, { showOnce: false, ...RULES });
-	const known: Acknowledged = { names: new Map(), expiring: new Set(), failures: [] };
-	for (let count = 0; count < rotating; count++) known.names.set((await addLasting(host.latchkey)).clientId, []);
+	const known: Acknowledged = { names: new Map(), used: new Map(), expiring: new Set(), failures: [] };
+	for (let count = 0; count < rotating; count++) {
+		const { clientId } = await addLasting(host.latchkey);
+		known.names.set(clientId, []);
+		known.used.set(clientId, []);
+	}
 
 	let ending = false;
 	async function write(): Promise<void> {
 		for (let count = 0; !ending; count++) {
-			const step = count % 10 === 0 && known.expiring.size < 3 * rotating ? addOne() : renameOne(count);
+			const adds = count % 10 === 0 && known.expiring.size < 3 * rotating;
+			const step = adds ? addOne() : count % 3 === 1 ? useOne() : renameOne(count);
 			await step.catch((error: unknown) => known.failures.push(String(error)));
 			await sleep(writeEveryMs);
 		}
@@ -70,10 +78,21 @@ export async function survivesKills(options: WorkerKills): Promise<void> {
 		names.push(`name ${count}`);
 	}
 
+	/** By its newest secret, whoever made it. */
+	async function useOne(): Promise<void> {
+		const [clientId, used] = random.pick([...known.used]);
+		const { oauthCredentials } = await host.latchkey.applications.reveal(ADMIN, DOMAIN, clientId);
+		const authorization = `Basic ${oauthCredentials}`;
+		await host.latchkey.tokens.issueLeniently({ authorization, address: '192.0.2.1', parameters: [] });
+		used.push(oauthCredentials);
+	}
+
 	const writing = write();
 	for (let kill = 0; kill < kills; kill++) {
-		const fromOutside = random.below(3) === 0;
-		const diesIn = fromOutside ? 'never' : String(1 + random.below(MOST_MOMENTS));
+		// One after the other: a few kills must meet each of them.
+		const method = DEADLY[kill % (DEADLY.length + 1)];
+		const fromOutside = method === undefined;
+		const diesIn = fromOutside ? 'never' : `${method}:${1 + random.below(MOST_MOMENTS)}`;
 		const worker = startWorkerProcess(place, { diesIn, sweepEveryMs, onEvent });
 		await worker.begun;
 		await dies(worker, fromOutside ? sweepEveryMs + random.below(LONGEST_LIFE_MS) : patienceMs);
@@ -128,7 +147,7 @@ async function unfinished(
 	return late;
 }
 
-/** Each happens to a secret once; and of the last three at most one. */
+/** Each happens to a secret once; and of the last three at most one. The first use of those that were used is looked at apart. */
 const ONCE: Readonly<Record<string, string>> = {
 	'client_secret.added': 'added',
 	'client_secret.expired': 'ended',
@@ -139,6 +158,8 @@ const ONCE: Readonly<Record<string, string>> = {
 async function assertWhole(store: Store, known: Acknowledged, events: readonly LatchkeyEvent[]): Promise<void> {
 	expect(known.failures).toEqual([]);
 	expect(new Set(expiredOf(events)), 'expired').toEqual(known.expiring);
+	const added = events.flatMap(({ type, clientId }) => (type === 'client_application.added' ? [clientId] : []));
+	expect(added.sort(), 'added').toEqual([...known.names.keys(), ...known.expiring].sort());
 	const happened = new Map<string, string[]>();
 	for (const { type, data } of events) {
 		if (!('secretId' in data) || typeof data.secretId !== 'string' || ONCE[type] === undefined) continue;
@@ -154,6 +175,12 @@ async function assertWhole(store: Store, known: Acknowledged, events: readonly L
 			event.type === 'client_application.changed' ? [event.data.after.name] : [],
 		);
 		expect(changed.sort(), clientId).toEqual([...names].sort());
+		const used = known.used.get(clientId) ?? [];
+		const adopted = own.flatMap((event) => (event.type === 'client_secret.adopted' ? [event.data.secretId] : []));
+		expect(new Set(adopted).size, `adopted of ${clientId}, each once`).toBe(adopted.length);
+		expect(adopted.length, `adopted of ${clientId}`).toBe(new Set(used).size);
+		const revealed = own.filter(({ type }) => type === 'client_secret.revealed');
+		expect(revealed.length, `revealed of ${clientId}`).toBe(used.length);
 		const rotations = own.filter(({ type }) => type === 'client_secret.rotation_offered');
 		expect(rotations.length, `rotations of ${clientId}`).toBeGreaterThan(0);
 		// One write makes one revision.
