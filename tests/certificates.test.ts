@@ -1,4 +1,6 @@
-import { X509Certificate } from 'node:crypto';
+import { randomBytes, X509Certificate } from 'node:crypto';
+import { type CertificateAuthority, createLatchkey, localKeyEncryption } from '@latchkey/core';
+import { nodeRuntime } from '@latchkey/runtime-node';
 import { beforeEach, describe, expect, it } from 'vitest';
 import {
 	type Application,
@@ -12,6 +14,7 @@ import {
 import { startEmbeddedHost } from './support/embedded-host.ts';
 import { hasOpenssl } from './support/openssl.ts';
 
+const APPLICATIONS = '/v1/domains/main/client-applications';
 const DAY_MS = 86_400_000;
 
 let at: CertifiedHost;
@@ -211,6 +214,44 @@ describe('the authority of a customer', () => {
 		const answer = await fetch(at.host.baseUrl + path);
 		expect(answer.status).toBe(404);
 		expect(answer.headers.get('content-type')).toBe('application/problem+json');
+	});
+
+	it('is wrapped anew with all other keys, and looked at with them', async () => {
+		const keys = { k1: randomBytes(32), k2: randomBytes(32) };
+		const before = localKeyEncryption({ currentKeyId: 'k1', keys: { k1: keys.k1 } });
+		const host = await startEmbeddedHost({ actors, keyEncryption: before });
+		const body = { format: 'pem', keyType: 'p-256' };
+		const added = await host.call('admin', 'POST', APPLICATIONS, { body: { name: 'EMM' } });
+		const path = `${APPLICATIONS}/${String(added.json['clientId'])}/certificates`;
+		const first = await host.call('admin', 'POST', path, { body });
+		const { store } = host;
+		const after = createLatchkey({
+			...nodeRuntime(),
+			store,
+			keyEncryption: localKeyEncryption({ currentKeyId: 'k2', keys }),
+			privileges: [],
+			tokens: { issuer: 'https://issuer.example', audience: 'https://api.example' },
+		});
+		const [found] = await store.certificateAuthorities.list('acme');
+		expect(found?.wrapped.keyEncryptionKeyId).toBe('k1');
+		const { wrappedBy } = await after.inspectKeys();
+		const count = wrappedBy.find(({ keyEncryptionKeyId }) => keyEncryptionKeyId === 'k1')?.keys ?? 0;
+		expect(await after.rekey()).toBe(count);
+		expect(await after.inspectKeys()).toMatchObject({
+			wrappedBy: [{ keyEncryptionKeyId: 'k2', keys: count }],
+			unreadableCount: 0,
+		});
+		const [authority] = await store.certificateAuthorities.list('acme');
+		expect(authority?.wrapped.keyEncryptionKeyId).toBe('k2');
+		expect(await after.certificateAuthorities.certificates('acme')).toBe(first.json['chain']);
+		expect(await after.certificateAuthorities.revocationList('acme')).toBeInstanceOf(Uint8Array);
+		await store.transfer.write('certificateAuthorities', [
+			{ ...authority, wrapped: { keyEncryptionKeyId: 'k2', ciphertext: 'AA' } } as CertificateAuthority,
+		]);
+		expect((await after.inspectKeys()).unreadable).toMatchObject([
+			{ what: 'key of certificate authority 1 of customer acme' },
+		]);
+		await host.close();
 	});
 
 	it('opens nowhere but in its place, and is destroyed with its customer', async () => {

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { capturedLogger } from '../test/captured-logger.ts';
@@ -10,6 +11,9 @@ import { generateSecretText } from './secrets/secret-text.ts';
 const CLIENT_ID = 'lk.acme.phones.0123456789abcdefABCDEF';
 const secret = generateSecretText(seededRandom('logged'), 'lks');
 const { oauthCredentials } = credentialsOf(CLIENT_ID, secret);
+const KEY = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+	.privateKey.export({ format: 'pem', type: 'pkcs8' })
+	.toString();
 const part = (json: object): string => Buffer.from(JSON.stringify(json)).toString('base64url');
 const jwt = `${part({ alg: 'ES256', typ: 'at+jwt' })}.${part({ sub: CLIENT_ID })}.c2lnbmF0dXJl_-c2ln`;
 
@@ -42,6 +46,12 @@ const leaks: [string, string, string][] = [
 	['an opaque bearer token', 'Bearer 2YotnFZFEjr1zCsicMWpAA', '2YotnFZFEjr1zCsicMWpAA'],
 	['a JWT alone', `jwt malformed: ${jwt}`, jwt.slice(-18)],
 	['a JWT without a signature', jwt.slice(0, jwt.lastIndexOf('.') + 1), part({ sub: CLIENT_ID })],
+	['a private key', `cannot read ${KEY}`, KEY.slice(100, 160)],
+	['a private key in JSON', JSON.stringify({ privateKey: KEY }), KEY.slice(100, 160)],
+	['a private key cut short', KEY.slice(0, 200), KEY.slice(100, 160)],
+	['a password in JSON', JSON.stringify({ password: 'correct horse' }), 'correct horse'],
+	['a password in a URL', 'https://h.example/?password=correct-horse&x=1', 'correct-horse'],
+	['a passphrase of a file', 'client.p12, passphrase: correct-horse', 'correct-horse'],
 	['a JWT in a URL', `https://h.example/?access_token=${jwt}`, jwt.slice(-18)],
 ];
 

@@ -27,6 +27,20 @@ describe('checkOptions', () => {
 		});
 	});
 
+	it.each([
+		['https://api.example.com/v2/', 'https://api.example.com/v2'],
+		['http://localhost:3000', 'http://localhost:3000'],
+	])('takes %s for where certificates name their list', (publicUrl, certificatesUrl) => {
+		expect(check({ certificates: { publicUrl } }).certificatesUrl).toBe(certificatesUrl);
+	});
+
+	it.each(['api.example.com', 'ftp://api.example.com', 'https://api.example.com/?x=1', ''])(
+		'refuses %j in its place',
+		(publicUrl) => {
+			expect(() => check({ certificates: { publicUrl } })).toThrow(TypeError);
+		},
+	);
+
 	it('takes rules of the host for granted, within its own floor', () => {
 		const { defaultRules } = check({ rulesByDefault: { maxLifetimeMs: 9000 }, policyFloor: { maxLifetimeMs: 5000 } });
 		expect(defaultRules).toEqual({ ...DEFAULT_RULES, maxLifetimeMs: 5000 });

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import type { ClientSecret } from '@latchkey/core';
-import { buildApplication, buildHostKey, buildPolicy, buildSecret } from '@latchkey/testing';
+import { buildApplication, buildAuthority, buildHostKey, buildPolicy, buildSecret } from '@latchkey/testing';
 import { expect, it } from 'vitest';
 import { filesWith, scratchFile } from '../test/scratch-file.ts';
 import { sqliteStore } from './store.ts';
@@ -56,9 +56,14 @@ it('leaves no byte of a destroyed data key, nor of a wrapping that was replaced'
 	const key = buildHostKey({ wrapped });
 	await store.hostKeys.insert(key);
 	await store.policies.insert(buildPolicy(TENANT, { dataKey: { dataKeyId: 'dk_1', wrapped } }));
+	await store.certificateAuthorities.insert(buildAuthority('acme', { wrapped }));
+	await store.certificateAuthorities.insert(buildAuthority('globex', { wrapped }));
 	expect(filesWith(file, wrapped.ciphertext), 'it was there').not.toStrictEqual([]);
 	await store.policies.update(TENANT, 1, { dataKey: null }, []);
 	await store.hostKeys.rewrap(key.keyId, wrapped, { keyEncryptionKeyId: 'kek-2', ciphertext: 'next' });
+	await store.certificateAuthorities.remove('acme');
+	const next = { keyEncryptionKeyId: 'kek-2', ciphertext: 'next' };
+	await store.certificateAuthorities.rewrap({ customerId: 'globex', generation: 1 }, wrapped, next);
 	expect(filesWith(file, wrapped.ciphertext)).toStrictEqual([]);
 	await store.close();
 });

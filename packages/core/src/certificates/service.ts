@@ -160,9 +160,12 @@ export function certificateService(parts: CertificateServiceParts): CertificateS
 			const { tenant, grant } = grantIn(actor, domainId);
 			await writer.change(tenant, clientId, userActor(actor), (application) => {
 				if (!maySee(actor, grant, application)) throw applicationNotFound();
-				if (!application.certificates.some((certificate) => certificate.certificateId === certificateId)) {
-					throw new LatchkeyError('not_found', 'there is no such certificate');
-				}
+				// As leaked also one that has ended, where what its holder was given works on.
+				const { secrets, certificates } = application;
+				const known =
+					certificates.some((certificate) => certificate.certificateId === certificateId) ||
+					(leaked && [...secrets, ...certificates].some(({ ancestors }) => ancestors.includes(certificateId)));
+				if (!known) throw new LatchkeyError('not_found', 'there is no such certificate');
 				return { type: 'revoke_certificate', certificateId, leaked };
 			});
 		},
