@@ -1,5 +1,5 @@
-import { hash } from 'node:crypto';
-import { OAuthError } from '@latchkey/core';
+import { generateKeyPairSync, hash, randomBytes, sign } from 'node:crypto';
+import { OAuthError, type TokenRequest } from '@latchkey/core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { encodeBase62 } from '../packages/core/src/secrets/base62.ts';
 import { type EmbeddedHost, PRIVILEGES, startEmbeddedHost } from './support/embedded-host.ts';
@@ -13,10 +13,12 @@ const PAIRS = runs(2000, 10);
 const PREFIX = 4;
 const CHECKSUM = 6;
 const LARGEST_DIFFERENCE_US = 3;
+const LARGEST_DIFFERENCE_OF_KEYS_US = 10;
 
 const grant = { manage: true, reveal: true, grantable: PRIVILEGES };
 const actors = { admin: { userId: 'admin', customerId: 'acme', domains: { main: grant } } };
 const chance = seeded(18);
+const foreignKey = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
 
 /** The text with another letter or digit at one place. */
 function changedAt(text: string, position: number): string {
@@ -44,14 +46,17 @@ describe('case 18: how long a refusal takes tells nothing', () => {
 		const body = { name: 'EMM', privileges: ['devices:read'] };
 		const { json } = await host.call('admin', 'POST', '/v1/domains/main/client-applications', { body });
 		credentials = json['credentials'] as Credentials;
+		const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+		const jwks = { keys: [{ ...publicKey.export({ format: 'jwk' }), kid: 'mine' }] };
+		const path = `/v1/domains/main/client-applications/${credentials.clientId}`;
+		expect((await host.call('admin', 'PATCH', path, { body: { jwks } })).status).toBe(200);
 		return () => host.close();
 	});
 
 	/** Asks for a token, and is refused. */
-	function refused(clientId: string, clientSecret: string): () => Promise<void> {
-		const authorization = `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`;
-		const parameters = [['grant_type', 'client_credentials']] as const;
-		const request = { authorization, parameters, address: '127.0.0.1' };
+	function refusedWith(form: Readonly<Record<string, string>>, proof: Partial<TokenRequest>): () => Promise<void> {
+		const parameters = Object.entries({ grant_type: 'client_credentials', ...form });
+		const request = { authorization: undefined, address: '127.0.0.1', parameters, ...proof };
 		return async () => {
 			try {
 				await host.latchkey.tokens.issue(request);
@@ -62,6 +67,30 @@ describe('case 18: how long a refusal takes tells nothing', () => {
 			throw new Error('a token was issued');
 		};
 	}
+
+	function refused(clientId: string, clientSecret: string): () => Promise<void> {
+		const authorization = `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`;
+		return refusedWith({}, { authorization });
+	}
+
+	/** Signed by a key that nobody has registered, under the name of one that the client has. */
+	function refusedAssertion(clientId: string): () => Promise<void> {
+		const encoded = (part: object): string => Buffer.from(JSON.stringify(part)).toString('base64url');
+		const claims = { iss: clientId, sub: clientId, aud: 'https://issuer.example', jti: String(chance.below(1e9)) };
+		const input = `${encoded({ alg: 'ES256', kid: 'mine' })}.${encoded({ ...claims, exp: Date.now() / 1000 + 60 })}`;
+		const signature = sign('sha256', Buffer.from(input), { key: foreignKey, dsaEncoding: 'ieee-p1363' });
+		return refusedWith(
+			{
+				client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+				client_assertion: `${input}.${signature.toString('base64url')}`,
+			},
+			{},
+		);
+	}
+
+	/** By a certificate that nobody has registered. */
+	const refusedCertificate = (clientId: string): (() => Promise<void>) =>
+		refusedWith({ client_id: clientId }, { certificate: randomBytes(600) });
 
 	/** With a secret that is wrong at one place of its random part, counted from the start or from the end. */
 	function wrong(place: number, complete: (body: string) => string = withChecksum) {
@@ -101,13 +130,27 @@ describe('case 18: how long a refusal takes tells nothing', () => {
 		expect(highUs).toBeGreaterThanOrEqual(0);
 	});
 
-	it('a client that there is not, or a wrong secret of one that there is', async () => {
-		const unknown = () => {
-			const { clientId, clientSecret } = credentials;
-			return refused(changedAt(clientId, clientId.length - 1 - chance.below(10)), clientSecret);
-		};
-		const { lowUs, highUs } = await measured(wrong(0), unknown);
+	const unknown = (): string => changedAt(credentials.clientId, credentials.clientId.length - 1 - chance.below(10));
+
+	it.each([
+		['secret', (clientId: string) => refused(clientId, changedAt(credentials.clientSecret, PREFIX))],
+		['certificate', refusedCertificate],
+	])('a client that there is not, or a wrong %s of one that there is', async (_what, refusedBy) => {
+		const { lowUs, highUs } = await measured(
+			() => refusedBy(credentials.clientId),
+			() => refusedBy(unknown()),
+		);
 		expect(lowUs).toBeGreaterThan(-LARGEST_DIFFERENCE_US);
 		expect(highUs).toBeLessThan(LARGEST_DIFFERENCE_US);
+	});
+
+	// Signatures are verified in threads, which wake up when they like: of a smaller difference, nothing could be said.
+	it('a client that there is not, or a wrong key of one that there is', async () => {
+		const { lowUs, highUs } = await measured(
+			() => refusedAssertion(credentials.clientId),
+			() => refusedAssertion(unknown()),
+		);
+		expect(lowUs).toBeLessThan(LARGEST_DIFFERENCE_OF_KEYS_US);
+		expect(highUs).toBeGreaterThan(-LARGEST_DIFFERENCE_OF_KEYS_US);
 	});
 });

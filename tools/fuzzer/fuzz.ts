@@ -21,6 +21,9 @@ const CHECKS = [
 	'missing_required_header',
 ];
 
+/** What may be answered to what is not valid: to a text that is far too long, that it is. */
+const REFUSALS = [400, 401, 403, 404, 405, 406, 409, 412, 413, 415, 429];
+
 interface Fuzzing {
 	/** Of the OpenAPI document. */
 	readonly url: string;
@@ -71,5 +74,6 @@ function configuration(
 		'[operations.parameters]',
 		...lines(values),
 	]);
-	return ['[parameters]', ...lines(parameters), ...exceptions].join('\n');
+	const refusals = ['[checks.negative_data_rejection]', `expected-statuses = [${REFUSALS.join(', ')}]`];
+	return ['[parameters]', ...lines(parameters), ...exceptions, ...refusals].join('\n');
 }

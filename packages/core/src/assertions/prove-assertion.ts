@@ -7,7 +7,7 @@ import { recentlyUsed } from '../recently-used.ts';
 import { type ProvenKey, provenKey } from '../tokens/credential.ts';
 import { assertionUse, type PresentedAssertion } from './client-assertion.ts';
 import type { KeySets } from './key-sets.ts';
-import type { AssertionAlgorithm, PublicKey } from './public-key.ts';
+import { type AssertionAlgorithm, type PublicKey, readPublicKey } from './public-key.ts';
 
 /** Which key of the application has signed the assertion; undefined where none has. Throws `invalid_client` as `assertionUse`. */
 export type ProveAssertion = (
@@ -27,7 +27,7 @@ const MAX_IMPORTED = 1000;
 export function assertionProof({ keySets, clock, audiences }: ProveAssertionParts): ProveAssertion {
 	// Reading a key costs as much as verifying by it.
 	const imported = recentlyUsed<string, KeyObject>(MAX_IMPORTED);
-	const decoys = new Map<AssertionAlgorithm, KeyObject>();
+	const decoys = new Map<AssertionAlgorithm, PublicKey>();
 
 	function keyObject({ publicJwk }: PublicKey): KeyObject {
 		const known = imported.get(publicJwk);
@@ -38,7 +38,7 @@ export function assertionProof({ keySets, clock, audiences }: ProveAssertionPart
 	}
 
 	/** Verified by where there is no such client or no such key, so that it costs what a wrong signature costs. */
-	function decoy(algorithm: AssertionAlgorithm): KeyObject {
+	function decoy(algorithm: AssertionAlgorithm): PublicKey {
 		const known = decoys.get(algorithm);
 		if (known !== undefined) return known;
 		const made = decoyFor(algorithm);
@@ -49,7 +49,7 @@ export function assertionProof({ keySets, clock, audiences }: ProveAssertionPart
 	return async (application, presented) => {
 		const { assertion, algorithm, payload } = presented;
 		const chosen = application === undefined ? undefined : await chosenKey(application, presented, keySets);
-		const key = chosen === undefined ? decoy(algorithm) : keyObject(chosen.key);
+		const key = keyObject(chosen?.key ?? decoy(algorithm));
 		const good = await isSignedBy(assertion, key, algorithm);
 		if (!good || chosen === undefined) return undefined;
 		return provenKey(chosen.keyId, assertionUse(payload, audiences, clock.now()));
@@ -91,18 +91,23 @@ async function isSignedBy(assertion: string, key: KeyObject, algorithm: Assertio
 	}
 }
 
-function decoyFor(algorithm: AssertionAlgorithm): KeyObject {
+/** A key like any other, so that it is read and found again as those are. */
+function decoyFor(algorithm: AssertionAlgorithm): PublicKey {
+	const read = readPublicKey(decoyJwk(algorithm));
+	if ('fault' in read) throw new Error(`the decoy ${read.fault}`);
+	return read.key;
+}
+
+function decoyJwk(algorithm: AssertionAlgorithm): Readonly<Record<string, unknown>> {
 	switch (algorithm) {
 		case 'ES256':
-			return generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey;
+			return { ...generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ format: 'jwk' }) };
 		case 'EdDSA':
 		case 'Ed25519':
-			return generateKeyPairSync('ed25519').publicKey;
+			return { ...generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' }) };
 		case 'RS256':
-		case 'PS256': {
+		case 'PS256':
 			// Any odd number of that length will do, and making a real one takes long. What it verifies counts for nothing.
-			const n = Buffer.alloc(256, 0xff).toString('base64url');
-			return createPublicKey({ key: { kty: 'RSA', n, e: 'AQAB' }, format: 'jwk' });
-		}
+			return { kty: 'RSA', n: Buffer.alloc(256, 0xff).toString('base64url'), e: 'AQAB' };
 	}
 }
