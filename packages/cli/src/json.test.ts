@@ -3,6 +3,7 @@ import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { expect, it } from 'vitest';
 import { JSON_ANSWERS } from '../test/json-answers.ts';
 import { operated } from '../test/operated.ts';
+import { withCertificate } from '../test/with-certificate.ts';
 import { processEnvironment } from './environment.ts';
 import { latchkeyProgram } from './program.ts';
 
@@ -32,6 +33,11 @@ it('every command answers in JSON, to the output alone, with the members that th
 	await ask('applications rotate', clientId, ...at.both);
 	await ask('applications disable', clientId, ...at.store);
 	await ask('applications enable', clientId, ...at.store);
+	const tenant = { customerId: 'acme', domainId: 'phones' };
+	const certificateId = await withCertificate(at, tenant, clientId);
+	await ask('certificates list', clientId, ...at.store);
+	await ask('certificates revoke', clientId, certificateId, '--yes', ...at.store);
+	await ask('certificates crl', '--customer', 'acme', ...at.both);
 	await ask('audit export', ...phones, '--out', join(at.folder, 'audit.jsonl'), ...at.both);
 	await ask('audit verify', ...at.both);
 	await ask('usage', '--customer', 'acme', ...at.store);

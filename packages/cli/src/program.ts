@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { applicationsCommand } from './applications/group.ts';
 import { auditCommand } from './audit/group.ts';
+import { certificatesCommand } from './certificates/group.ts';
 import { command } from './command-line/command.ts';
 import { copyCommand } from './copy/command.ts';
 import { removeCustomerCommand } from './customers/remove-customer.ts';
@@ -29,6 +30,7 @@ export function latchkeyProgram(environment: Environment, outcome: Outcome) {
 		.version(versionOf(), '-V, --version', 'show the version')
 		.addCommand(applicationsCommand(environment))
 		.addCommand(auditCommand(environment, outcome))
+		.addCommand(certificatesCommand(environment))
 		.addCommand(copyCommand(environment, outcome))
 		.addCommand(doctorCommand(environment, outcome))
 		.addCommand(keysCommand(environment))

@@ -1,0 +1,43 @@
+import { readAsOperator, tenantOf } from '../applications/named-application.ts';
+import { command } from '../command-line/command.ts';
+import { asOption, jsonOption, settingsOption, storeOption, yesOption } from '../command-line/options.ts';
+import type { Environment } from '../environment.ts';
+import { withSession } from '../session.ts';
+import { answer } from '../terminal/answer.ts';
+import { confirm } from '../terminal/confirm.ts';
+
+export function revokeCommand(environment: Environment) {
+	const made = command(environment, 'revoke', {
+		summary: 'revoke a client certificate',
+		description:
+			'It stops working at once, and the tokens that it earned are refused within a second; no others are. Its authority lists it as revoked as soon as a host has relayed the event.',
+		examples: [
+			[
+				'latchkey certificates revoke lk.acme.phones.0123456789abcdefghijkl crt_0123456789abcdef',
+				'this one, after a question',
+			],
+		],
+	})
+		.argument('<clientId>', 'the Client ID')
+		.argument('<certificateId>', 'which one: "latchkey certificates list" tells')
+		.option('--leaked', 'somebody else may hold its key: revokes also what was given to who held it')
+		.addOption(yesOption())
+		.addOption(storeOption())
+		.addOption(settingsOption())
+		.addOption(asOption())
+		.addOption(jsonOption());
+	return made.action(async (clientId, certificateId, options) => {
+		const { terminal } = environment;
+		const { leaked = false } = options;
+		const tenant = tenantOf(clientId, undefined, undefined);
+		const storeSource = made.getOptionValueSource('store');
+		await withSession(environment, { ...options, storeSource }, async ({ latchkey }) => {
+			const { actor, application } = await readAsOperator(latchkey, options.as, tenant, clientId);
+			const about = `This revokes certificate ${certificateId} of "${application.name}", and the tokens that it earned.`;
+			await confirm(terminal, { about, word: certificateId, yes: options.yes === true });
+			await latchkey.certificates.revoke(actor, tenant.domainId, clientId, certificateId, { leaked });
+			const result = { clientId, revoked: certificateId, leaked };
+			answer(terminal, options, result, `Certificate ${certificateId} is revoked.\n`);
+		});
+	});
+}
