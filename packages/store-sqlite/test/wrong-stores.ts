@@ -1,5 +1,6 @@
 import type { DocumentKey, LatchkeyEvent, PolicyRepository, Store } from '@latchkey/core';
 import { wrongApplicationStores } from './wrong-applications.ts';
+import { wrongAssertions } from './wrong-assertions.ts';
 import { wrongAudits } from './wrong-audits.ts';
 import { wrongCertificates } from './wrong-certificates.ts';
 import { wrongLeases } from './wrong-leases.ts';
@@ -20,6 +21,7 @@ export const wrongStores: readonly WrongStore[] = [
 	...wrongAudits,
 	...wrongNotifications,
 	...wrongCertificates,
+	...wrongAssertions,
 	{
 		mistake: 'events are written before it is clear whether the state can be',
 		caught: ['refuses a second application in one slot'],
@@ -174,7 +176,11 @@ export const wrongStores: readonly WrongStore[] = [
 	},
 	{
 		mistake: 'nothing is kept',
-		caught: ['still has what it acknowledged', 'still keeps revisions, slots and purges'],
+		caught: [
+			'still has what it acknowledged',
+			'still keeps revisions, slots and purges',
+			'still knows which assertions were used',
+		],
 		spoil: (store) => store,
 	},
 ];
