@@ -95,6 +95,18 @@ it('makes the same again, and wakes again: whoever made it first may have died b
 	expect(made.woken).toHaveLength(2);
 });
 
+it('wakes an endpoint that was changed: whoever made what it wanted before may have died before it was woken', async () => {
+	const { endpointId } = endpoint();
+	const change = event('a', { type: 'endpoint.changed', data: { endpointId, before: {}, after: {} } });
+	const live = [endpoint({ eventTypes: ['policy.changed'] }), endpoint({ endpointId: 'ep_other', clientId: 'b' })];
+	const made = fanningOut(live);
+	await made.run(TENANT, [change]);
+	expect(made).toMatchObject({ inserted: [], woken: [[endpointId]], due: 1 });
+	const disabled = fanningOut([endpoint({ eventTypes: ['policy.changed'], status: 'disabled' })]);
+	await disabled.run(TENANT, [change]);
+	expect(disabled.woken).toEqual([]);
+});
+
 it('writes many in batches, and nothing where nobody wants it', async () => {
 	const many = fanningOut([endpoint()]);
 	await many.run(

@@ -31,16 +31,23 @@ export function fanOut({ endpoints, deliveries, clock, onDue }: FanOutParts): Fa
 		const made = events.flatMap((event) =>
 			live.filter((endpoint) => wants(endpoint, event)).map((endpoint) => newDelivery(endpoint, event, now)),
 		);
-		if (made.length === 0) return;
 		for (let start = 0; start < made.length; start += BATCH) {
 			await deliveries.insert(tenant, made.slice(start, start + BATCH));
 		}
-		// Also where all of them were known: whoever made them may have died before this.
-		const pending = made.filter(({ status }) => status === 'pending').map(({ endpointId }) => endpointId);
-		if (pending.length === 0) return;
-		await endpoints.wake(tenant, [...new Set(pending)], now);
+		// Also where all of them were known: whoever made them may have died before this. And where the endpoint wants them
+		// no more, which nobody would find out but by its change.
+		const due = new Set(made.filter(({ status }) => status === 'pending').map(({ endpointId }) => endpointId));
+		for (const { endpointId, status } of live) {
+			if (status !== 'disabled' && events.some((event) => isChangeOf(endpointId, event))) due.add(endpointId);
+		}
+		if (due.size === 0) return;
+		await endpoints.wake(tenant, [...due], now);
 		onDue();
 	};
+}
+
+function isChangeOf(endpointId: string, event: LatchkeyEvent): boolean {
+	return event.type === 'endpoint.changed' && event.data.endpointId === endpointId;
 }
 
 export function wants({ endpointId, clientId, eventTypes }: Endpoint, event: LatchkeyEvent): boolean {
