@@ -64,7 +64,7 @@ describe('answers to requests that a fuzzer makes out of our OpenAPI document ar
 	it('to an integration by its credentials, and to whoever asks', { timeout }, async ({ skip }) => {
 		const program = await needed(fuzzer, skip);
 		const { oauthCredentials } = await host.add(USER, 'acme-laptops');
-		const paths = '^/(oauth2|v1/oauth2|v1/client-applications/self|v1/leaks|healthz|readyz|openapi)';
+		const paths = '^/(oauth2|v1/oauth2|v1/client-applications/self|v1/leaks|v1/customers|healthz|readyz|openapi)';
 		await fuzz(program, { ...fuzzing(), authorization: `Basic ${oauthCredentials}`, paths });
 	});
 
