@@ -1,10 +1,10 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startRedisServer } from '../../tools/servers/redis.ts';
-import { machineLine, versionOf } from '../token/machine.ts';
-import { writeReport } from '../token/write-report.ts';
+import { inDirectory } from '../token/shared/in-directory.ts';
+import { machineLine, versionOf } from '../token/shared/machine.ts';
+import { publish } from '../token/shared/publish.ts';
 import { plainBullMq } from './bullmq.ts';
 import { bare, type Contender } from './contenders.ts';
 import { latchkeyOn } from './latchkey.ts';
@@ -16,9 +16,6 @@ const USAGE = `usage: pnpm --filter @latchkey/bench run deliver [options]
   --rounds <n>       measured rounds of every contender, interleaved (7)
   --concurrency <n>  requests of bare, and jobs of BullMQ, at a time (32)
   --write            put the table into docs/benchmarks.md`;
-
-// In the workspace: the system's temporary directory may be in memory, and a store must write to a disk.
-const DATA = join(import.meta.dirname, '../../data');
 
 const { values } = parseArgs({
 	options: {
@@ -48,24 +45,11 @@ async function run(directory: string): Promise<void> {
 		const progress = (line: string): void => void process.stderr.write(`${line}\n`);
 		const speeds = await measure(contenders, { count, rounds, taken: receiver.taken, progress });
 		const how = `${count.toLocaleString('en-GB')} notifications in each of ${rounds} interleaved rounds, to 64 endpoints in 16 domains, of 8 applications each; the receiver is a process of its own. Median [min–max]; ratios are taken within each round.`;
-		const command = `\`${['pnpm --filter @latchkey/bench run deliver', ...process.argv.slice(2)].join(' ')}\``;
 		const machine = `${machineLine(versionOf('bullmq'), versionOf('undici'))}; load ${loadavg()[0]?.toFixed(0)}`;
-		const report = [markdownTable(speeds), how, machine, command].join('\n\n');
-		process.stdout.write(`${report}\n`);
-		if (values.write) await writeReport('deliver', report);
+		await publish('deliver', [markdownTable(speeds), how, machine], values.write);
 	} finally {
 		for (const contender of contenders) await contender.close();
 		await receiver.stop();
 		await redis.stop();
-	}
-}
-
-async function inDirectory(work: (directory: string) => Promise<void>): Promise<void> {
-	await mkdir(DATA, { recursive: true });
-	const directory = await mkdtemp(join(DATA, 'bench-'));
-	try {
-		await work(directory);
-	} finally {
-		await rm(directory, { recursive: true });
 	}
 }

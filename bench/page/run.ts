@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { chromium } from 'playwright-core';
-import { machineLine } from '../token/machine.ts';
-import { spread } from '../token/statistics.ts';
-import { writeReport } from '../token/write-report.ts';
+import { inDirectory } from '../token/shared/in-directory.ts';
+import { machineLine } from '../token/shared/machine.ts';
+import { publish } from '../token/shared/publish.ts';
+import { spread } from '../token/shared/statistics.ts';
 import { startPageHost } from './host.ts';
 import { timeViews, type ViewTimes } from './views.ts';
 
@@ -17,8 +17,6 @@ const USAGE = `usage: pnpm --filter @latchkey/bench run page [options]
   --write         put the table into docs/benchmarks.md
 The module of the page must be built.`;
 
-// In the workspace: the system's temporary directory may be in memory, and a store must write to a disk.
-const DATA = join(import.meta.dirname, '../../data');
 const SIZES = [10, 1000];
 const SLOWDOWNS = [1, 4];
 
@@ -31,11 +29,9 @@ const { values } = parseArgs({
 	},
 });
 if (values.help) process.stdout.write(`${USAGE}\n`);
-else await run();
+else await inDirectory(run);
 
-async function run(): Promise<void> {
-	await mkdir(DATA, { recursive: true });
-	const directory = await mkdtemp(join(DATA, 'page-'));
+async function run(directory: string): Promise<void> {
 	const host = await startPageHost(join(directory, 'latchkey.db'), SIZES);
 	const browser = await chromium.launch({ executablePath: values.chromium, args: ['--no-sandbox'] });
 	const rows = SIZES.flatMap((size) => SLOWDOWNS.map((slowdown) => ({ size, slowdown, times: [] as ViewTimes[] })));
@@ -59,15 +55,11 @@ async function run(): Promise<void> {
 			}),
 		].join('\n');
 		const how = `${values.rounds} interleaved rounds, each in a browser context of its own, which has nothing of the page. Median [min–max].`;
-		const command = `\`${['pnpm --filter @latchkey/bench run page', ...process.argv.slice(2)].join(' ')}\``;
 		const machine = machineLine(`Chromium ${browser.version()}`);
-		const report = [table, moduleLine(), how, machine, command].join('\n\n');
-		process.stdout.write(`${report}\n`);
-		if (values.write) await writeReport('page', report);
+		await publish('page', [table, moduleLine(), how, machine], values.write);
 	} finally {
 		await browser.close();
 		await host.close();
-		await rm(directory, { recursive: true });
 	}
 }
 

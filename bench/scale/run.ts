@@ -1,8 +1,7 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { machineLine } from '../token/machine.ts';
-import { writeReport } from '../token/write-report.ts';
+import { inDirectory } from '../token/shared/in-directory.ts';
+import { machineLine } from '../token/shared/machine.ts';
+import { publish } from '../token/shared/publish.ts';
 import { fill } from './fill.ts';
 import { measure, type Sized } from './measure.ts';
 import { operationsOn } from './operations.ts';
@@ -15,9 +14,6 @@ const USAGE = `usage: pnpm --filter @latchkey/bench run scale [options]
   --share <x>     of the operations of a round (1)
   --write         put the table into docs/benchmarks.md
 SQLite on disk; MongoDB where MONGODB_URL is set, in databases of its own that are dropped afterwards.`;
-
-// In the workspace: the system's temporary directory may be in memory, and a store must write to a disk.
-const DATA = join(import.meta.dirname, '../../data');
 
 const { values } = parseArgs({
 	options: {
@@ -49,22 +45,9 @@ async function run(directory: string): Promise<void> {
 		}
 		const costs = await measure(all, Number(values.rounds), Number(values.share), say);
 		const how = `${values.rounds} interleaved rounds on ${name}. Median cost of one, and its ratio to the first column, taken within each round: median [min–max].`;
-		const command = `\`${['pnpm --filter @latchkey/bench run scale', ...process.argv.slice(2)].join(' ')}\``;
-		const report = [markdownTable(costs), how, machineLine(), command].join('\n\n');
-		process.stdout.write(`${report}\n`);
-		if (values.write) await writeReport('scale', report);
+		await publish('scale', [markdownTable(costs), how, machineLine()], values.write);
 	} finally {
 		for (const { operations } of all) await operations.close();
 		for (const { drop } of opened) await drop();
-	}
-}
-
-async function inDirectory(work: (directory: string) => Promise<void>): Promise<void> {
-	await mkdir(DATA, { recursive: true });
-	const directory = await mkdtemp(join(DATA, 'bench-'));
-	try {
-		await work(directory);
-	} finally {
-		await rm(directory, { recursive: true });
 	}
 }

@@ -1,9 +1,10 @@
-import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { sqliteStore } from '@latchkey/store-sqlite';
-import { machineLine } from '../token/machine.ts';
-import { writeReport } from '../token/write-report.ts';
+import { inDirectory } from '../token/shared/in-directory.ts';
+import { machineLine } from '../token/shared/machine.ts';
+import { publish } from '../token/shared/publish.ts';
 import { bareLoopOn } from './bare.ts';
 import { type Contender, latchkeyOn } from './contenders.ts';
 import { fill } from './fill.ts';
@@ -14,9 +15,6 @@ const USAGE = `usage: pnpm --filter @latchkey/bench run sweep [options]
   --due <n>       of them due in each round (2000)
   --rounds <n>    measured rounds of every contender, interleaved (7)
   --write         put the table into docs/benchmarks.md`;
-
-// In the workspace: the system's temporary directory may be in memory, and a store must write to a disk.
-const DATA = join(import.meta.dirname, '../../data');
 
 const { values } = parseArgs({
 	options: {
@@ -49,21 +47,8 @@ async function run(directory: string): Promise<void> {
 	try {
 		const speeds = await measure(contenders, { due, rounds, progress: say });
 		const how = `Of ${size.toLocaleString('en-GB')} secrets on SQLite on disk, ${due.toLocaleString('en-GB')} are due for a notice of their expiry in each of ${rounds} interleaved rounds. Median [min–max]; the ratio is taken within each round.`;
-		const command = `\`${['pnpm --filter @latchkey/bench run sweep', ...process.argv.slice(2)].join(' ')}\``;
-		const report = [markdownTable(speeds), how, machineLine(), command].join('\n\n');
-		process.stdout.write(`${report}\n`);
-		if (values.write) await writeReport('sweep', report);
+		await publish('sweep', [markdownTable(speeds), how, machineLine()], values.write);
 	} finally {
 		for (const contender of contenders) await contender.close();
-	}
-}
-
-async function inDirectory(work: (directory: string) => Promise<void>): Promise<void> {
-	await mkdir(DATA, { recursive: true });
-	const directory = await mkdtemp(join(DATA, 'bench-'));
-	try {
-		await work(directory);
-	} finally {
-		await rm(directory, { recursive: true });
 	}
 }

@@ -1,17 +1,15 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { loadavg } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { prepare } from '../token/latchkey/prepared.ts';
-import { machineLine } from '../token/machine.ts';
-import { spread } from '../token/statistics.ts';
-import { writeReport } from '../token/write-report.ts';
+import { inDirectory } from '../token/shared/in-directory.ts';
+import { machineLine } from '../token/shared/machine.ts';
+import { publish } from '../token/shared/publish.ts';
+import { spread } from '../token/shared/statistics.ts';
 
 const USAGE = `usage: pnpm --filter @latchkey/bench run verify [options]
   --rounds <n>   measured rounds of a second each (15)
   --write        put the figures into docs/benchmarks.md`;
 
-const DATA = join(import.meta.dirname, '../../data');
 const ROUND_MS = 1000;
 const CHECKS_AT_A_TIME = 1000;
 const TOKENS = 100;
@@ -23,17 +21,10 @@ const { values } = parseArgs({
 		help: { type: 'boolean', default: false },
 	},
 });
-if (values.help) {
-	process.stdout.write(`${USAGE}\n`);
-} else {
-	await mkdir(DATA, { recursive: true });
-	const directory = await mkdtemp(join(DATA, 'bench-verify-'));
-	try {
-		await run(directory, Number(values.rounds));
-	} finally {
-		await rm(directory, { recursive: true, force: true });
-	}
-}
+if (values.help)
+	process.stdout.write(`${USAGE}
+`);
+else await inDirectory((directory) => run(directory, Number(values.rounds)));
 
 /** The check behind `requireBearer`, of tokens that it has seen before: expiry, key and revocation are looked at each time. */
 async function run(folder: string, rounds: number): Promise<void> {
@@ -52,14 +43,12 @@ async function run(folder: string, rounds: number): Promise<void> {
 		if (round > 0) rates.push(measured);
 	}
 	await latchkey.close();
-	const report = [
+	const sections = [
 		markdownTable(rates),
 		`Over ${rounds} rounds of a second, of ${TOKENS} tokens in turn, by one thread.`,
 		`${machineLine()}; load ${loadavg()[0]?.toFixed(0)}`,
-		`\`${['pnpm --filter @latchkey/bench run verify', ...process.argv.slice(2)].join(' ')}\``,
-	].join('\n\n');
-	process.stdout.write(`${report}\n`);
-	if (values.write) await writeReport('verify', report);
+	];
+	await publish('verify', sections, values.write);
 }
 
 interface Rates {
