@@ -1,4 +1,5 @@
-import type { Delivery, Transfer, TransferKind, TransferRecords } from '@latchkey/core';
+import type { Delivery, Tenant, Transfer, TransferKind, TransferRecords } from '@latchkey/core';
+import type { Model } from 'mongoose';
 import {
 	type AuditDocument,
 	auditDocument,
@@ -78,90 +79,71 @@ export function transfer({ run }: MongoConnection, models: Models): Transfer {
 	};
 }
 
+/** Each kind has documents of its own. */
 function collectionsOf(models: Models): Collections {
-	const applications: TransferCollection<TransferRecords['applications'], ApplicationDocument> = {
-		model: models.applications,
-		recordOf: (document) => ({ application: applicationOf(document), events: eventsOf(document) }),
-		documentOf: ({ application, events }) => applicationDocument(application, events),
+	const collections = {
+		applications: kept<'applications', ApplicationDocument>(
+			models.applications,
+			(document) => ({ application: applicationOf(document), events: eventsOf(document) }),
+			({ application, events }) => applicationDocument(application, events),
+		),
+		policies: kept<'policies', PolicyDocument>(
+			models.policies,
+			(document) => ({ policy: policyOf(document), events: eventsOf(document) }),
+			({ policy, events }) => policyDocument(policy, events),
+		),
+		endpoints: kept<'endpoints', EndpointDocument>(
+			models.endpoints,
+			(document) => ({ endpoint: endpointOf(document), events: eventsOf(document) }),
+			({ endpoint, events }) => endpointDocument(endpoint, events),
+		),
+		deliveries: kept<'deliveries', DeliveryDocument>(models.deliveries, deliveryOf, deliveryDocument),
+		usage: kept<'usage', UsageDocument>(models.usage, withTenant(usageOf), usageDocument),
+		hostKeys: kept<'hostKeys', HostKeyDocument>(models.hostKeys, hostKeyOf, hostKeyDocument),
+		auditEntries: kept<'auditEntries', AuditDocument>(models.auditEntries, auditEntryOf, auditDocument),
+		auditCheckpoints: kept<'auditCheckpoints', CheckpointDocument>(
+			models.auditCheckpoints,
+			checkpointOf,
+			checkpointDocument,
+		),
+		revokedTokens: kept<'revokedTokens', RevokedTokenDocument>(
+			models.revokedTokens,
+			withTenant(revokedTokenOf),
+			revokedTokenDocument,
+		),
+		certificateAuthorities: kept<'certificateAuthorities', AuthorityDocument>(
+			models.certificateAuthorities,
+			authorityOf,
+			authorityDocument,
+		),
+		revokedCertificates: kept<'revokedCertificates', RevokedCertificateDocument>(
+			models.revokedCertificates,
+			revokedCertificateOf,
+			revokedCertificateDocument,
+		),
+		usedAssertions: kept<'usedAssertions', UsedAssertionDocument>(
+			models.usedAssertions,
+			withTenant(usedAssertionOf),
+			usedAssertionDocument,
+		),
+	} satisfies Readonly<Record<TransferKind, unknown>>;
+	// Which documents they are is known by the kind alone.
+	return collections as unknown as Collections;
+}
+
+function kept<Kind extends TransferKind, Document extends { readonly _id: string }>(
+	model: Model<Document>,
+	recordOf: (document: Document) => TransferRecords[Kind],
+	documentOf: (record: TransferRecords[Kind]) => Document,
+): TransferCollection<TransferRecords[Kind], Document> {
+	return { model, recordOf, documentOf };
+}
+
+function withTenant<Document extends Tenant, Part>(
+	partOf: (document: Document) => Part,
+): (document: Document) => Tenant & Part {
+	return (document) => {
+		const { customerId, domainId } = document;
+		return { customerId, domainId, ...partOf(document) };
 	};
-	const policies: TransferCollection<TransferRecords['policies'], PolicyDocument> = {
-		model: models.policies,
-		recordOf: (document) => ({ policy: policyOf(document), events: eventsOf(document) }),
-		documentOf: ({ policy, events }) => policyDocument(policy, events),
-	};
-	const usage: TransferCollection<TransferRecords['usage'], UsageDocument> = {
-		model: models.usage,
-		recordOf: (document) => {
-			const { customerId, domainId } = document;
-			return { customerId, domainId, ...usageOf(document) };
-		},
-		documentOf: usageDocument,
-	};
-	const hostKeys: TransferCollection<TransferRecords['hostKeys'], HostKeyDocument> = {
-		model: models.hostKeys,
-		recordOf: hostKeyOf,
-		documentOf: hostKeyDocument,
-	};
-	const auditEntries: TransferCollection<TransferRecords['auditEntries'], AuditDocument> = {
-		model: models.auditEntries,
-		recordOf: auditEntryOf,
-		documentOf: auditDocument,
-	};
-	const auditCheckpoints: TransferCollection<TransferRecords['auditCheckpoints'], CheckpointDocument> = {
-		model: models.auditCheckpoints,
-		recordOf: checkpointOf,
-		documentOf: checkpointDocument,
-	};
-	const endpoints: TransferCollection<TransferRecords['endpoints'], EndpointDocument> = {
-		model: models.endpoints,
-		recordOf: (document) => ({ endpoint: endpointOf(document), events: eventsOf(document) }),
-		documentOf: ({ endpoint, events }) => endpointDocument(endpoint, events),
-	};
-	const deliveries: TransferCollection<TransferRecords['deliveries'], DeliveryDocument> = {
-		model: models.deliveries,
-		recordOf: deliveryOf,
-		documentOf: deliveryDocument,
-	};
-	const revokedTokens: TransferCollection<TransferRecords['revokedTokens'], RevokedTokenDocument> = {
-		model: models.revokedTokens,
-		recordOf: (document) => {
-			const { customerId, domainId } = document;
-			return { customerId, domainId, ...revokedTokenOf(document) };
-		},
-		documentOf: revokedTokenDocument,
-	};
-	const certificateAuthorities: TransferCollection<TransferRecords['certificateAuthorities'], AuthorityDocument> = {
-		model: models.certificateAuthorities,
-		recordOf: authorityOf,
-		documentOf: authorityDocument,
-	};
-	const revokedCertificates: TransferCollection<TransferRecords['revokedCertificates'], RevokedCertificateDocument> = {
-		model: models.revokedCertificates,
-		recordOf: revokedCertificateOf,
-		documentOf: revokedCertificateDocument,
-	};
-	const usedAssertions: TransferCollection<TransferRecords['usedAssertions'], UsedAssertionDocument> = {
-		model: models.usedAssertions,
-		recordOf: (document) => {
-			const { customerId, domainId } = document;
-			return { customerId, domainId, ...usedAssertionOf(document) };
-		},
-		documentOf: usedAssertionDocument,
-	};
-	// Each kind has documents of its own; which one it is, is known by the kind alone.
-	const audit = { auditEntries, auditCheckpoints };
-	const certificates = { certificateAuthorities, revokedCertificates };
-	const all = {
-		applications,
-		policies,
-		endpoints,
-		deliveries,
-		usage,
-		hostKeys,
-		revokedTokens,
-		usedAssertions,
-		...audit,
-		...certificates,
-	};
-	return all as unknown as Collections;
 }
