@@ -47,6 +47,8 @@ export function certificateSource(options: MutualTlsOptions | undefined): Certif
 	});
 	if (trusted.length === 0) throw new TypeError('mutualTls.proxy.addresses must name at least one');
 	return (request) => {
+		// Most requests have neither, and need no look at addresses.
+		if (request.headers[name] === undefined && !(request.socket instanceof TLSSocket)) return undefined;
 		// What comes from the proxy is its client's affair: a certificate of the proxy's own says who the proxy is.
 		if (!addressAllowed(trusted, request.socket.remoteAddress)) return certificateOfSocket(request);
 		const [value, ...others] = request.headersDistinct[name] ?? [];
