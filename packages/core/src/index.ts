@@ -217,11 +217,6 @@ export {
 	type RevokedTokenRepository,
 	type Store,
 	searchKey,
-	TRANSFER_KINDS,
-	type Transfer,
-	type TransferKind,
-	type TransferPage,
-	type TransferRecords,
 	type UpdateResult,
 	type UsageRepository,
 	type UsedAssertion,
@@ -235,5 +230,12 @@ export type { CheckedTokenSettings, SigningAlgorithm, TokenSettings } from './to
 export type { JsonWebKeySet, RotatedKeys, SigningKeyView } from './tokens/signing-keys.ts';
 export type { ActiveToken, Introspection, TokenStanding } from './tokens/standing.ts';
 export type { BearerIdentity, TokenVerifier } from './tokens/verify.ts';
+export {
+	TRANSFER_KINDS,
+	type Transfer,
+	type TransferKind,
+	type TransferPage,
+	type TransferRecords,
+} from './transfer.ts';
 export type { CredentialUse, UsePage, UseReport } from './usage/report.ts';
 export type { WorkHandler, WorkIntervals, WorkQueue } from './work-queue.ts';
