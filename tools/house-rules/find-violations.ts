@@ -3,15 +3,20 @@ import { importTable } from './import-table.ts';
 import { checkImports } from './imports.ts';
 import { checkRegistryHosts } from './registry-hosts.ts';
 import { isSource, parseSource } from './source-file.ts';
+import { checkStrayFiles } from './stray-files.ts';
 import { checkComments, checkLeftOverTests, checkProse } from './unfinished.ts';
 import type { Violation, WorkspaceFile } from './violation.ts';
-import { listPictures, readWorkspaceFiles } from './workspace-files.ts';
+import { listWorkspaceFiles, readWorkspaceFiles } from './workspace-files.ts';
 
 /** The rules of this house that no tool of the trade can see. */
 export async function findViolations(root: string): Promise<Violation[]> {
 	const files = await readWorkspaceFiles(root);
-	const workspace = describe(files, await listPictures(root));
-	return files.flatMap((file) => [...checkRegistryHosts(file), ...checkByKind(file, workspace)]);
+	const sizes = await listWorkspaceFiles(root);
+	const workspace = describe(files, [...sizes.keys()]);
+	return [
+		...checkStrayFiles(sizes),
+		...files.flatMap((file) => [...checkRegistryHosts(file), ...checkByKind(file, workspace)]),
+	];
 }
 
 function checkByKind(file: WorkspaceFile, workspace: Workspace): Violation[] {
@@ -25,12 +30,12 @@ function isPage(path: string): boolean {
 	return path.endsWith('.md');
 }
 
-function describe(files: readonly WorkspaceFile[], pictures: readonly string[]): Workspace {
+function describe(files: readonly WorkspaceFile[], paths: readonly string[]): Workspace {
 	const manifest: { scripts: Record<string, string> } = JSON.parse(
 		files.find(({ path }) => path === 'package.json')?.text ?? '{ "scripts": {} }',
 	);
 	return {
-		paths: new Set([...files.map(({ path }) => path), ...pictures].flatMap((path) => [path, ...parents(path)])),
+		paths: new Set(paths.flatMap((path) => [path, ...parents(path)])),
 		scripts: new Set(Object.keys(manifest.scripts)),
 		pages: new Map(files.filter(({ path }) => isPage(path)).map(({ path, text }) => [path, text])),
 	};

@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { WorkspaceFile } from './violation.ts';
 
@@ -12,9 +12,11 @@ export async function readWorkspaceFiles(root: string): Promise<WorkspaceFile[]>
 	return Promise.all(paths.map(async (path) => ({ path, text: await readFile(join(root, path), 'utf8') })));
 }
 
-/** The pictures, which are named and not read. */
-export async function listPictures(root: string): Promise<string[]> {
-	return (await listFiles(root, '')).filter((path) => path.endsWith('.png'));
+/** Every file of the workspace that somebody wrote or committed, of whatever kind, and its size in bytes. */
+export async function listWorkspaceFiles(root: string): Promise<ReadonlyMap<string, number>> {
+	const paths = (await listFiles(root, '')).sort();
+	const sizes = await Promise.all(paths.map(async (path) => [path, (await stat(join(root, path))).size] as const));
+	return new Map(sizes);
 }
 
 async function listFiles(root: string, folder: string): Promise<string[]> {
