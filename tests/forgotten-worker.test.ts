@@ -27,25 +27,46 @@ async function start(logger: CapturedLogger): Promise<Latchkey> {
 	return latchkey;
 }
 
-const reminders = ({ lines }: CapturedLogger): number =>
-	lines.filter(({ message }) => message.includes('no worker was started')).length;
+const told = ({ lines }: CapturedLogger, message: string): number =>
+	lines.filter((line) => line.message.includes(message)).length;
+const alarms = (logger: CapturedLogger): number => told(logger, 'is a worker running');
 
-it('a host that forgot its worker is told once, as soon as there is something to do', async () => {
+it('says once that events wait, and when they do no longer', async () => {
 	const logger = capturedLogger();
 	const latchkey = await start(logger);
 	await pass(120_000);
-	expect(reminders(logger), 'nothing to do').toBe(0);
+	expect(alarms(logger), 'nothing to do').toBe(0);
 	await latchkey.applications.add(ADMIN, 'phones', { name: 'waits' });
-	await pass(300_000);
-	expect(reminders(logger)).toBe(1);
+	await pass(600_000);
+	expect(alarms(logger)).toBe(1);
+	const worker = startWorker(latchkey, { clock, scheduler });
+	await pass(120_000);
+	expect(told(logger, 'time passes again')).toBe(1);
+	await worker.close();
+	await latchkey.applications.add(ADMIN, 'phones', { name: 'waits again' });
+	await pass(600_000);
+	expect(alarms(logger)).toBe(2);
 });
 
-it('a host that has one is not, though it starts it after the first work', async () => {
+it('says once that due work is left lying', async () => {
+	const logger = capturedLogger();
+	const latchkey = await start(logger);
+	const worker = startWorker(latchkey, { clock, scheduler });
+	await latchkey.applications.add(ADMIN, 'phones', { name: 'ends', secretExpiresAt: clock.now() + 3_600_000 });
+	await pass(60_000);
+	await worker.close();
+	await pass(3_600_000);
+	expect(alarms(logger), 'late by less than five minutes').toBe(0);
+	await pass(600_000);
+	expect(alarms(logger)).toBe(1);
+});
+
+it('says nothing where a worker is started after the first work', async () => {
 	const logger = capturedLogger();
 	const latchkey = await start(logger);
 	await latchkey.applications.add(ADMIN, 'phones', { name: 'waits' });
 	const worker = startWorker(latchkey, { clock, scheduler });
 	await pass(300_000);
-	expect(reminders(logger)).toBe(0);
+	expect(alarms(logger)).toBe(0);
 	await worker.close();
 });

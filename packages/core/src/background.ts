@@ -57,18 +57,13 @@ const DAY_MS = 86_400_000;
 
 export interface BackgroundOfProcess extends Background {
 	nudge(task: BackgroundTask): void;
-	/** Says once where there was something to do and nobody to hear of it: a host easily forgets its worker. */
-	remind(): Promise<void>;
 }
 
 export function background(parts: BackgroundParts): BackgroundOfProcess {
 	const { store, lifeCycle, auditLog, notifications, clock, logger, listener, retentionMs, processId } = parts;
 	const workListeners = new Set<(task: BackgroundTask) => void>();
-	let unheard = false;
-	let reminded = false;
 
 	function nudge(task: BackgroundTask): void {
-		if (workListeners.size === 0) unheard = true;
 		for (const workListener of workListeners) workListener(task);
 	}
 
@@ -155,13 +150,5 @@ export function background(parts: BackgroundParts): BackgroundOfProcess {
 			return () => workListeners.delete(workListener);
 		},
 		nudge,
-		async remind() {
-			if (!unheard || reminded || workListeners.size > 0) return;
-			reminded = true;
-			logger.warn(
-				{},
-				'no worker was started in this process: unless another process has one, events wait and no time passes',
-			);
-		},
 	};
 }

@@ -119,6 +119,7 @@ export {
 	type PolicyFloor,
 } from './lifecycle/rules.ts';
 export { type IdleWarning, initialLifecycle, type LifecycleState, type Rotation } from './lifecycle/state.ts';
+export { EVENTS_LATE_MS, WORK_LATE_MS } from './metrics/standing-work.ts';
 export type { AddEndpoint, AddEndpointInput, AddedEndpoint } from './notifications/add.ts';
 export {
 	type Attempt,
@@ -170,6 +171,7 @@ export type {
 	KeyEncryption,
 	LogFields,
 	Logger,
+	Meter,
 	Outbound,
 	OutboundAnswer,
 	OutboundRequest,

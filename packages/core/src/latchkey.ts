@@ -53,7 +53,11 @@ export function createLatchkey(options: LatchkeyOptions): Latchkey {
 		endpoints: watch('endpoints', get(parts.notifications).service),
 		offboarding: get(parts.offboarding),
 		audit: { ...watch('audit', audit.service), ...audit.verification },
-		tokens: { ...get(parts.issuer), verify: get(parts.verifier).verify, ...get(parts.standing) },
+		tokens: {
+			...get(parts.issuer),
+			verify: get(parts.counters).verify(get(parts.verifier).verify),
+			...get(parts.standing),
+		},
 		tokenSettings: settings,
 		background: get(parts.background),
 		privileges: options.privileges,

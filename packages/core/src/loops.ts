@@ -1,5 +1,5 @@
 import type { Refusals } from './audit/refusals.ts';
-import type { BackgroundOfProcess } from './background.ts';
+import type { WorkGauges } from './metrics/standing-work.ts';
 import type { Logger, Scheduler } from './ports.ts';
 import type { SigningKeys } from './tokens/signing-keys.ts';
 import type { UsageReporting } from './usage/reporting.ts';
@@ -18,16 +18,16 @@ export interface LoopsParts {
 	readonly usageFlushMs: number;
 	readonly signingKeys: Pick<SigningKeys, 'maintain'>;
 	readonly refusals: Refusals;
-	readonly background: Pick<BackgroundOfProcess, 'remind'>;
+	readonly watchWork: () => Promise<void>;
+	readonly workGauges: WorkGauges;
 }
 
 const KEYS_MS = 60_000;
 const REFUSALS_MS = 5000;
-/** Whoever starts a worker has done so by then. */
-const REMINDER_MS = 60_000;
+const WATCH_MS = 60_000;
 
 export function loops(parts: LoopsParts): Loops {
-	const { scheduler, logger, usage, usageFlushMs, signingKeys, refusals, background } = parts;
+	const { scheduler, logger, usage, usageFlushMs, signingKeys, refusals, watchWork } = parts;
 	let stops: (() => Promise<void>)[] = [];
 
 	const guarded = (name: string, task: () => Promise<void>) => async (): Promise<void> => {
@@ -45,12 +45,14 @@ export function loops(parts: LoopsParts): Loops {
 				scheduler.every(usageFlushMs, guarded('usage', usage.flush)),
 				scheduler.every(KEYS_MS, guarded('keys', signingKeys.maintain)),
 				scheduler.every(REFUSALS_MS, () => refusals.flush()),
-				scheduler.every(REMINDER_MS, guarded('work', background.remind)),
+				scheduler.every(WATCH_MS, guarded('watch', watchWork)),
 			];
+			parts.workGauges.start();
 		},
 		async stop() {
 			const ending = stops;
 			stops = [];
+			parts.workGauges.stop();
 			await Promise.all(ending.map((stop) => stop()));
 			await guarded('usage', usage.end)();
 			await refusals.flush(true);

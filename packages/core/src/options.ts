@@ -9,7 +9,16 @@ import {
 	lifecycleRulesSchema,
 	type PolicyFloor,
 } from './lifecycle/rules.ts';
-import type { AuthenticationThrottle, Clock, KeyEncryption, Logger, Outbound, Random, Scheduler } from './ports.ts';
+import type {
+	AuthenticationThrottle,
+	Clock,
+	KeyEncryption,
+	Logger,
+	Meter,
+	Outbound,
+	Random,
+	Scheduler,
+} from './ports.ts';
 import type { PrivilegeDefinition } from './privileges.ts';
 import type { Store } from './store.ts';
 import type { Tenant } from './tenants/tenant.ts';
@@ -26,6 +35,8 @@ export interface LatchkeyPorts {
 	readonly throttle: AuthenticationThrottle;
 	/** By which notifications go out; where absent, no endpoints can be added. */
 	readonly outbound?: Outbound;
+	/** Counts and gauges for whoever runs it; nothing is measured where absent. */
+	readonly meter?: Meter;
 	/** node:crypto's where absent. */
 	readonly random?: Random;
 }

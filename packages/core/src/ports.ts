@@ -30,6 +30,33 @@ export interface Logger {
 	error(fields: LogFields, message: string): void;
 }
 
+/** Of what kind something measured was: few kinds, and never whose. */
+export type MeasuredAttributes = Readonly<Record<string, string>>;
+
+export interface InstrumentOptions {
+	readonly description: string;
+	/** As UCUM writes it, which OpenTelemetry's conventions ask for. */
+	readonly unit: string;
+}
+
+export interface Counter {
+	add(value: number, attributes: MeasuredAttributes): void;
+}
+
+/** Observes a value when somebody reads. */
+export type GaugeCallback = (result: { observe(value: number): void }) => Promise<void>;
+
+export interface ObservableGauge {
+	addCallback(callback: GaugeCallback): void;
+	removeCallback(callback: GaugeCallback): void;
+}
+
+/** Where metrics go. The shape of OpenTelemetry's meters, so that one can be passed as it is. */
+export interface Meter {
+	createCounter(name: string, options: InstrumentOptions): Counter;
+	createObservableGauge(name: string, options: InstrumentOptions): ObservableGauge;
+}
+
 /** Who failed to authenticate: a client, whether it exists or not, an address, or both. Anyone can invent either. */
 export interface FailedAuthentication {
 	readonly clientId: string | undefined;

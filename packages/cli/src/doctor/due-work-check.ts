@@ -1,14 +1,13 @@
+import { WORK_LATE_MS } from '@latchkey/core';
 import { durationText } from '../command-line/duration.ts';
 import { type Check, check } from './check.ts';
-
-const LATE_MS = 300_000;
 
 /** `nextAt` is when something is due next, or was. */
 export function dueWorkCheck(nextAt: number | null, now: number): Check {
 	if (nextAt === null) return check('due-work', 'ok', 'nothing is ever due');
 	const late = now - nextAt;
 	if (late <= 0) return check('due-work', 'ok', `something is due in ${durationText(late)}`);
-	if (late <= LATE_MS) return check('due-work', 'ok', `something has been due for ${durationText(late)}`);
+	if (late <= WORK_LATE_MS) return check('due-work', 'ok', `something has been due for ${durationText(late)}`);
 	const summary = `something has been due for ${durationText(late)}`;
 	return check(
 		'due-work',

@@ -1,4 +1,4 @@
-import { OUTBOX_LIMIT, type Outbox } from '@latchkey/core';
+import { EVENTS_LATE_MS, OUTBOX_LIMIT, type Outbox } from '@latchkey/core';
 import { durationText } from '../command-line/duration.ts';
 import { counted } from '../terminal/counted.ts';
 import { type Check, check } from './check.ts';
@@ -6,8 +6,6 @@ import { type Check, check } from './check.ts';
 const PAGE = 100;
 /** A document holds up to 500 events: beyond so many documents, more of them say nothing new. */
 const MAX_DOCUMENTS = 1000;
-/** Hosts relay once a second. */
-const LATE_MS = 60_000;
 
 interface Backlog {
 	readonly documents: number;
@@ -49,6 +47,6 @@ export function outboxCheck({ documents, events, oldestAt, most }: Backlog, now:
 	const advice = "a host must be running to relay them; where one is, its log says why its listener fails ('onEvent')";
 	if (most >= OUTBOX_LIMIT)
 		return check('outbox', 'fail', `${summary}; a document is full and refuses every change`, advice);
-	if (age > LATE_MS) return check('outbox', 'warn', summary, advice);
+	if (age > EVENTS_LATE_MS) return check('outbox', 'warn', summary, advice);
 	return check('outbox', 'ok', summary);
 }

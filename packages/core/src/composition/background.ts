@@ -2,6 +2,8 @@ import { auditLog } from '../audit/audit-log.ts';
 import { background } from '../background.ts';
 import { lifeCycle } from '../lifecycle/life-cycle.ts';
 import { loops } from '../loops.ts';
+import { counters } from '../metrics/counters.ts';
+import { workGauges, workWatch } from '../metrics/standing-work.ts';
 import { notifications } from '../notifications/notifications.ts';
 import { usageBuffer } from '../usage/buffer.ts';
 import { useRecorder } from '../usage/record-use.ts';
@@ -16,6 +18,7 @@ export function composeBackground(composition: Composition): void {
 	const { store, clock, scheduler, keyEncryption } = options;
 	const { applications, usage } = store;
 
+	provide(parts.counters, () => counters(options.meter));
 	provide(parts.usage, () => usageBuffer(usage, logger));
 	provide(parts.usageReporting, () =>
 		usageReporting({ usage: get(parts.usage), processes: store.processes, clock, processId }),
@@ -73,7 +76,10 @@ export function composeBackground(composition: Composition): void {
 			dataKeys: get(parts.dataKeys),
 			random,
 			logger,
-			listener: options.onEvent ?? (({ type, clientId, id }) => logger.info({ type, clientId, eventId: id }, 'event')),
+			counters: get(parts.counters),
+			listener: get(parts.counters).listener(
+				options.onEvent ?? (({ type, clientId, id }) => logger.info({ type, clientId, eventId: id }, 'event')),
+			),
 			processId,
 		}),
 	);
@@ -85,7 +91,8 @@ export function composeBackground(composition: Composition): void {
 			logger,
 			usage: get(parts.usageReporting),
 			signingKeys: get(parts.signingKeys),
-			background: get(parts.background),
+			watchWork: workWatch(store, clock, logger),
+			workGauges: workGauges(options.meter, store, clock),
 		}),
 	);
 }

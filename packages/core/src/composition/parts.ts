@@ -14,6 +14,7 @@ import type { DigestKey } from '../keys/digest-key.ts';
 import type { LeakService } from '../leaks/service.ts';
 import type { LifeCycle } from '../lifecycle/life-cycle.ts';
 import type { Loops } from '../loops.ts';
+import type { Counters } from '../metrics/counters.ts';
 import type { Notifications } from '../notifications/notifications.ts';
 import type { DataKeys } from '../policies/data-keys.ts';
 import type { Policies } from '../policies/policies.ts';
@@ -61,6 +62,7 @@ export const parts = {
 	verifier: part<TokenVerifier & TokenInspector>('TokenVerifier'),
 	standing: part<TokenStanding>('TokenStanding'),
 	loops: part<Loops>('Loops'),
+	counters: part<Counters>('Counters'),
 	applications: part<ApplicationService>('ApplicationService'),
 	secrets: part<SecretService>('SecretService'),
 	authorities: part<Authorities>('Authorities'),

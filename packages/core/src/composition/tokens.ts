@@ -54,7 +54,9 @@ export function composeTokens(composition: Composition): void {
 		settings,
 	});
 	provide(parts.issuer, () =>
-		tokenIssuer({ ...tokenParts(), random, privileges: catalogue.definitions.map(({ name }) => name) }),
+		get(parts.counters).issuer(
+			tokenIssuer({ ...tokenParts(), random, privileges: catalogue.definitions.map(({ name }) => name) }),
+		),
 	);
 	provide(parts.verifier, () => tokenVerifier({ ...checked, ...tokenParts() }));
 	provide(parts.standing, () =>

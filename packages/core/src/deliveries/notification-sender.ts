@@ -1,4 +1,5 @@
 import type { LatchkeyEvent } from '../events/event.ts';
+import type { Counters } from '../metrics/counters.ts';
 import type { Retirement } from '../notifications/retirement.ts';
 import type { DataKeys } from '../policies/data-keys.ts';
 import type { Policies } from '../policies/policies.ts';
@@ -17,6 +18,7 @@ export interface NotificationSenderParts {
 	readonly dataKeys: DataKeys;
 	/** Absent where this process sends nothing. */
 	readonly outbound?: Outbound | undefined;
+	readonly counters: Pick<Counters, 'attempt'>;
 	readonly whenIdle: Retirement['whenIdle'];
 	readonly clock: Clock;
 	readonly random: Random;
@@ -30,12 +32,13 @@ export interface NotificationSenderParts {
 
 /** All about the sending of notifications. */
 export function notificationSender(parts: NotificationSenderParts): Deliverer {
-	const { policies, dataKeys, outbound, clock, scheduler, logger } = parts;
+	const { policies, dataKeys, outbound, counters, clock, scheduler, logger } = parts;
 	const { endpoints, deliveries } = parts.store;
 	if (outbound === undefined) return { run: () => Promise.resolve() };
 	const send = attemptSender(outbound, clock, logger);
 	let underWay = 0;
 	const gather = gathering(scheduler, () => underWay > 0);
+	const record = attemptRecorder(deliveries, gather, scheduler, logger);
 	return deliverer({
 		...parts,
 		endpoints,
@@ -49,7 +52,10 @@ export function notificationSender(parts: NotificationSenderParts): Deliverer {
 				underWay -= 1;
 			}
 		},
-		record: attemptRecorder(deliveries, gather, scheduler, logger),
+		async record(tenant, result) {
+			await record(tenant, result);
+			counters.attempt(result);
+		},
 		gather,
 		noteHealth: healthNotes({ ...parts, endpoints }),
 	});

@@ -1,0 +1,24 @@
+import type { Meter } from '@latchkey/core';
+import { PrometheusExporter } from '@opentelemetry/exporter-prometheus';
+import { MeterProvider } from '@opentelemetry/sdk-metrics';
+
+export interface Metrics {
+	readonly meter: Meter;
+	close(): Promise<void>;
+}
+
+/**
+ * What Latchkey measures, for Prometheus to collect from `http://127.0.0.1:<METRICS_PORT>/metrics`: a port of its own,
+ * since metrics are for whoever runs the platform. Undefined where METRICS_PORT is not set.
+ */
+export async function openMetrics({ METRICS_PORT }: NodeJS.ProcessEnv): Promise<Metrics | undefined> {
+	if (METRICS_PORT === undefined) return undefined;
+	const port = Number(METRICS_PORT);
+	if (!Number.isInteger(port) || port < 1 || port > 65_535) {
+		throw new Error('METRICS_PORT must be the number of a port, such as METRICS_PORT=9464');
+	}
+	const exporter = new PrometheusExporter({ host: '127.0.0.1', port, preventServerStart: true });
+	await exporter.startServer();
+	const provider = new MeterProvider({ readers: [exporter] });
+	return { meter: provider.getMeter('latchkey'), close: () => provider.shutdown() };
+}
