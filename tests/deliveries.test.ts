@@ -69,6 +69,33 @@ describe('deliveries', () => {
 		expect(most).toBeGreaterThan(3);
 	});
 
+	it('whose endpoint nobody woke are found by the next sweep, and no more often than once an hour', async () => {
+		const clock = manualClock();
+		const hooks = await receiver((_heard, response) => void response.writeHead(204).end());
+		const host = await startSendingHost({ clock, file: scratchFile() });
+		const endpoint = await host.addEndpoint(hooks.url());
+		const sweep = async (): Promise<number> => {
+			await host.latchkey.background.run('purge');
+			await host.deliver();
+			return hooks.heard.length;
+		};
+		await host.makeDeliveries(endpoint, events(2));
+		await host.deliver();
+		expect(hooks.heard).toHaveLength(0);
+		expect(await sweep()).toBe(2);
+		await host.makeDeliveries(endpoint, events(1));
+		clock.advance(3_599_999);
+		expect(await sweep()).toBe(2);
+		clock.advance(1);
+		expect(await sweep()).toBe(3);
+		const { status } = await host.latchkey.endpoints.change(ADA, 'phones', endpoint.endpointId, { status: 'paused' });
+		expect(status).toBe('paused');
+		await host.makeDeliveries(endpoint, events(1));
+		clock.advance(3_600_000);
+		expect(await sweep(), 'paused').toBe(3);
+		expect((await host.endpoint(endpoint)).nextAttemptAt).toBeNull();
+	});
+
 	it('that wait for another try do not hold back later ones', async () => {
 		const clock = manualClock();
 		let failures = 1;

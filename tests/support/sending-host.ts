@@ -30,8 +30,10 @@ export interface SendingHost {
 	deliver(signal?: AbortSignal): Promise<void>;
 	/** Resolves to the endpoint's id. */
 	addEndpoint(url: string, tenant?: Tenant): Promise<AddedEndpoint>;
-	/** Makes a delivery of every event for the endpoint, in this order. */
+	/** Makes a delivery of every event for the endpoint, in this order, and wakes it. */
 	notify(endpoint: AddedEndpoint, events: readonly LatchkeyEvent[]): Promise<void>;
+	/** As who dies before it wakes the endpoint. */
+	makeDeliveries(endpoint: AddedEndpoint, events: readonly LatchkeyEvent[]): Promise<void>;
 	endpoint(added: AddedEndpoint): Promise<Endpoint>;
 	/** All of an endpoint's, in the order in which they were made. */
 	deliveries(added: AddedEndpoint): Promise<readonly Delivery[]>;
@@ -91,6 +93,14 @@ export async function startSendingHost({
 		await latchkey.close();
 		await ownOutbound.close();
 	});
+
+	async function makeDeliveries({ tenant, endpointId }: AddedEndpoint, events: readonly LatchkeyEvent[]) {
+		await store.deliveries.insert(
+			tenant,
+			events.map((event) => newDelivery(tenant, endpointId, event, clock.now())),
+		);
+	}
+
 	return {
 		latchkey,
 		store,
@@ -102,12 +112,10 @@ export async function startSendingHost({
 			const { endpoint, signingSecret } = await latchkey.endpoints.add(managerOf(tenant), tenant.domainId, input);
 			return { tenant, endpointId: endpoint.endpointId, signingSecret };
 		},
-		async notify({ tenant, endpointId }, events) {
-			await store.deliveries.insert(
-				tenant,
-				events.map((event) => newDelivery(tenant, endpointId, event, clock.now())),
-			);
-			await store.endpoints.wake(tenant, [endpointId], clock.now());
+		makeDeliveries,
+		async notify(endpoint, events) {
+			await makeDeliveries(endpoint, events);
+			await store.endpoints.wake(endpoint.tenant, [endpoint.endpointId], clock.now());
 		},
 		async endpoint({ tenant, endpointId }) {
 			const found = await store.endpoints.find(tenant, endpointId);

@@ -15,7 +15,8 @@ import { forgottenProcesses } from './usage/reporting.ts';
  *   to who listens, and lets the life cycle hear of new rules.
  * - `deliver`: sends notifications that are due.
  * - `life_cycle`: advances what is due by time.
- * - `purge`: deletes what was removed, and what was entered, and has been kept for the record long enough.
+ * - `purge`: deletes what was removed, and what was entered, and has been kept for the record long enough; and looks for
+ *   what a process that died has left behind.
  */
 export type BackgroundTask = 'relay' | 'deliver' | 'life_cycle' | 'purge';
 
@@ -41,7 +42,7 @@ export interface BackgroundParts extends Omit<NotificationSenderParts, 'holder' 
 	readonly store: Store;
 	readonly lifeCycle: LifeCycle;
 	readonly auditLog: Pick<AuditLog, 'record' | 'cut'>;
-	readonly notifications: Pick<Notifications, 'fanOut' | 'retirement'>;
+	readonly notifications: Pick<Notifications, 'fanOut' | 'retirement' | 'wakeForgotten'>;
 	readonly listener: EventListener;
 	readonly retentionMs: number;
 	/** A name that no other process has. */
@@ -54,6 +55,8 @@ const RETRY_MS = 1000;
 const LIFE_CYCLE_BATCH = 50;
 const PURGE_BATCH = 500;
 const DAY_MS = 86_400_000;
+/** It reads every endpoint, and next to never finds one; the first time is soon after a start, as after a crash. */
+const FORGOTTEN_MS = 3_600_000;
 
 export interface BackgroundOfProcess extends Background {
 	nudge(task: BackgroundTask): void;
@@ -92,6 +95,7 @@ export function background(parts: BackgroundParts): BackgroundOfProcess {
 		onCommitted: () => nudge('relay'),
 	});
 	let gaveBackAt = Number.NEGATIVE_INFINITY;
+	let lookedAt = Number.NEGATIVE_INFINITY;
 
 	/** What failed is not tried again with every nudge: those come as often as anything is written. */
 	async function relayAll(): Promise<void> {
@@ -127,6 +131,10 @@ export function background(parts: BackgroundParts): BackgroundOfProcess {
 		];
 		for (const sweep of sweeps) while ((await sweep()) === PURGE_BATCH && signal?.aborted !== true);
 		await auditLog.cut(signal);
+		if (Math.abs(now - lookedAt) >= FORGOTTEN_MS) {
+			lookedAt = now;
+			await notifications.wakeForgotten(signal);
+		}
 		const gone = forgottenProcesses(await store.processes.list(), now);
 		if (gone.length > 0) await store.processes.remove(gone);
 	}

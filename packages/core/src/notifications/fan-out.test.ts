@@ -95,13 +95,16 @@ it('makes the same again, and wakes again: whoever made it first may have died b
 	expect(made.woken).toHaveLength(2);
 });
 
-it('wakes an endpoint that was changed: whoever made what it wanted before may have died before it was woken', async () => {
+it('wakes an endpoint that was added or changed: whoever made what it wanted before may have died before it was woken', async () => {
 	const { endpointId } = endpoint();
 	const change = event('a', { type: 'endpoint.changed', data: { endpointId, before: {}, after: {} } });
+	const addition = event('a', { type: 'endpoint.added', data: { endpointId, origin: '', eventTypes: null } });
 	const live = [endpoint({ eventTypes: ['policy.changed'] }), endpoint({ endpointId: 'ep_other', clientId: 'b' })];
-	const made = fanningOut(live);
-	await made.run(TENANT, [change]);
-	expect(made).toMatchObject({ inserted: [], woken: [[endpointId]], due: 1 });
+	for (const told of [change, addition]) {
+		const made = fanningOut(live);
+		await made.run(TENANT, [told]);
+		expect(made, told.type).toMatchObject({ inserted: [], woken: [[endpointId]], due: 1 });
+	}
 	const disabled = fanningOut([endpoint({ eventTypes: ['policy.changed'], status: 'disabled' })]);
 	await disabled.run(TENANT, [change]);
 	expect(disabled.woken).toEqual([]);

@@ -34,11 +34,11 @@ export function fanOut({ endpoints, deliveries, clock, onDue }: FanOutParts): Fa
 		for (let start = 0; start < made.length; start += BATCH) {
 			await deliveries.insert(tenant, made.slice(start, start + BATCH));
 		}
-		// Also where all of them were known: whoever made them may have died before this. And where the endpoint wants them
-		// no more, which nobody would find out but by its change.
+		// Also where all of them were known: whoever made them may have died before this. And where it was added or changed,
+		// since another process may have made what this one, which looked before or after, does not see it want.
 		const due = new Set(made.filter(({ status }) => status === 'pending').map(({ endpointId }) => endpointId));
 		for (const { endpointId, status } of live) {
-			if (status !== 'disabled' && events.some((event) => isChangeOf(endpointId, event))) due.add(endpointId);
+			if (status !== 'disabled' && events.some((event) => isOf(endpointId, event))) due.add(endpointId);
 		}
 		if (due.size === 0) return;
 		await endpoints.wake(tenant, [...due], now);
@@ -46,8 +46,9 @@ export function fanOut({ endpoints, deliveries, clock, onDue }: FanOutParts): Fa
 	};
 }
 
-function isChangeOf(endpointId: string, event: LatchkeyEvent): boolean {
-	return event.type === 'endpoint.changed' && event.data.endpointId === endpointId;
+/** Whether it tells of the endpoint as it is from then on. */
+function isOf(endpointId: string, { type, data }: LatchkeyEvent): boolean {
+	return (type === 'endpoint.added' || type === 'endpoint.changed') && data.endpointId === endpointId;
 }
 
 export function wants({ endpointId, clientId, eventTypes }: Endpoint, event: LatchkeyEvent): boolean {

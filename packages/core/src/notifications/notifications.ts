@@ -11,6 +11,7 @@ import { type FanOut, fanOut } from './fan-out.ts';
 import { type Retirement, retirement } from './retirement.ts';
 import { type EndpointService, endpointService } from './service.ts';
 import { signingSecretMint } from './signing-secret-mint.ts';
+import { wakeForgotten } from './wake-forgotten.ts';
 import { endpointWriter } from './writer.ts';
 
 /** All about endpoints but the sending itself. */
@@ -18,6 +19,8 @@ export interface Notifications {
 	readonly service: EndpointService;
 	readonly fanOut: FanOut;
 	readonly retirement: Retirement;
+	/** Wakes every endpoint that was left asleep with something to be sent to it. */
+	wakeForgotten(signal: AbortSignal | undefined): Promise<void>;
 	/** Removes every endpoint of the domain, and shreds its signing secrets. Can be repeated. */
 	removeEndpoints(tenant: Tenant, actor: EventActor): Promise<void>;
 	/** Deletes every delivery of the domain. Can be repeated. */
@@ -25,7 +28,7 @@ export interface Notifications {
 }
 
 export interface NotificationsParts {
-	readonly store: Pick<Store, 'applications' | 'endpoints' | 'deliveries'>;
+	readonly store: Pick<Store, 'applications' | 'endpoints' | 'deliveries' | 'transfer'>;
 	readonly policies: Policies;
 	readonly dataKeys: DataKeys;
 	readonly outbound: Outbound | undefined;
@@ -63,6 +66,7 @@ export function notifications(parts: NotificationsParts): Notifications {
 		}),
 		fanOut: fanOut(shared),
 		retirement: retirement({ ...shared, applications, removeDeliveries: removeAll }),
+		wakeForgotten: (signal) => wakeForgotten({ ...shared, transfer: parts.store.transfer }, signal),
 		async removeEndpoints(tenant, actor) {
 			for (const { endpointId } of await endpoints.live(tenant)) {
 				await writer.change(tenant, endpointId, actor, () => ({ type: 'remove' }));
