@@ -16,9 +16,9 @@ import { domainLines, liveDomains } from './live-domains.ts';
 
 export function revokeCommand(environment: Environment) {
 	const made = command(environment, 'revoke', {
-		summary: 'revoke every secret, certificate and token of a customer, or of one of its domains',
+		summary: 'revoke every secret, certificate, public key and token of a customer, or of one of its domains',
 		description:
-			'For the day on which secrets were stolen: every secret and certificate of every client application stops working, and every token that one of them earned is refused everywhere within a second. The applications stay, without credentials: give them new ones by "latchkey applications rotate". It can be repeated, and goes on where it was cut short.',
+			'For the day on which secrets were stolen: every secret, certificate and public key of every client application stops working, and every token that one of them earned is refused everywhere within a second. The applications stay, without credentials: give them new ones by "latchkey applications rotate". It can be repeated, and goes on where it was cut short.',
 		examples: [
 			['latchkey revoke --customer acme --leaked', 'all of it, as stolen: says what there is, and asks'],
 			['latchkey revoke --customer acme --domain phones --yes', 'one domain, without a question'],
@@ -40,15 +40,15 @@ export function revokeCommand(environment: Environment) {
 			const about =
 				domains.length === 0
 					? `Customer ${customerId} has nothing here that could be revoked.`
-					: `This revokes, of customer ${customerId}, every secret, certificate and token of:\n${domainLines(domains)}`;
+					: `This revokes, of customer ${customerId}, every secret, certificate, public key and token of:\n${domainLines(domains)}`;
 			await confirm(terminal, { about, word: domainId ?? customerId, yes: options.yes === true });
 			const revoked = await latchkey.massRevocation.revokeCustomer(customerId, {
 				leaked,
 				...(domainId === undefined ? {} : { domainId }),
 			});
 			const result = { customerId, domains: domains.map((domain) => domain.domainId), leaked, ...revoked };
-			const { secrets, certificates, applications } = revoked;
-			const what = `${counted(secrets, 'secret')} and ${counted(certificates, 'certificate')}`;
+			const { secrets, certificates, publicKeys, applications } = revoked;
+			const what = `${counted(secrets, 'secret')}, ${counted(certificates, 'certificate')} and ${counted(publicKeys, 'public key')}`;
 			const told = `Revoked ${what} of ${counted(applications, 'client application')}, and every token.\n`;
 			answer(terminal, options, result, told);
 		});
