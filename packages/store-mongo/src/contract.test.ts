@@ -5,8 +5,8 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { indexFor, namesItsTenant, strangeOperators } from '../test/command-rules.ts';
 import { commandRecord, type RecordedCommand } from '../test/recorded-commands.ts';
 import { type DatabaseAddress, unusedDatabase } from '../test/scratch-database.ts';
-import { connect } from './connection.ts';
-import { ensureIndexes, MONGO_INDEXES } from './indexes.ts';
+import { connect } from './database/connection.ts';
+import { ensureIndexes, MONGO_INDEXES } from './database/indexes.ts';
 import { storeOn } from './store.ts';
 
 const mongo = inject('mongo');

@@ -8,7 +8,7 @@ import type {
 	Tenant,
 } from '@latchkey/core';
 import { searchKey } from '@latchkey/core';
-import { latchkeyEvent, type PendingEvent, pendingEvent } from './pending-events.ts';
+import { latchkeyEvent, type PendingEvent, pendingEvent } from './events/pending-events.ts';
 
 /** Who relays a document's events, and until when. */
 export interface RelayLease {

@@ -1,9 +1,9 @@
-export type { MongoConnectionOptions } from './connection.ts';
+export type { MongoConnectionOptions } from './database/connection.ts';
 export {
 	type EnsureIndexesOptions,
 	ensureIndexes,
 	MONGO_INDEXES,
 	MONGO_SHARD_KEYS,
 	type MongoIndex,
-} from './indexes.ts';
+} from './database/indexes.ts';
 export { type MongoStoreOptions, mongoStore } from './store.ts';

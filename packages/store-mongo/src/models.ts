@@ -1,6 +1,7 @@
 import { type Connection, type Model, Schema, type SchemaDefinition } from 'mongoose';
-import type { AuditDocument, CheckpointDocument } from './audit-documents.ts';
-import type { AuthorityDocument, RevokedCertificateDocument } from './certificate-documents.ts';
+import type { UsedAssertionDocument } from './assertions/used.ts';
+import type { AuditDocument, CheckpointDocument } from './audit/documents.ts';
+import type { AuthorityDocument, RevokedCertificateDocument } from './certificates/documents.ts';
 import type {
 	ApplicationDocument,
 	HostKeyDocument,
@@ -8,9 +9,8 @@ import type {
 	ProcessDocument,
 	UsageDocument,
 } from './documents.ts';
-import type { DeliveryDocument, EndpointDocument, OrdinalsDocument } from './notification-documents.ts';
-import type { RevokedTokenDocument } from './revoked-tokens.ts';
-import type { UsedAssertionDocument } from './used-assertions.ts';
+import type { DeliveryDocument, EndpointDocument, OrdinalsDocument } from './endpoints/documents.ts';
+import type { RevokedTokenDocument } from './tokens/revoked.ts';
 
 export interface Models {
 	readonly applications: Model<ApplicationDocument>;

@@ -1,22 +1,22 @@
 import type { Store } from '@latchkey/core';
-import { applicationRepository } from './applications.ts';
-import { auditRepository } from './audit.ts';
-import { certificateAuthorityRepository } from './certificate-authorities.ts';
-import { connect, type MongoConnection, type MongoConnectionOptions } from './connection.ts';
-import { deliveryRepository } from './deliveries.ts';
-import { dueWork } from './due-work.ts';
-import { endpointRepository } from './endpoints.ts';
-import { hostKeyRepository } from './host-keys.ts';
-import { assertIndexes, createMissing } from './indexes.ts';
+import { dueWork } from './applications/due-work.ts';
+import { applicationRepository } from './applications/repository.ts';
+import { usedAssertionRepository } from './assertions/used.ts';
+import { auditRepository } from './audit/repository.ts';
+import { certificateAuthorityRepository } from './certificates/authorities.ts';
+import { revokedCertificateRepository } from './certificates/revoked.ts';
+import { connect, type MongoConnection, type MongoConnectionOptions } from './database/connection.ts';
+import { assertIndexes, createMissing } from './database/indexes.ts';
+import { deliveryRepository } from './deliveries/repository.ts';
+import { endpointRepository } from './endpoints/repository.ts';
+import { outbox } from './events/outbox.ts';
+import { hostKeyRepository } from './keys/repository.ts';
 import { modelsOn } from './models.ts';
-import { outbox } from './outbox.ts';
-import { policyRepository } from './policies.ts';
-import { processRepository } from './processes.ts';
-import { revokedCertificateRepository } from './revoked-certificates.ts';
-import { revokedTokenRepository } from './revoked-tokens.ts';
-import { transfer } from './transfer.ts';
-import { usageRepository } from './usage.ts';
-import { usedAssertionRepository } from './used-assertions.ts';
+import { policyRepository } from './policies/repository.ts';
+import { revokedTokenRepository } from './tokens/revoked.ts';
+import { transfer } from './transfer/transfer.ts';
+import { processRepository } from './usage/processes.ts';
+import { usageRepository } from './usage/repository.ts';
 
 export interface MongoStoreOptions extends MongoConnectionOptions {
 	/**

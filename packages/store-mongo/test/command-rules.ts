@@ -1,4 +1,4 @@
-import { MONGO_INDEXES, type MongoIndex } from '../src/indexes.ts';
+import { MONGO_INDEXES, type MongoIndex } from '../src/database/indexes.ts';
 import type { Document, RecordedCommand } from './recorded-commands.ts';
 
 /** What a store keeps for the host itself. */

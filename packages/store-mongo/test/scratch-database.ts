@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { type ConnectOptions, mongo } from 'mongoose';
 import { onTestFinished, type ProvidedContext } from 'vitest';
-import { connect, type MongoConnection } from '../src/connection.ts';
-import { createMissing } from '../src/indexes.ts';
+import { connect, type MongoConnection } from '../src/database/connection.ts';
+import { createMissing } from '../src/database/indexes.ts';
 
 /** Where a database is. */
 export interface DatabaseAddress {

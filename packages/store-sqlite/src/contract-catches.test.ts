@@ -1,8 +1,8 @@
 import type { Store } from '@latchkey/core';
 import { type OpenedStore, storeCases } from '@latchkey/testing';
 import { expect, it } from 'vitest';
-import type { WrongStore } from '../test/wrong-store.ts';
-import { wrongStores } from '../test/wrong-stores.ts';
+import type { WrongStore } from '../test/wrong/store.ts';
+import { wrongStores } from '../test/wrong/stores.ts';
 import { sqliteStore } from './store.ts';
 
 async function openWrong({ spoil }: WrongStore): Promise<OpenedStore> {

@@ -1,2 +1,2 @@
-export { inspectSqlite, type SqliteInspection } from './inspect.ts';
+export { inspectSqlite, type SqliteInspection } from './database/inspect.ts';
 export { type SqliteStoreOptions, sqliteStore } from './store.ts';

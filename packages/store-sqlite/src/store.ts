@@ -1,23 +1,23 @@
 import type { Store } from '@latchkey/core';
-import { applicationRepository } from './applications.ts';
-import { auditRepository } from './audit.ts';
-import { certificateAuthorityRepository } from './certificate-authorities.ts';
-import { type Connection, connect } from './connection.ts';
-import { deliveryRepository } from './deliveries.ts';
-import { dueWork } from './due-work.ts';
-import { endpointRepository } from './endpoints.ts';
-import { eventLeases } from './event-leases.ts';
-import { eventTable } from './events.ts';
-import { hostKeyRepository } from './host-keys.ts';
-import { migrate } from './migrations.ts';
-import { outbox } from './outbox.ts';
-import { policyRepository } from './policies.ts';
-import { processRepository } from './processes.ts';
-import { revokedCertificateRepository } from './revoked-certificates.ts';
-import { revokedTokenRepository } from './revoked-tokens.ts';
-import { transfer } from './transfer.ts';
-import { usageRepository } from './usage.ts';
-import { usedAssertionRepository } from './used-assertions.ts';
+import { dueWork } from './applications/due-work.ts';
+import { applicationRepository } from './applications/repository.ts';
+import { usedAssertionRepository } from './assertions/used.ts';
+import { auditRepository } from './audit/repository.ts';
+import { certificateAuthorityRepository } from './certificates/authorities.ts';
+import { revokedCertificateRepository } from './certificates/revoked.ts';
+import { type Connection, connect } from './database/connection.ts';
+import { migrate } from './database/migrations.ts';
+import { deliveryRepository } from './deliveries/repository.ts';
+import { endpointRepository } from './endpoints/repository.ts';
+import { eventLeases } from './events/leases.ts';
+import { outbox } from './events/outbox.ts';
+import { eventTable } from './events/table.ts';
+import { hostKeyRepository } from './keys/repository.ts';
+import { policyRepository } from './policies/repository.ts';
+import { revokedTokenRepository } from './tokens/revoked.ts';
+import { transfer } from './transfer/transfer.ts';
+import { processRepository } from './usage/processes.ts';
+import { usageRepository } from './usage/repository.ts';
 
 export interface SqliteStoreOptions {
 	/** Path of the database, made (readable by its owner only) where there is none; `:memory:` for tests. No default. */
