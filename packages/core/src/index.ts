@@ -8,6 +8,7 @@ export {
 	slotName,
 	tombstoneSlot,
 } from './applications/client-application.ts';
+export { type ClientIdParts, parseClientId } from './applications/client-id.ts';
 export { MAX_CURSOR_LENGTH } from './applications/cursor.ts';
 export type { Precondition } from './applications/entity-tag.ts';
 export {
@@ -156,7 +157,14 @@ export type {
 	RotateSigningSecretInput,
 } from './notifications/service.ts';
 export type { DeliveryView, EndpointView, SigningSecretView } from './notifications/view.ts';
-export type { CertificateSettings, LatchkeyOptions, LatchkeyPorts } from './options.ts';
+export {
+	type CertificateSettings,
+	DEFAULT_CLIENT_ID_PREFIX,
+	DEFAULT_LIMIT,
+	HIGHEST_LIMIT,
+	type LatchkeyOptions,
+	type LatchkeyPorts,
+} from './options.ts';
 export type { DataKey, Policy, PolicySettings } from './policies/policy.ts';
 export {
 	type PolicyService,
@@ -225,7 +233,7 @@ export {
 	type UsedAssertionRepository,
 } from './store.ts';
 export type { Offboarding } from './tenants/offboarding.ts';
-export type { Tenant } from './tenants/tenant.ts';
+export { type Tenant, tenantIdSchema } from './tenants/tenant.ts';
 export type { PresentedCredentials, TokenRequest } from './tokens/credentials.ts';
 export type { TokenIssuer, TokenResponse } from './tokens/issue.ts';
 export type { CheckedTokenSettings, SigningAlgorithm, TokenSettings } from './tokens/settings.ts';

@@ -102,12 +102,15 @@ export interface CheckedOptions {
 	readonly certificatesUrl: string | undefined;
 }
 
-const DEFAULT_LIMIT = 63;
+/** Live applications per domain where the host sets no other. */
+export const DEFAULT_LIMIT = 63;
+/** What Client IDs start with where the host sets nothing else. */
+export const DEFAULT_CLIENT_ID_PREFIX = 'lk';
 const DEFAULT_ENDPOINT_LIMIT = 20;
 const DEFAULT_FLUSH_MS = 5000;
 const MIN_FLUSH_MS = 100;
-/** Slots are numbered with seven digits. */
-const HIGHEST_LIMIT = 1_000_000;
+/** Of live applications, and of endpoints, per domain: slots are numbered with seven digits. */
+export const HIGHEST_LIMIT = 1_000_000;
 const DAY_MS = 86_400_000;
 /** Longer than revocations are remembered: a tombstone says that its tokens are dead. */
 const MIN_RETENTION_DAYS = 3;
@@ -117,7 +120,8 @@ const MIN_AUDIT_DAYS = 30;
 
 /** Throws TypeError where an option could not work. */
 export function checkOptions(options: LatchkeyOptions): CheckedOptions {
-	const { limit = DEFAULT_LIMIT, clientIdPrefix = 'lk', secretPrefix = 'lks', retentionDays = 30 } = options;
+	const { limit = DEFAULT_LIMIT, secretPrefix = 'lks', retentionDays = 30 } = options;
+	const { clientIdPrefix = DEFAULT_CLIENT_ID_PREFIX } = options;
 	const { usageFlushMs = DEFAULT_FLUSH_MS, auditRetentionDays = DEFAULT_AUDIT_DAYS } = options;
 	const { endpointLimit = DEFAULT_ENDPOINT_LIMIT } = options;
 	if (!(usageFlushMs >= MIN_FLUSH_MS)) throw new TypeError(`usageFlushMs must be at least ${MIN_FLUSH_MS}`);

@@ -100,7 +100,7 @@ describe('latchkey doctor', () => {
 
 	it.each([
 		['older', 1, 'latchkey migrate'],
-		['newer', 99, 'the latchkey of the hosts'],
+		['newer', 99, 'the latchkey command of that version'],
 	])('leaves a store of an %s version as it is', async (_age, version, advice) => {
 		const at = await operated();
 		const database = new DatabaseSync(at.file);
@@ -158,7 +158,7 @@ describe('each check', () => {
 			reason: 'there is no such key',
 		}));
 		const wrappedBy = [{ keyEncryptionKeyId: 'k0', keys: 700 }];
-		const { status, summary } = keyCheck({ wrappedBy, unreadable, unreadableCount: 600, newestAt: null }, 'k1');
+		const { status, summary } = keyCheck({ wrappedBy, unreadable, unreadableCount: 600 }, 'k1');
 		expect(status).toBe('fail');
 		expect(summary).toMatch(/^600 of 700 .* key 4: .* and 595 more$/);
 	});

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../test/seeded-random.ts';
 import { runs } from '../../test/soak.ts';
 import { tenantIdSchema } from '../tenants/tenant.ts';
-import { generateClientId, tenantOfClientId } from './client-id.ts';
+import { generateClientId, parseClientId, tenantOfClientId } from './client-id.ts';
 
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-';
 const idOf = (maxLength: number) =>
@@ -17,6 +17,7 @@ describe('a Client ID', () => {
 				expect(tenantIdSchema.safeParse(tenant.customerId).success).toBe(true);
 				const clientId = generateClientId(seededRandom(seed), prefix, tenant);
 				expect(tenantOfClientId(clientId, prefix)).toEqual(tenant);
+				expect(parseClientId(clientId)).toEqual({ prefix, ...tenant });
 				// RFC 3986 §2.3: what encoding leaves as it is.
 				expect(encodeURIComponent(clientId)).toBe(clientId);
 				expect(clientId).toMatch(/\.[0-9A-Za-z]{22}$/);

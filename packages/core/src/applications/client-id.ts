@@ -14,10 +14,21 @@ export function generateClientId(random: Random, prefix: string, tenant: Tenant)
 	return `${prefix}.${tenant.customerId}.${tenant.domainId}.${randomBase62(random, RANDOM_LENGTH)}`;
 }
 
+/** What a Client ID says of itself, without a look-up. */
+export interface ClientIdParts extends Tenant {
+	readonly prefix: string;
+}
+
+/** Undefined where the text is no Client ID, whatever its prefix. */
+export function parseClientId(text: string): ClientIdParts | undefined {
+	const [, prefix, customerId, domainId] = CLIENT_ID.exec(text) ?? [];
+	if (prefix === undefined || customerId === undefined || domainId === undefined) return undefined;
+	return { prefix, customerId, domainId };
+}
+
 /** The tenant that a Client ID names, without a look-up; undefined where the text is no Client ID of this prefix. */
 export function tenantOfClientId(clientId: string, prefix: string): Tenant | undefined {
-	const parts = CLIENT_ID.exec(clientId);
-	if (parts === null || parts[1] !== prefix) return undefined;
-	const [, , customerId = '', domainId = ''] = parts;
-	return { customerId, domainId };
+	const parts = parseClientId(clientId);
+	if (parts === undefined || parts.prefix !== prefix) return undefined;
+	return { customerId: parts.customerId, domainId: parts.domainId };
 }

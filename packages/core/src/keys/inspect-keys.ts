@@ -21,8 +21,6 @@ export interface KeyInspection {
 	/** The first hundred of them. */
 	readonly unreadable: readonly UnreadableKey[];
 	readonly unreadableCount: number;
-	/** The latest time that a key or a policy tells of itself, in milliseconds since the epoch; null where there is none. */
-	readonly newestAt: number | null;
 }
 
 export interface InspectKeysParts {
@@ -42,7 +40,6 @@ export async function inspectKeys(parts: InspectKeysParts): Promise<KeyInspectio
 	const wrappedBy = new Map<string, number>();
 	const unreadable: UnreadableKey[] = [];
 	let unreadableCount = 0;
-	let newestAt: number | null = null;
 
 	async function look(what: string, keyEncryptionKeyId: string, unwrap: () => Promise<unknown>): Promise<void> {
 		wrappedBy.set(keyEncryptionKeyId, (wrappedBy.get(keyEncryptionKeyId) ?? 0) + 1);
@@ -55,14 +52,12 @@ export async function inspectKeys(parts: InspectKeysParts): Promise<KeyInspectio
 		}
 	}
 
-	for (const { keyId, purpose, wrapped, createdAt } of await hostKeys.list()) {
-		newestAt = Math.max(newestAt ?? createdAt, createdAt);
+	for (const { keyId, purpose, wrapped } of await hostKeys.list()) {
 		await look(`${purpose} key ${keyId}`, wrapped.keyEncryptionKeyId, () =>
 			keyEncryption.unwrap(wrapped, hostKeyContext(keyId, purpose)),
 		);
 	}
-	for await (const { customerId, generation, wrapped, createdAt } of allAuthorities(certificateAuthorities)) {
-		newestAt = Math.max(newestAt ?? createdAt, createdAt);
+	for await (const { customerId, generation, wrapped } of allAuthorities(certificateAuthorities)) {
 		await look(`key of certificate authority ${generation} of customer ${customerId}`, wrapped.keyEncryptionKeyId, () =>
 			keyEncryption.unwrap(wrapped, authorityKeyContext({ customerId, generation })),
 		);
@@ -70,8 +65,7 @@ export async function inspectKeys(parts: InspectKeysParts): Promise<KeyInspectio
 	let after: Tenant | undefined;
 	do {
 		const page = await policyRepository.listAll(after, PAGE);
-		for (const { customerId, domainId, dataKey, endpointKey, updatedAt } of page) {
-			newestAt = Math.max(newestAt ?? updatedAt, updatedAt);
+		for (const { customerId, domainId, dataKey, endpointKey } of page) {
 			for (const [name, key] of Object.entries({ 'data key': dataKey, 'endpoint key': endpointKey })) {
 				if (key === null) continue;
 				const what = `${name} of domain ${domainId} of customer ${customerId}`;
@@ -84,6 +78,5 @@ export async function inspectKeys(parts: InspectKeysParts): Promise<KeyInspectio
 		wrappedBy: [...wrappedBy].map(([keyEncryptionKeyId, keys]) => ({ keyEncryptionKeyId, keys })),
 		unreadable,
 		unreadableCount,
-		newestAt,
 	};
 }

@@ -1,4 +1,4 @@
-import { type Latchkey, LatchkeyError } from '@latchkey/core';
+import { type Latchkey, LatchkeyError, tenantIdSchema } from '@latchkey/core';
 import type { IRouter, Request, RequestHandler } from 'express';
 import { sendProblem } from '../management/run.ts';
 import type { AdapterOptions } from '../options.ts';
@@ -7,7 +7,6 @@ import { requestIdOf } from '../request-id.ts';
 
 const PEM_PATH = '/v1/customers/:customerId/certificate-authority.pem';
 const CRL_PATH = '/v1/customers/:customerId/certificate-authority.crl';
-const CUSTOMER_ID = /^[A-Za-z0-9_-]{1,64}$/;
 const GENERATION = /^[1-9][0-9]{0,5}$/;
 /** As long as a list is kept before another one is made. Seconds. */
 const MAX_AGE = 60;
@@ -25,7 +24,8 @@ export function mountAuthorities(router: IRouter, latchkey: Latchkey, options: A
 			response.set('X-Request-Id', requestIdOf(request));
 			try {
 				const customerId = String(request.params['customerId']);
-				const found = CUSTOMER_ID.test(customerId) ? await answer(customerId, request) : undefined;
+				const isCustomer = tenantIdSchema.safeParse(customerId).success;
+				const found = isCustomer ? await answer(customerId, request) : undefined;
 				if (found === undefined) throw new LatchkeyError('not_found', 'there is no such certificate authority');
 				response.set({
 					'Content-Type': type,
