@@ -38,7 +38,12 @@ function describeLatchkeyError(error: LatchkeyError): ErrorAnswer {
 		case 'outbox_full':
 			return answer(EXIT.failed, code, message, 'run it again in a moment; latchkey doctor shows what waits');
 		case 'not_found':
-			return answer(EXIT.failed, code, message, 'latchkey applications list shows what there is');
+			return answer(
+				EXIT.failed,
+				code,
+				message,
+				'latchkey applications list and latchkey certificates list show what there is',
+			);
 		default:
 			return answer(EXIT.failed, code, message);
 	}

@@ -28,13 +28,13 @@ latchkey keys remove k1          # once no backup from before is to be read any 
 \`\`\`
 
 Where hosts have copies of the file: \`latchkey keys add\`, give the file to every host and restart it, then
-\`latchkey rekey --to k2\`, give them the file again. Either can be cut short; \`latchkey rekey\` goes on.
+\`latchkey rekey --to k2\`, give them the file again. Either can be interrupted; \`latchkey rekey\` goes on.
 
 ## Another store
 
-Stop the hosts, \`latchkey copy --from … --to …\`, start them on the new store with the same key file. A run that was cut
-short goes on where it was. The verification at the end reads both stores and compares counts and digests, and so finds
-what a host wrote meanwhile.
+Stop the hosts, \`latchkey copy --from … --to …\`, start them on the new store with the same key file. A run that was
+interrupted goes on where it was. The verification at the end reads both stores and compares counts and digests, and so
+finds what a host wrote meanwhile.
 
 A URL with a password goes into the environment: \`LATCHKEY_FROM\`, \`LATCHKEY_TO\`. A server that throttles, or is slow to
 answer, takes smaller pages: \`--page 100\`.

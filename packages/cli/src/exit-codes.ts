@@ -5,7 +5,7 @@ export const EXIT = {
 	failed: 1,
 	/** The command line makes no sense; nothing was done. */
 	usage: 2,
-	/** It ran to its end and found something wanting: a failed check, a copy that differs. */
+	/** It ran to its end and found something wrong: a failed check, a copy that differs. */
 	wanting: 3,
 	/** The store cannot be reached now; the same command may succeed later. */
 	unavailable: 4,

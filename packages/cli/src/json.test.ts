@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { expect, it } from 'vitest';
+import { withCertificate } from '../test/as-host.ts';
 import { JSON_ANSWERS } from '../test/json-answers.ts';
 import { operated } from '../test/operated.ts';
-import { withCertificate } from '../test/with-certificate.ts';
 import { processEnvironment } from './environment.ts';
 import { latchkeyProgram } from './program.ts';
 

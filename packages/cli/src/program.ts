@@ -21,10 +21,10 @@ export interface Outcome {
 export function latchkeyProgram(environment: Environment, outcome: Outcome) {
 	return command(environment, 'latchkey', {
 		summary: 'operate Latchkey',
-		description: 'Operates Latchkey: its client applications, its store and its keys.',
+		description: 'Operates Latchkey: its client applications, its stores and its keys.',
 		examples: [
 			['latchkey doctor --store sqlite:/srv/latchkey/latchkey.db', 'is everything as it should be?'],
-			['latchkey applications list --customer acme --domain phones', 'what a domain has'],
+			['latchkey applications list --customer acme --domain phones', 'what applications a domain has'],
 		],
 	})
 		.version(versionOf(), '-V, --version', 'show the version')
@@ -44,10 +44,13 @@ export function latchkeyProgram(environment: Environment, outcome: Outcome) {
 
 function epilogue({ storeKinds }: Environment): string {
 	return `
-Environment, in the place of options:
+Environment variables, in place of options:
   LATCHKEY_STORE     the store; --store
   LATCHKEY_KEYS      the file with the key-encryption keys; --keys
-  LATCHKEY_SETTINGS  what the command must know of its host; --settings
+  LATCHKEY_SETTINGS  the file with the settings of the host; --settings
+  LATCHKEY_AS        the user id on record as the one who did it; --as
+  LATCHKEY_FROM      the store that copy reads; --from
+  LATCHKEY_TO        the store that copy writes; --to
 
 Stores:
 ${storeKinds.map(({ form }) => `  ${form}`).join('\n')}
@@ -56,9 +59,8 @@ A URL with a password belongs in the environment, where other users of the machi
 Exit codes:
   0  done
   1  refused, or failed
-  2  the command line makes no sense; nothing was done
-  3  it ran to its end and found something wanting: a failed check, a copy that differs, an audit log that was
-     rewritten
+  2  the command line makes no sense, or a confirmation is missing; nothing was done
+  3  it ran to its end and found something wrong: a failed check, a copy that differs, a rewritten audit log
   4  the store cannot be reached now; the same command may succeed later
 `;
 }

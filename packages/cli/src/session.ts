@@ -1,5 +1,7 @@
+import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import {
 	createLatchkey,
+	DEFAULT_CLIENT_ID_PREFIX,
 	type KeyEncryption,
 	type Latchkey,
 	type LatchkeyOptions,
@@ -13,11 +15,9 @@ import { latchkeyOptionsOf, readSettings } from './command-line/settings.ts';
 import type { Environment } from './environment.ts';
 import { usageFailure } from './failure.ts';
 import { openStore } from './stores/open-store.ts';
-import { namedStore } from './stores/store-url.ts';
+import { storeOf } from './stores/store-of.ts';
 
 export interface SessionOptions {
-	readonly store: string;
-	readonly storeSource: string | undefined;
 	readonly settings?: string | undefined;
 	/** Where absent, what needs a key fails. */
 	readonly keyEncryption?: KeyEncryption | undefined;
@@ -37,17 +37,17 @@ export interface Session {
 }
 
 /**
- * Opens the store for one piece of work, and closes it after. Nothing is started: events stay in the outbox for the
+ * Opens the store that a command line names for one piece of work, and closes it after. Nothing is started: events stay in the outbox for the
  * hosts to relay, and tokens are none of an operator's business.
  */
 export async function withSession<T>(
 	environment: Environment,
+	made: CommandUnknownOpts,
 	options: SessionOptions,
 	work: (session: Session) => Promise<T>,
 ): Promise<T> {
 	const settings = readSettings(options.settings);
-	const source = options.storeSource === 'env' ? 'environment' : 'command line';
-	const named = namedStore(options.store, environment.storeKinds, source, 'LATCHKEY_STORE');
+	const named = storeOf(environment, made, 'store');
 	const store = await openStore(named);
 	try {
 		const latchkey = openLatchkey({
@@ -60,7 +60,7 @@ export async function withSession<T>(
 			keyEncryption: options.keyEncryption ?? noKeyEncryption,
 			tokens: await tokenSettingsOf(store),
 		});
-		const clientIdPrefix = settings.clientIdPrefix ?? 'lk';
+		const clientIdPrefix = settings.clientIdPrefix ?? DEFAULT_CLIENT_ID_PREFIX;
 		return await work({ latchkey, store, shown: named.shown, catalogue: settings.privileges, clientIdPrefix });
 	} finally {
 		await store.close();

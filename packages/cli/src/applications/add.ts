@@ -1,5 +1,5 @@
 import { Option } from '@commander-js/extra-typings';
-import type { Latchkey, Tenant } from '@latchkey/core';
+import { type Latchkey, parseClientId, type Tenant } from '@latchkey/core';
 import { command } from '../command-line/command.ts';
 import { neededKeyEncryption } from '../command-line/key-encryption.ts';
 import { operatorActor } from '../command-line/operator.ts';
@@ -24,7 +24,7 @@ export function addCommand(environment: Environment) {
 	const made = command(environment, 'add', {
 		summary: 'add a client application and print its credentials once',
 		description:
-			'Adds a client application to a domain and prints its credentials, once, to standard output. Where the host has another limit, other prefixes or a catalogue of privileges, name them by --settings.',
+			'Adds a client application to a domain and prints its credentials to standard output, this once. If the host sets its own limit, prefixes or catalogue of privileges, say so by --settings.',
 		examples: [
 			[
 				'latchkey applications add --customer acme --domain phones --name "My EMM" --privilege devices:read',
@@ -54,8 +54,7 @@ export function addCommand(environment: Environment) {
 		const tenant = { customerId, domainId };
 		const privileges = options.privilege ?? [];
 		const keyEncryption = neededKeyEncryption(environment, options.keys);
-		const storeSource = made.getOptionValueSource('store');
-		await withSession(environment, { ...options, storeSource, keyEncryption, privileges }, async (session) => {
+		await withSession(environment, made, { ...options, keyEncryption, privileges }, async (session) => {
 			const { latchkey, catalogue } = session;
 			const actor = operatorActor(options.as, tenant, privileges);
 			await assertPrefix(latchkey, tenant, session.clientIdPrefix);
@@ -71,7 +70,7 @@ export function addCommand(environment: Environment) {
 			warnOfCredentials(terminal);
 			if (catalogue === undefined && privileges.length > 0) {
 				terminal.writeError(
-					'The privileges were not checked: name the catalogue of the host by --settings. What it does not know has no effect.\n',
+					'The privileges were not checked, since no catalogue is set by --settings: one that the host does not know has no effect.\n',
 				);
 			}
 		});
@@ -83,7 +82,7 @@ async function assertPrefix(latchkey: Latchkey, tenant: Tenant, prefix: string):
 	const { items } = await latchkey.applications.list(operatorActor(undefined, tenant, []), tenant.domainId, {
 		limit: 1,
 	});
-	const [found] = items[0]?.clientId.split('.') ?? [];
+	const found = parseClientId(items[0]?.clientId ?? '')?.prefix;
 	if (found === undefined || found === prefix) return;
 	throw new Failure(
 		'other_prefix',

@@ -14,6 +14,6 @@ export function credentialsText({ clientId, clientSecret, oauthCredentials }: Cr
 export function warnOfCredentials(terminal: Terminal): void {
 	terminal.writeError(
 		'Give these to the one integration that they are for, and never share them: whoever has them is that integration.\n' +
-			'They are not shown again here. Do not leave them in a file, a ticket or a chat.\n',
+			'This command never shows them again. Do not leave them in a file, a ticket or a chat.\n',
 	);
 }

@@ -10,7 +10,7 @@ export function applicationsCommand(environment: Environment) {
 	return command(environment, 'applications', {
 		summary: 'list, add, rotate, disable, enable and remove client applications',
 		description:
-			'Client applications of a domain. What is done here is done as a host would do it: the limit, the policy and the events hold, and the operator is on record.',
+			'Client applications of a domain. A change made here counts as one made through the host: its limit and policy are enforced, its events are sent, and the operator is on record.',
 		examples: [
 			['latchkey applications list --customer acme --domain phones', 'what there is'],
 			['latchkey applications add --customer acme --domain phones --name "My EMM"', 'one more, with its credentials'],

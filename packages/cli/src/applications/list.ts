@@ -26,16 +26,15 @@ export function listCommand(environment: Environment) {
 	})
 		.addOption(customerOption())
 		.addOption(domainOption())
-		.option('--search <text>', 'only where the name or the Client ID has this in it')
-		.addOption(new Option('--status <status>', 'only these').choices(['enabled', 'disabled'] as const))
+		.option('--search <text>', 'only those with this in their name or Client ID')
+		.addOption(new Option('--status <status>', 'only those with this status').choices(['enabled', 'disabled'] as const))
 		.addOption(storeOption())
 		.addOption(settingsOption())
 		.addOption(asOption())
 		.addOption(jsonOption());
 	return made.action(async (options) => {
 		const { customer: customerId, domain: domainId, search, status } = options;
-		const storeSource = made.getOptionValueSource('store');
-		await withSession(environment, { ...options, storeSource }, async ({ latchkey }) => {
+		await withSession(environment, made, options, async ({ latchkey }) => {
 			const actor = operatorActor(options.as, { customerId, domainId }, []);
 			const items: ClientApplicationView[] = [];
 			let page: ApplicationPage;

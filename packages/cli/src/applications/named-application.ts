@@ -1,18 +1,19 @@
-import type { Actor, ClientApplicationView, Latchkey, Tenant } from '@latchkey/core';
+import { type Actor, type ClientApplicationView, type Latchkey, parseClientId, type Tenant } from '@latchkey/core';
 import { operatorActor } from '../command-line/operator.ts';
 import { usageFailure } from '../failure.ts';
 
-const CLIENT_ID = /^[A-Za-z0-9_-]{1,16}\.([A-Za-z0-9_-]{1,64})\.([A-Za-z0-9_-]{1,64})\.[0-9A-Za-z]{22}$/;
-
 /** The tenant that a Client ID names, which must be the one that the command line names, where it names one. */
 export function tenantOf(clientId: string, customer: string | undefined, domain: string | undefined): Tenant {
-	const [, customerId, domainId] = CLIENT_ID.exec(clientId) ?? [];
-	if (customerId === undefined || domainId === undefined) {
+	const named = parseClientId(clientId);
+	if (named === undefined) {
 		// Not quoted: somebody may have pasted a secret in its place.
-		throw usageFailure('this is no Client ID', 'A Client ID looks like lk.acme.phones.0123456789abcdefghijkl');
+		throw usageFailure('this is not a Client ID', 'A Client ID looks like lk.acme.phones.0123456789abcdefghijkl');
 	}
+	const { customerId, domainId } = named;
 	if ((customer ?? customerId) !== customerId || (domain ?? domainId) !== domainId) {
-		throw usageFailure(`this Client ID is of domain ${domainId} of customer ${customerId}, not of the one named`);
+		throw usageFailure(
+			`this Client ID is of domain ${domainId} of customer ${customerId}, not of the one that the command line names`,
+		);
 	}
 	return { customerId, domainId };
 }

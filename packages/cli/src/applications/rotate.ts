@@ -20,25 +20,33 @@ export function rotateCommand(environment: Environment) {
 	const made = command(environment, 'rotate', {
 		summary: 'add a secret; the earlier ones work on for a while',
 		description:
-			'Adds a secret to a client application and prints the new credentials, once, to standard output. The earlier secrets work on for the overlap, so that the integration can change over without an outage.',
+			'Adds a secret to a client application and prints the new credentials to standard output, this once. The earlier secrets work on for the overlap, so that the integration can change over without an outage.',
 		examples: [
-			['latchkey applications rotate lk.acme.phones.0123456789abcdefghijkl', 'both secrets work for a week'],
-			['latchkey applications rotate lk.acme.phones.0123456789abcdefghijkl --overlap 0s', 'the earlier one ends now'],
+			[
+				'latchkey applications rotate lk.acme.phones.0123456789abcdefghijkl',
+				'both secrets work for the overlap that the domain has set',
+			],
+			[
+				'latchkey applications rotate lk.acme.phones.0123456789abcdefghijkl --overlap 0s',
+				'the earlier one stops working now',
+			],
 		],
 	})
 		.argument('<clientId>', 'the Client ID')
 		.addOption(
-			new Option('--overlap <duration>', 'how long the earlier secrets work on: 7d, 12h, 0s (default: 7d)').argParser(
-				duration,
-			),
+			new Option(
+				'--overlap <duration>',
+				'how long the earlier secrets work on: 7d, 12h, 0s (default: as the domain has set, at first 7d)',
+			).argParser(duration),
 		)
 		.addOption(
-			new Option('--expires <duration>', 'when the new secret ends (default: as long a life as the newest)').argParser(
-				duration,
-			),
+			new Option(
+				'--expires <duration>',
+				'when the new secret ends: 90d, 12h (default: the same lifetime as the newest has)',
+			).argParser(duration),
 		)
-		.option('--customer <id>', 'must be its customer', tenantId)
-		.option('--domain <id>', 'must be its domain', tenantId)
+		.option('--customer <id>', 'refuse unless it is of this customer', tenantId)
+		.option('--domain <id>', 'refuse unless it is of this domain', tenantId)
 		.addOption(storeOption())
 		.addOption(keysOption())
 		.addOption(settingsOption())
@@ -48,8 +56,7 @@ export function rotateCommand(environment: Environment) {
 		const tenant = tenantOf(clientId, options.customer, options.domain);
 		const { overlap, expires } = options;
 		const keyEncryption = neededKeyEncryption(environment, options.keys);
-		const storeSource = made.getOptionValueSource('store');
-		await withSession(environment, { ...options, storeSource, keyEncryption }, async ({ latchkey }) => {
+		await withSession(environment, made, { ...options, keyEncryption }, async ({ latchkey }) => {
 			const { actor, application } = await readAsOperator(latchkey, options.as, tenant, clientId);
 			const added = await latchkey.secrets.add(actor, tenant.domainId, clientId, {
 				...(overlap === undefined ? {} : { overlapMs: overlap }),

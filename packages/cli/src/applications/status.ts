@@ -7,8 +7,8 @@ import { readAsOperator, tenantOf } from './named-application.ts';
 
 const DESCRIPTIONS = {
 	disable:
-		'No secret of it earns a token any more, and tokens that were issued are refused within a second. Nothing is lost: enable it again and its secrets work as before.',
-	enable: 'Its secrets work again. Tokens that were issued before it was disabled stay dead.',
+		'None of its credentials earns a token any more, and tokens that were issued are refused within a second. Nothing is lost: enable it again, and its credentials work as before.',
+	enable: 'Its credentials work again. Tokens that were issued before it was disabled stay refused.',
 };
 
 export function statusCommand(environment: Environment, name: 'disable' | 'enable', status: 'disabled' | 'enabled') {
@@ -18,16 +18,15 @@ export function statusCommand(environment: Environment, name: 'disable' | 'enabl
 		examples: [[`latchkey applications ${name} lk.acme.phones.0123456789abcdefghijkl`, `${name} this one`]],
 	})
 		.argument('<clientId>', 'the Client ID')
-		.option('--customer <id>', 'must be its customer', tenantId)
-		.option('--domain <id>', 'must be its domain', tenantId)
+		.option('--customer <id>', 'refuse unless it is of this customer', tenantId)
+		.option('--domain <id>', 'refuse unless it is of this domain', tenantId)
 		.addOption(storeOption())
 		.addOption(settingsOption())
 		.addOption(asOption())
 		.addOption(jsonOption());
 	return made.action(async (clientId, options) => {
 		const tenant = tenantOf(clientId, options.customer, options.domain);
-		const storeSource = made.getOptionValueSource('store');
-		await withSession(environment, { ...options, storeSource }, async ({ latchkey }) => {
+		await withSession(environment, made, options, async ({ latchkey }) => {
 			const { actor } = await readAsOperator(latchkey, options.as, tenant, clientId);
 			const application = await latchkey.applications.change(actor, tenant.domainId, clientId, { status });
 			answer(environment.terminal, options, { application }, `"${application.name}" is ${status}.\n`);

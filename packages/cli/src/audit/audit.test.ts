@@ -167,7 +167,7 @@ describe('latchkey audit', () => {
 		expect(await wrong(...at.store)).toMatch(/^2 .*--keys/s);
 		expect(await wrong(...at.both, '--customer', 'acme')).toMatch(/^2 .*go together/s);
 		expect(await wrong(...at.both, '--head', file)).toMatch(/^2 .*cannot be read/s);
-		expect(await wrong(...at.both, '--head', at.keys)).toMatch(/^2 .*no signed head/s);
+		expect(await wrong(...at.both, '--head', at.keys)).toMatch(/^2 .*does not hold a signed head/s);
 		const empty = ['audit', 'export', '--customer', 'acme', '--domain', 'empty', ...at.both, '--head-only'];
 		expect((await at.latchkey(empty)).exitCode).toBe(1);
 	});

@@ -19,7 +19,7 @@ export function exportAuditCommand(environment: Environment) {
 	const made = command(environment, 'export', {
 		summary: 'write the audit log of a domain as lines of JSON',
 		description:
-			'Writes the audit log of a domain to standard output or into a file, one line of JSON for each entry, from the oldest on, and at the end the signed head. Whoever has it and the public keys of the host can verify it.',
+			'Writes the audit log of a domain to standard output or into a file, one line of JSON for each entry, from the oldest on, and at the end the signed head. Anybody who has the public keys of the host can verify it.',
 		examples: [
 			['latchkey audit export --customer acme --domain phones --out acme-phones.jsonl', 'all of it'],
 			[
@@ -30,8 +30,8 @@ export function exportAuditCommand(environment: Environment) {
 	})
 		.addOption(customerOption())
 		.addOption(domainOption())
-		.option('--out <file>', 'a file that is not there yet (default: standard output)')
-		.option('--head-only', 'only the signed head')
+		.option('--out <file>', 'a new file; one that exists is not overwritten (default: standard output)')
+		.option('--head-only', 'the signed head alone')
 		.addOption(storeOption())
 		.addOption(keysOption())
 		.addOption(asOption())
@@ -39,13 +39,12 @@ export function exportAuditCommand(environment: Environment) {
 	return made.action(async (options) => {
 		const { customer: customerId, domain: domainId, out } = options;
 		const keyEncryption = neededKeyEncryption(environment, options.keys);
-		const storeSource = made.getOptionValueSource('store');
-		await withSession(environment, { store: options.store, storeSource, keyEncryption }, async ({ latchkey }) => {
+		await withSession(environment, made, { keyEncryption }, async ({ latchkey }) => {
 			const actor = operatorActor(options.as, { customerId, domainId }, []);
 			if (options.headOnly === true) {
 				const head = await latchkey.audit.head(actor, domainId);
 				if (head === null)
-					throw new Failure('audit_empty', `nothing happened in domain ${domainId} of ${customerId} yet`);
+					throw new Failure('audit_empty', `the audit log of domain ${domainId} of customer ${customerId} is empty`);
 				answer(environment.terminal, options, { customerId, domainId, head }, `${head}\n`);
 				return;
 			}

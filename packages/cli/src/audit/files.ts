@@ -18,7 +18,7 @@ export function readKeptHead(file: string): KeptHead {
 	const [last = ''] = textOf(file).trimEnd().split('\n').slice(-1);
 	const jws = last.startsWith('{') ? (endSchema.safeParse(parseJson(last)).data?.head ?? '') : last.trim();
 	const head = readHead(jws);
-	if (head === undefined) throw usageFailure(`${file} holds no signed head`, HEAD_HINT);
+	if (head === undefined) throw usageFailure(`${file} does not hold a signed head`, HEAD_HINT);
 	return { jws, head };
 }
 
@@ -28,7 +28,7 @@ const HEAD_HINT = 'A head is written by: latchkey audit export --customer <id> -
 export function readPublicKeys(file: string): HeadProof['publicKeys'] {
 	const { data } = jwksSchema.safeParse(parseJson(textOf(file)));
 	if (data === undefined)
-		throw usageFailure(`${file} holds no keys`, 'Save what the host has at /.well-known/jwks.json.');
+		throw usageFailure(`${file} does not hold public keys`, 'Save what the host answers at /.well-known/jwks.json.');
 	return data;
 }
 

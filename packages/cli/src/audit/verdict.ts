@@ -7,12 +7,12 @@ const FAULTS: Readonly<Record<Fault, string>> = {
 	altered: 'is not what was entered there',
 	forged: 'was not entered by this host',
 	missing: 'is missing',
-	repeated: 'is there twice, or too late',
+	repeated: 'is there twice, or out of order',
 	cut_off: 'is missing, and all after it: they were cut off',
-	other_history: 'is another one than the signed head says, or one before it is',
-	false_checkpoint: 'is where the log was cut, and it was not this host that cut it',
+	other_history: 'does not match the signed head, or an earlier entry does not',
+	false_checkpoint: 'is where the log was cut, and this host did not cut it',
 	unproven_head: 'is followed by no head that this host has signed',
-	unreadable: 'is not to be read',
+	unreadable: 'cannot be read',
 };
 
 /** The result for one domain. */

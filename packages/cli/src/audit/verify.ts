@@ -15,22 +15,29 @@ const PAGE = 100;
 
 export function verifyAuditCommand(environment: Environment, outcome: Outcome) {
 	const made = command(environment, 'verify', {
-		summary: 'find out whether the audit log is what was entered',
+		summary: 'verify that nobody has rewritten the audit log',
 		description:
-			'Goes through the audit log of every domain in the store, or through an export, and names the first entry that was edited, dropped, moved, made up or cut off; ends with 3 where there is one. Give it the signed heads that you kept elsewhere: without one, nobody can miss what was cut off at the end. An export needs no store: the public keys of the host prove it.',
+			'Goes through the audit log of every domain in the store, or through an export, and names the first entry that was edited, dropped, moved, made up or cut off; ends with 3 where there is one. Give it the signed heads that you kept elsewhere: without one, entries that were cut off at the end go unnoticed. An export can be verified without the store, by the public keys of the host.',
 		examples: [
-			['latchkey audit verify --head kept/acme-phones.head', 'every domain in the store, and one to its kept head'],
+			[
+				'latchkey audit verify --head kept/acme-phones.head',
+				'every domain in the store, and one of them against its kept head',
+			],
 			['latchkey audit verify --file acme-phones.jsonl --jwks jwks.json', 'an export, without the store and its keys'],
 		],
 	})
-		.option('--customer <id>', 'only of this customer; with --domain', tenantId)
-		.option('--domain <id>', 'only this domain', tenantId)
-		.option('--file <file>', 'an export in the place of the store')
+		.option('--customer <id>', 'only a domain of this customer; with --domain', tenantId)
+		.option('--domain <id>', 'only this domain; with --customer', tenantId)
+		.option('--file <file>', 'verify an export instead of the store')
 		.option(
 			'--jwks <file>',
 			'public keys that prove the heads of an export: what the host has at /.well-known/jwks.json',
 		)
-		.option('--head <file>', 'a signed head that was kept, or an export that ends with one; once for each', collected)
+		.option(
+			'--head <file>',
+			'a signed head that was kept, or an export that ends with one; may be given several times',
+			collected,
+		)
 		.addOption(optionalStoreOption())
 		.addOption(keysOption())
 		.addOption(jsonOption());
@@ -46,12 +53,11 @@ export function verifyAuditCommand(environment: Environment, outcome: Outcome) {
 			if (store === undefined) {
 				throw usageFailure(
 					'name the store by --store or LATCHKEY_STORE',
-					'An export can do without: --file <file> --jwks <file>',
+					'An export can be verified without one: --file <file> --jwks <file>',
 				);
 			}
 			const keyEncryption = neededKeyEncryption(environment, options.keys);
-			const storeSource = made.getOptionValueSource('store');
-			return withSession(environment, { store, storeSource, keyEncryption }, work);
+			return withSession(environment, made, { keyEncryption }, work);
 		}
 
 		async function verdicts(): Promise<DomainVerdict[]> {
@@ -69,7 +75,9 @@ export function verifyAuditCommand(environment: Environment, outcome: Outcome) {
 		const found = await verdicts();
 		const sound = found.every((one) => one.sound);
 		if (file === undefined && heads.length === 0) {
-			terminal.writeError('No kept head was given by --head: what was cut off at the end would not be missed.\n');
+			terminal.writeError(
+				'No signed head was given by --head, so entries that were cut off at the end would go unnoticed.\n',
+			);
 		}
 		answer(terminal, options, { sound, domains: found }, found.map(verdictLine).join(''));
 		if (!sound) outcome.exitCode = EXIT.wanting;
@@ -103,6 +111,6 @@ async function verifyStore(
 }
 
 function ofExport(file: string, verdict: ExportVerdict): DomainVerdict {
-	if (verdict.tenant === undefined) throw usageFailure(`${file} is no export of an audit log`);
+	if (verdict.tenant === undefined) throw usageFailure(`${file} is not an export of an audit log`);
 	return domainVerdict(verdict.tenant, verdict);
 }

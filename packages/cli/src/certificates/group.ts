@@ -8,7 +8,7 @@ export function certificatesCommand(environment: Environment) {
 	return command(environment, 'certificates', {
 		summary: 'list and revoke client certificates; write revocation lists',
 		description:
-			'Client certificates of an application, and the list of those of a customer that hold no more. They are made by the host, on its page and by its API.',
+			'Client certificates of an application, and the list of revoked certificates of a customer. To issue one, use the page or the API of the host.',
 		examples: [
 			['latchkey certificates list lk.acme.phones.0123456789abcdefghijkl', 'what an application has'],
 			['latchkey certificates crl --customer acme > acme.crl', 'the list, as PEM'],

@@ -9,7 +9,7 @@ import { table } from '../terminal/table.ts';
 export function listCommand(environment: Environment) {
 	const made = command(environment, 'list', {
 		summary: 'list the client certificates of an application',
-		description: 'Lists the client certificates that may still work, oldest first.',
+		description: 'Lists the client certificates that have neither ended nor been revoked, oldest first.',
 		examples: [['latchkey certificates list lk.acme.phones.0123456789abcdefghijkl', 'as a table']],
 	})
 		.argument('<clientId>', 'the Client ID')
@@ -19,8 +19,7 @@ export function listCommand(environment: Environment) {
 		.addOption(jsonOption());
 	return made.action(async (clientId, options) => {
 		const tenant = tenantOf(clientId, undefined, undefined);
-		const storeSource = made.getOptionValueSource('store');
-		await withSession(environment, { ...options, storeSource }, async ({ latchkey }) => {
+		await withSession(environment, made, options, async ({ latchkey }) => {
 			const { application } = await readAsOperator(latchkey, options.as, tenant, clientId);
 			const { certificates } = application;
 			const rows = certificates.map((certificate) => [

@@ -10,17 +10,20 @@ export function revokeCommand(environment: Environment) {
 	const made = command(environment, 'revoke', {
 		summary: 'revoke a client certificate',
 		description:
-			'It stops working at once, and the tokens that it earned are refused within a second; no others are. Its authority lists it as revoked as soon as a host has relayed the event.',
+			'The certificate stops working at once, and the tokens that it earned are refused within a second; no others are. It is in the revocation list as soon as a host has relayed the event.',
 		examples: [
 			[
 				'latchkey certificates revoke lk.acme.phones.0123456789abcdefghijkl crt_0123456789abcdef',
-				'this one, after a question',
+				'says what it revokes, and asks',
 			],
 		],
 	})
 		.argument('<clientId>', 'the Client ID')
-		.argument('<certificateId>', 'which one: "latchkey certificates list" tells')
-		.option('--leaked', 'somebody else may hold its key: revokes also what was given to who held it')
+		.argument('<certificateId>', 'the id of the certificate, from "latchkey certificates list"')
+		.option(
+			'--leaked',
+			'somebody else may hold its key: also revokes the credentials that were handed out to its holder',
+		)
 		.addOption(yesOption())
 		.addOption(storeOption())
 		.addOption(settingsOption())
@@ -30,8 +33,7 @@ export function revokeCommand(environment: Environment) {
 		const { terminal } = environment;
 		const { leaked = false } = options;
 		const tenant = tenantOf(clientId, undefined, undefined);
-		const storeSource = made.getOptionValueSource('store');
-		await withSession(environment, { ...options, storeSource }, async ({ latchkey }) => {
+		await withSession(environment, made, options, async ({ latchkey }) => {
 			const { actor, application } = await readAsOperator(latchkey, options.as, tenant, clientId);
 			const about = `This revokes certificate ${certificateId} of "${application.name}", and the tokens that it earned.`;
 			await confirm(terminal, { about, word: certificateId, yes: options.yes === true });

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { operated } from '../../test/operated.ts';
 import { withoutPasswords } from '../describe-error.ts';
 import { sqliteKind } from '../stores/sqlite-kind.ts';
@@ -105,6 +105,19 @@ describe('a store that does not serve', () => {
 describe('a URL', () => {
 	const other: StoreKind = { ...sqliteKind, schemes: ['mongodb'], form: 'mongodb://host/database' };
 	const kinds = [sqliteKind, other];
+
+	it.each([
+		['--store', ['doctor'], 'LATCHKEY_STORE'],
+		['--from', ['copy', '--to', 'sqlite:a'], 'LATCHKEY_FROM'],
+		['--to', ['copy', '--from', 'sqlite:a'], 'LATCHKEY_TO'],
+	])('with a password is not taken from %s, but from the environment', async (option, commandLine, variable) => {
+		const at = await operated();
+		const url = 'sqlite://ada:pass@host/latchkey.db';
+		const refused = await at.latchkey([...commandLine, option, url]);
+		expect(refused).toMatchObject({ exitCode: 2, errors: expect.stringContaining(`environment: ${variable}\n`) });
+		vi.stubEnv(variable, url);
+		expect((await at.latchkey(commandLine)).exitCode).not.toBe(2);
+	});
 
 	it('keeps its password to itself', () => {
 		const url = 'mongodb://ada:pa%40ss@host/db';

@@ -9,12 +9,12 @@ export function neededKeyFile(file: string | undefined): string {
 	if (file === undefined || file === '') {
 		throw usageFailure(
 			'this needs the key-encryption keys',
-			'name their file by --keys or LATCHKEY_KEYS; for the demo: --keys apps/demo/data/key-encryption-keys.json',
+			'name the key file by --keys or LATCHKEY_KEYS; that of the demo is apps/demo/data/key-encryption-keys.json',
 		);
 	}
 	if (!existsSync(file)) {
 		throw new Failure('keys_absent', `there is no key file at ${file}`, {
-			hint: `to make a new one, for a store that has nothing in it yet: latchkey keys add --keys ${file}`,
+			hint: `is the path right? To make a key file for a new, empty store: latchkey keys add --keys ${file}`,
 		});
 	}
 	return file;

@@ -1,8 +1,6 @@
 import { userInfo } from 'node:os';
-import type { Actor, Tenant } from '@latchkey/core';
+import { type Actor, type Tenant, userIdSchema } from '@latchkey/core';
 import { usageFailure } from '../failure.ts';
-
-const USER_ID = /^[\x21-\x7e]{1,128}$/;
 
 /** Whoever runs the command, with every grant in one domain; `held` are the privileges that they must be able to grant. */
 export function operatorActor(
@@ -10,7 +8,7 @@ export function operatorActor(
 	{ customerId, domainId }: Tenant,
 	held: readonly string[],
 ): Actor {
-	if (as !== undefined && !USER_ID.test(as)) {
+	if (as !== undefined && !userIdSchema.safeParse(as).success) {
 		throw usageFailure('--as must be 1 to 128 visible ASCII characters', 'For example: --as ada@example.com');
 	}
 	const grant = { manage: true, reveal: true, grantable: held };

@@ -1,7 +1,6 @@
 import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import { tenantIdSchema } from '@latchkey/core';
 import { durationMs } from './duration.ts';
-
-const TENANT_ID = /^[A-Za-z0-9_-]{1,64}$/;
 
 export const optionalStoreOption = () =>
 	new Option('--store <url>', 'the store: sqlite:/path/to/latchkey.db, mongodb://host/database').env('LATCHKEY_STORE');
@@ -14,7 +13,7 @@ export const keysOption = () =>
 export const settingsOption = () =>
 	new Option(
 		'--settings <file>',
-		"JSON with the host's limit, prefixes and privileges, where they are not the defaults",
+		"JSON with the host's limit, prefixes, privileges and rules, where they are not the defaults",
 	).env('LATCHKEY_SETTINGS');
 
 export const asOption = () =>
@@ -25,7 +24,7 @@ export const asOption = () =>
 
 export const jsonOption = () => new Option('--json', 'answer in JSON; errors too, on standard error');
 
-export const yesOption = () => new Option('--yes', 'do it without asking');
+export const yesOption = () => new Option('--yes', 'do it without asking for confirmation');
 
 export const customerOption = () =>
 	new Option('--customer <id>', "the customer's id").argParser(tenantId).makeOptionMandatory();
@@ -34,7 +33,7 @@ export const domainOption = () =>
 	new Option('--domain <id>', "the domain's id").argParser(tenantId).makeOptionMandatory();
 
 export function tenantId(text: string): string {
-	if (TENANT_ID.test(text)) return text;
+	if (tenantIdSchema.safeParse(text).success) return text;
 	throw new InvalidArgumentError('An id is 1 to 64 letters, digits, "_" or "-".');
 }
 

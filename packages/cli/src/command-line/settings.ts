@@ -1,11 +1,18 @@
 import { readFileSync } from 'node:fs';
-import { type LatchkeyOptions, lifecycleRulesSchema, type PolicyFloor } from '@latchkey/core';
+import {
+	DEFAULT_LIMIT,
+	HIGHEST_LIMIT,
+	type LatchkeyOptions,
+	lifecycleRulesSchema,
+	type PolicyFloor,
+	tenantIdSchema,
+} from '@latchkey/core';
 import { z } from 'zod';
 import { usageFailure } from '../failure.ts';
 
 const bound = z.int().min(1);
-const limit = z.int().min(0).max(1_000_000);
-const TENANT = /^[A-Za-z0-9_-]{1,64}\/[A-Za-z0-9_-]{1,64}$/;
+const limit = z.int().min(0).max(HIGHEST_LIMIT);
+const tenantName = z.templateLiteral([tenantIdSchema, '/', tenantIdSchema]);
 
 const settingsSchema = z.strictObject({
 	/** The host's catalogue: what is not in it, `add` refuses. */
@@ -13,7 +20,7 @@ const settingsSchema = z.strictObject({
 	/** Live applications per domain. */
 	limit: limit.optional(),
 	/** Where a domain has another limit: by `customerId/domainId`. */
-	limits: z.record(z.string().regex(TENANT), limit).optional(),
+	limits: z.record(tenantName, limit).optional(),
 	clientIdPrefix: z.string().optional(),
 	secretPrefix: z.string().optional(),
 	showOnceByDefault: z.boolean().optional(),
@@ -40,7 +47,7 @@ export function readSettings(file: string | undefined): Settings {
 	if (file === undefined) return {};
 	const { data, error } = settingsSchema.safeParse(parseJson(file));
 	if (error === undefined) return data;
-	throw usageFailure(`${file} is not what settings look like:\n${z.prettifyError(error)}`, FORM);
+	throw usageFailure(`${file} does not hold valid settings:\n${z.prettifyError(error)}`, FORM);
 }
 
 const FORM =
@@ -57,7 +64,8 @@ function parseJson(file: string): unknown {
 /** As options of core; `granted` are privileges to know besides, where there is no catalogue. */
 export function latchkeyOptionsOf(settings: Settings, granted: readonly string[]): SettingOptions {
 	const { privileges, limit: usual, limits = {}, ...others } = settings;
-	const limitOf = (tenant: string): number | undefined => (Object.hasOwn(limits, tenant) ? limits[tenant] : usual);
+	const limitOf = (name: z.infer<typeof tenantName>): number | undefined =>
+		Object.hasOwn(limits, name) ? limits[name] : usual;
 	const given = Object.fromEntries(Object.entries(others).filter(([, value]) => value !== undefined));
 	return {
 		...given,
@@ -67,6 +75,3 @@ export function latchkeyOptionsOf(settings: Settings, granted: readonly string[]
 }
 
 type SettingOptions = Pick<LatchkeyOptions, 'privileges' | 'limit'> & Partial<LatchkeyOptions>;
-
-/** Core's own, where nothing else is set. */
-const DEFAULT_LIMIT = 63;

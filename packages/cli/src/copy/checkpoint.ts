@@ -34,7 +34,7 @@ export function readCheckpoint(file: string, from: string, to: string): Checkpoi
 	if (!existsSync(file)) return undefined;
 	const { data } = checkpointSchema.safeParse(parseJson(file));
 	if (data === undefined) {
-		throw new Failure('checkpoint_unreadable', `${file} is no checkpoint of a copy`, {
+		throw new Failure('checkpoint_unreadable', `${file} is not a checkpoint of a copy`, {
 			hint: 'name another file by --checkpoint',
 		});
 	}

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
-import type { Store } from '@latchkey/core';
+import { type Store, TRANSFER_KINDS } from '@latchkey/core';
 import { command } from '../command-line/command.ts';
 import { jsonOption } from '../command-line/options.ts';
 import type { Environment } from '../environment.ts';
@@ -7,20 +7,21 @@ import { EXIT } from '../exit-codes.ts';
 import { usageFailure } from '../failure.ts';
 import type { Outcome } from '../program.ts';
 import { openStore } from '../stores/open-store.ts';
-import { type NamedStore, namedStore } from '../stores/store-url.ts';
+import { storeOf } from '../stores/store-of.ts';
+import type { NamedStore } from '../stores/store-url.ts';
 import { answer } from '../terminal/answer.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { type Checkpoint, checkpointFile, readCheckpoint, removeCheckpoint } from './checkpoint.ts';
 import { copyAll, verifyAll } from './copy-store.ts';
 import { assertDestination } from './destination.ts';
+import { kindText } from './kind-text.ts';
 import { DEFAULT_PAGE } from './read-pages.ts';
 import type { Verification } from './verify.ts';
 
 export function copyCommand(environment: Environment, outcome: Outcome) {
 	const made = command(environment, 'copy', {
-		summary: 'copy a store into another, of any kind, and verify it',
-		description:
-			'Copies everything of one store into another: applications with their events that wait, policies, usage and keys, wrapped as they are. Then it reads both sides and compares counts and digests; it ends with 3 where they differ. A run that was cut short goes on where it was when the same command is given again, in the same folder. Stop the hosts first. Where one writes meanwhile, the verification finds it.',
+		summary: 'copy a store into another, of the same or another kind, and verify it',
+		description: `Copies everything of one store into another: ${TRANSFER_KINDS.map(kindText).join(', ')}; removed ones and events that still wait too, and keys wrapped as they are, so that the new store needs the same key file. Then it reads both sides and compares counts and digests; it ends with 3 where they differ. Stop the hosts first: where one writes meanwhile, the verification finds it. A run that was interrupted goes on where it was when the same command is given again, in the same folder.`,
 		examples: [
 			['latchkey copy --from sqlite:/srv/latchkey.db --to sqlite:/backup/latchkey.db', 'one file into another'],
 			['LATCHKEY_TO="$URL" latchkey copy --from sqlite:/srv/latchkey.db', 'into a store whose URL holds a password'],
@@ -29,7 +30,7 @@ export function copyCommand(environment: Environment, outcome: Outcome) {
 		.addOption(new Option('--from <url>', 'the store to read').env('LATCHKEY_FROM').makeOptionMandatory())
 		.addOption(new Option('--to <url>', 'the store to write').env('LATCHKEY_TO').makeOptionMandatory())
 		.option('--checkpoint <file>', 'where to note how far it is (default: latchkey-copy-<digest>.json)')
-		.option('--into-existing', 'write into a store that is not empty: each record in the place of what has its key')
+		.option('--into-existing', 'write into a store that is not empty; a record replaces one that has the same key')
 		.addOption(
 			new Option('--page <count>', 'records in a page; fewer for a server that is slow or throttles')
 				.argParser(pageSize)
@@ -37,12 +38,8 @@ export function copyCommand(environment: Environment, outcome: Outcome) {
 		)
 		.addOption(jsonOption());
 	return made.action(async (options) => {
-		const named = (option: 'from' | 'to', variable: string): NamedStore => {
-			const source = made.getOptionValueSource(option) === 'env' ? 'environment' : 'command line';
-			return namedStore(options[option], environment.storeKinds, source, variable);
-		};
-		const from = named('from', 'LATCHKEY_FROM');
-		const to = named('to', 'LATCHKEY_TO');
+		const from = storeOf(environment, made, 'from');
+		const to = storeOf(environment, made, 'to');
 		if (from.kind.identity(from.url) === to.kind.identity(to.url))
 			throw usageFailure('--from and --to are the same store');
 		const file = options.checkpoint ?? checkpointFile(from.shown, to.shown);
@@ -97,7 +94,7 @@ async function openDestination(named: NamedStore): Promise<Store> {
 function greet(terminal: Terminal, resumes: boolean, file: string): void {
 	terminal.writeError(
 		resumes
-			? `Going on where ${file} says that an earlier run was.\n`
+			? `Going on where an earlier run was interrupted, as ${file} says.\n`
 			: 'Hosts must not write to either store meanwhile; where one does, the verification at the end finds it.\n',
 	);
 }
@@ -105,10 +102,10 @@ function greet(terminal: Terminal, resumes: boolean, file: string): void {
 function reportText(kinds: readonly Verification[]): string {
 	const lines = kinds.map(({ kind, same, source, destination, examples }) =>
 		same
-			? `same    ${kind}: ${source.count}, digest ${source.digest.slice(0, 16)}`
-			: `DIFFER  ${kind}: ${source.count} and ${destination.count}; for instance ${examples.join(', ')}`,
+			? `same    ${kindText(kind)}: ${source.count}, digest ${source.digest.slice(0, 16)}`
+			: `DIFFER  ${kindText(kind)}: ${source.count} and ${destination.count}; for instance ${examples.join(', ')}`,
 	);
-	const differing = kinds.filter(({ same }) => !same).map(({ kind }) => kind);
+	const differing = kinds.filter(({ same }) => !same).map(({ kind }) => kindText(kind));
 	const end =
 		differing.length === 0
 			? 'Both stores hold the same.'

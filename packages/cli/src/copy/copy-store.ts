@@ -3,6 +3,7 @@ import { progress } from '../terminal/progress.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { copyKind } from './copy-kind.ts';
+import { kindText } from './kind-text.ts';
 import { type Verification, verifyKind } from './verify.ts';
 
 /** What is copied where, and from where on. */
@@ -20,7 +21,7 @@ export async function copyAll(terminal: Terminal, job: CopyJob): Promise<number>
 	let checkpoint = job.begun;
 	let copied = 0;
 	for (const kind of TRANSFER_KINDS) {
-		const shown = progress(terminal, `Copying ${kind}`, await job.source.transfer.count(kind));
+		const shown = progress(terminal, `Copying ${kindText(kind)}`, await job.source.transfer.count(kind));
 		const before = checkpoint.places[kind]?.copied ?? 0;
 		checkpoint = await copyKind(kind, { ...job, checkpoint, onProgress: shown.update });
 		copied += (checkpoint.places[kind]?.copied ?? 0) - before;
@@ -36,7 +37,7 @@ export async function verifyAll(terminal: Terminal, job: CopyJob): Promise<Verif
 	const found: Verification[] = [];
 	for (const kind of TRANSFER_KINDS) {
 		const total = (await source.transfer.count(kind)) + (await destination.transfer.count(kind));
-		const shown = progress(terminal, `Verifying ${kind}`, total);
+		const shown = progress(terminal, `Verifying ${kindText(kind)}`, total);
 		found.push(await verifyKind(kind, source, destination, { intoExisting, pageSize, onProgress: shown.update }));
 		shown.end();
 	}

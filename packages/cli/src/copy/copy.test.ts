@@ -8,8 +8,8 @@ import { capturedTerminal } from '../../test/captured-terminal.ts';
 import { type Operated, operated } from '../../test/operated.ts';
 import { run } from '../run.ts';
 import { sqliteKind } from '../stores/sqlite-kind.ts';
-import { canonicalJson } from './canonical-json.ts';
 import { recordDigest } from './digest.ts';
+import { kindText } from './kind-text.ts';
 
 const PHONES = { customerId: 'acme', domainId: 'phones' };
 
@@ -63,6 +63,17 @@ describe('latchkey copy', () => {
 		expect(await counted(at, to)).toBe(3);
 		expect(existsSync(checkpoint)).toBe(false);
 		expect(readdirSync(at.folder).filter((name) => name.startsWith('checkpoint'))).toEqual([]);
+	});
+
+	it('names every kind of record, as people read it, in its help and on its way', async () => {
+		const { at, line } = await beside();
+		const help = (await at.latchkey(['copy', '--help'])).output.replace(/\s+/g, ' ');
+		const { errors } = await at.latchkey(line);
+		expect(TRANSFER_KINDS.map(kindText)).toContain('certificate authorities');
+		for (const kind of TRANSFER_KINDS) {
+			expect(help).toContain(kindText(kind));
+			expect(errors).toContain(`Copying ${kindText(kind)}: `);
+		}
 	});
 
 	it('does not write into what is not empty, unless it is told to', async () => {
@@ -131,9 +142,9 @@ describe('latchkey copy', () => {
 		write({ ...begun, from: 'sqlite:other.db', places: {} });
 		expect(await at.latchkey(line)).toMatchObject({ exitCode: 1, errors: expect.stringContaining('sqlite:other.db') });
 		write({ ...begun, places: { applications: { next: null, copied: 3 } } });
-		expect(await at.latchkey(line)).toMatchObject({ exitCode: 1, errors: expect.stringContaining('another one') });
+		expect(await at.latchkey(line)).toMatchObject({ exitCode: 1, errors: expect.stringContaining('another store') });
 		write({ nonsense: true });
-		expect(await at.latchkey(line)).toMatchObject({ exitCode: 1, errors: expect.stringContaining('no checkpoint') });
+		expect(await at.latchkey(line)).toMatchObject({ exitCode: 1, errors: expect.stringContaining('not a checkpoint') });
 		write({ ...begun, places: {} });
 		expect(await at.latchkey(line)).toMatchObject({ exitCode: 0, errors: expect.stringContaining('Going on') });
 	});
@@ -171,6 +182,6 @@ describe('recordDigest', () => {
 	});
 
 	it('takes what is undefined for absent, as stores do', () => {
-		expect(canonicalJson({ b: undefined, a: [undefined] })).toBe('{"a":[null]}');
+		expect(digestOf({ b: undefined, a: [undefined] })).toBe(digestOf({ a: [null] }));
 	});
 });

@@ -1,7 +1,7 @@
-import { type Store, TRANSFER_KINDS } from '@latchkey/core';
+import { canonicalJson, type Store, TRANSFER_KINDS } from '@latchkey/core';
 import { Failure } from '../failure.ts';
-import { canonicalJson } from './canonical-json.ts';
 import type { Checkpoint } from './checkpoint.ts';
+import { kindText } from './kind-text.ts';
 
 /** Throws unless the destination may be written: what is in it by now must be what was meant to be in it. */
 export async function assertDestination(
@@ -16,15 +16,15 @@ export async function assertDestination(
 		if (count < copied) {
 			throw new Failure(
 				'destination_changed',
-				`the destination has ${count} ${kind}, and ${copied} were copied before`,
+				`the destination has ${count} ${kindText(kind)}, and ${copied} were copied before`,
 				{
-					hint: 'it is another one than before; remove the checkpoint file to begin anew',
+					hint: 'it is another store than before, or was emptied; remove the checkpoint file to begin anew',
 				},
 			);
 		}
 		if (count > 0 && checkpoint === undefined && !intoExisting) {
-			throw new Failure('destination_not_empty', `the destination has ${count} ${kind} already`, {
-				hint: 'copy into an empty one, or add --into-existing to put each record in the place of what has its key',
+			throw new Failure('destination_not_empty', `the destination has ${count} ${kindText(kind)} already`, {
+				hint: 'copy into an empty store, or add --into-existing: a record then replaces one that has the same key',
 			});
 		}
 	}

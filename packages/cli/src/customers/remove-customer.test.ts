@@ -1,3 +1,6 @@
+import type { Store } from '@latchkey/core';
+import { sqliteStore } from '@latchkey/store-sqlite';
+import { buildAuthority, buildEndpoint } from '@latchkey/testing';
 import { describe, expect, it } from 'vitest';
 import { type Operated, operated } from '../../test/operated.ts';
 
@@ -12,6 +15,12 @@ async function withApplications(): Promise<Operated> {
 		await at.result(['applications', 'add', '--customer', customer, '--domain', domain, '--name', 'EMM']);
 	}
 	return at;
+}
+
+async function written(at: Operated, write: (store: Store) => Promise<void>): Promise<void> {
+	const store = await sqliteStore({ file: at.file });
+	await write(store);
+	await store.close();
 }
 
 async function counts(at: Operated): Promise<number[]> {
@@ -33,12 +42,42 @@ describe('latchkey remove-customer', () => {
 		const refused = await at.latchkey(['remove-customer', 'acme', ...at.store], ['globex']);
 		expect(refused.exitCode).toBe(1);
 		expect(refused.errors).toContain('phones: 2 client applications');
-		expect(refused.errors).toContain('laptops: 1 client application\n');
+		expect(refused.errors).toContain('laptops: 1 client application, 0 endpoints\n');
 		expect(await counts(at)).toEqual([2, 1, 1]);
 		expect(await at.latchkey(['remove-customer', 'acme', ...at.store], ['acme'])).toMatchObject({ exitCode: 0 });
 		expect(await counts(at)).toEqual([0, 0, 1]);
 		const again = await at.latchkey(['remove-customer', 'acme', '--yes', '--json', ...at.store]);
 		expect(JSON.parse(again.output)).toEqual({ customerId: 'acme', domains: [], removed: 0 });
+	});
+
+	it('says what else goes, and what stays', async () => {
+		const at = await withApplications();
+		await written(at, async ({ certificateAuthorities, endpoints }) => {
+			await certificateAuthorities.insert(buildAuthority('acme'));
+			await endpoints.insert(buildEndpoint({ customerId: 'acme', domainId: 'phones' }), []);
+		});
+		const refuse = async (...more: string[]) =>
+			(await at.latchkey(['remove-customer', 'acme', ...more, ...at.store], ['no'])).errors;
+		const authority = 'the keys of 1 certificate authority of customer acme';
+		expect(await refuse()).toContain('phones: 2 client applications, 1 endpoint\n');
+		expect(await refuse()).toContain(authority);
+		expect(await refuse('--domain', 'phones')).not.toContain('certificate authority');
+		await at.latchkey(['remove-customer', 'acme', '--yes', ...at.store]);
+		expect(await refuse()).toContain('Nothing is left here to remove');
+		// A removal that was cut short before it came to these.
+		await written(at, async ({ certificateAuthorities, endpoints }) => {
+			await certificateAuthorities.insert(buildAuthority('acme'));
+			await endpoints.insert(buildEndpoint({ customerId: 'acme', domainId: 'laptops' }), []);
+		});
+		expect(await refuse()).toContain(authority);
+		expect(await refuse()).toContain('laptops: 0 client applications, 1 endpoint\n');
+		expect(await refuse()).not.toContain('Nothing is left');
+	});
+
+	it('removes no domain that never was', async () => {
+		const at = await withApplications();
+		const line = ['remove-customer', 'acme', '--domain', 'phnes', '--yes', ...at.store];
+		expect(await at.latchkey(line)).toMatchObject({ exitCode: 1, errors: expect.stringContaining('no domain phnes') });
 	});
 
 	it('removes one domain, without a question where it is told so', async () => {

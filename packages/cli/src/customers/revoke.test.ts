@@ -1,4 +1,6 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { asHost } from '../../test/as-host.ts';
 import { type Operated, operated } from '../../test/operated.ts';
 
 interface Use {
@@ -36,7 +38,7 @@ describe('latchkey revoke', () => {
 		expect(await secretsOf(at, 'acme')).toEqual(['laptops', 'phones', 'phones']);
 		const ran = await at.latchkey(['revoke', '--customer', 'acme', ...at.store], ['acme']);
 		expect(ran.output).toBe(
-			'Revoked 3 secrets, 0 certificates and 0 public keys of 3 client applications, and every token.\n',
+			'Revoked 3 secrets and 0 certificates of 3 client applications, every public key and every token.\n',
 		);
 		expect([await secretsOf(at, 'acme'), await secretsOf(at, 'globex')]).toEqual([[], ['phones']]);
 	});
@@ -47,15 +49,9 @@ describe('latchkey revoke', () => {
 		expect(await at.latchkey(line)).toMatchObject({ exitCode: 2 });
 		const revoked = { customerId: 'acme', domains: ['phones'], leaked: true };
 		const ran = await at.latchkey([...line, '--yes', '--json']);
-		expect(JSON.parse(ran.output)).toEqual({ ...revoked, applications: 2, secrets: 2, certificates: 0, publicKeys: 0 });
+		expect(JSON.parse(ran.output)).toEqual({ ...revoked, applications: 2, secrets: 2, certificates: 0 });
 		const again = await at.latchkey([...line, '--yes', '--json']);
-		expect(JSON.parse(again.output)).toEqual({
-			...revoked,
-			applications: 0,
-			secrets: 0,
-			certificates: 0,
-			publicKeys: 0,
-		});
+		expect(JSON.parse(again.output)).toEqual({ ...revoked, applications: 0, secrets: 0, certificates: 0 });
 		expect(await secretsOf(at, 'acme')).toEqual(['laptops']);
 	});
 });
@@ -64,8 +60,23 @@ describe('latchkey usage', () => {
 	it('lists every secret of a customer, used or not', async () => {
 		const at = await withApplications();
 		const { output } = await at.latchkey(['usage', '--customer', 'acme', ...at.store]);
-		expect(output.split('\n')[0]).toMatch(/^DOMAIN +CLIENT ID +NAME +CREDENTIAL +WORKS +TOKENS/);
+		expect(output.split('\n')[0]).toMatch(/^DOMAIN +CLIENT ID +NAME +CREDENTIAL +WORKS +SECRET +TOKENS/);
 		expect(output.trimEnd().split('\n')).toHaveLength(4);
 		expect(output).not.toContain('globex');
+	});
+
+	it('lists certificates and public keys beside them, and says that it does', async () => {
+		const at = await operated();
+		const tenant = { customerId: 'acme', domainId: 'phones' };
+		const signing = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ format: 'jwk' });
+		const keyId = await asHost(at, tenant, async ({ applications }, admin) => {
+			const jwks = { keys: [{ kty: 'EC', ...signing, kid: 'own' }] };
+			const { clientId } = (await applications.add(admin, 'phones', { name: 'EMM' })).application;
+			const { publicKeys } = await applications.change(admin, 'phones', clientId, { jwks });
+			return publicKeys[0]?.keyId;
+		});
+		const { output } = await at.latchkey(['usage', '--customer', 'acme', ...at.store]);
+		expect(output).toMatch(new RegExp(`${keyId} +yes +- `));
+		expect((await at.latchkey(['usage', '--help'])).output).toMatch(/every secret, certificate and public key/);
 	});
 });

@@ -11,9 +11,9 @@ const PAGE = 100;
 
 export function usageCommand(environment: Environment) {
 	const made = command(environment, 'usage', {
-		summary: 'who used which credential, when last and from where',
+		summary: 'list who used which credential, when last and from where',
 		description:
-			'Lists every secret and certificate of the client applications of a customer, also those that have ended, with how many tokens it earned, when it was used first and last, and from which address last. What was used in the last few seconds may not be in it yet.',
+			'Lists every secret, certificate and public key of the client applications of a customer, those that have ended and were used too, with how many tokens each earned, when it was first and last used, and from which address last. Use in the last few seconds may be missing.',
 		examples: [
 			['latchkey usage --customer acme', 'all domains'],
 			['latchkey usage --customer acme --domain phones --json', 'one domain, for a program'],
@@ -26,8 +26,7 @@ export function usageCommand(environment: Environment) {
 		.addOption(jsonOption());
 	return made.action(async (options) => {
 		const { customer: customerId, domain } = options;
-		const storeSource = made.getOptionValueSource('store');
-		await withSession(environment, { ...options, storeSource }, async ({ latchkey, store }) => {
+		await withSession(environment, made, options, async ({ latchkey, store }) => {
 			const uses: (CredentialUse & Tenant)[] = [];
 			for (const tenant of await liveDomains(store, customerId, domain)) {
 				for await (const use of usesOf(latchkey, tenant)) uses.push({ customerId, domainId: tenant.domainId, ...use });
@@ -37,21 +36,28 @@ export function usageCommand(environment: Environment) {
 				use.clientId,
 				use.name,
 				use.credentialId,
-				worksAs(use),
+				use.works ? 'yes' : 'no',
+				use.hint === null ? '-' : `...${use.hint}`,
 				String(use.tokensIssued),
 				when(use.firstUsedAt),
 				when(use.lastUsedAt),
 				use.lastAddress ?? '-',
 			]);
-			const head = ['DOMAIN', 'CLIENT ID', 'NAME', 'CREDENTIAL', 'WORKS', 'TOKENS', 'FIRST USED', 'LAST USED', 'FROM'];
+			const head = [
+				'DOMAIN',
+				'CLIENT ID',
+				'NAME',
+				'CREDENTIAL',
+				'WORKS',
+				'SECRET',
+				'TOKENS',
+				'FIRST USED',
+				'LAST USED',
+				'FROM',
+			];
 			answer(environment.terminal, options, { customerId, credentials: uses }, table(head, rows));
 		});
 	});
-}
-
-function worksAs({ works, hint }: CredentialUse): string {
-	if (!works) return 'ended';
-	return hint === null ? 'yes' : `...${hint}`;
 }
 
 async function* usesOf(latchkey: Latchkey, tenant: Tenant): AsyncGenerator<CredentialUse> {

@@ -7,20 +7,22 @@ import { EXIT } from '../exit-codes.ts';
 import { Failure } from '../failure.ts';
 import type { Outcome } from '../program.ts';
 import { withSession } from '../session.ts';
-import { type NamedStore, namedStore } from '../stores/store-url.ts';
+import { adviceOn } from '../stores/open-store.ts';
+import { storeOf } from '../stores/store-of.ts';
+import type { NamedStore } from '../stores/store-url.ts';
 import { answer } from '../terminal/answer.ts';
 import { type Check, check, worstOf } from './check.ts';
 import { examine } from './examine.ts';
 
 export function doctorCommand(environment: Environment, outcome: Outcome) {
 	const made = command(environment, 'doctor', {
-		summary: 'check the store, its keys, the clock and what waits',
+		summary: 'check the store, its keys, the clock and the backlog',
 		description:
-			'Checks that the store answers and has what this version needs, that every key in it unwraps and by which key-encryption key, that the clock agrees with what hosts wrote down, and that events and due work do not pile up. It changes nothing. Ends with 3 where a check fails.',
+			'Checks that the store answers and has what this version needs, that every key in it unwraps and by which key-encryption key, that the clock of this machine agrees with those of the hosts, and that events and due work do not pile up. It changes nothing. It ends with 3 where a check fails.',
 		examples: [
 			[
 				'latchkey doctor --store sqlite:/srv/latchkey/latchkey.db --keys /srv/latchkey/key-encryption-keys.json',
-				'all of it',
+				'every check',
 			],
 			['latchkey doctor --json', 'for a monitor, with LATCHKEY_STORE and LATCHKEY_KEYS set'],
 		],
@@ -29,17 +31,14 @@ export function doctorCommand(environment: Environment, outcome: Outcome) {
 		.addOption(keysOption())
 		.addOption(jsonOption());
 	return made.action(async (options) => {
-		const storeSource = made.getOptionValueSource('store');
-		const source = storeSource === 'env' ? 'environment' : 'command line';
-		const named = namedStore(options.store, environment.storeKinds, source, 'LATCHKEY_STORE');
+		const named = storeOf(environment, made, 'store');
 		const hasKeys = options.keys !== undefined || environment.keyEncryption !== undefined;
 		const keyEncryption = hasKeys ? neededKeyEncryption(environment, options.keys) : undefined;
 		const schema = await schemaCheck(named);
 		const checks = [schema];
 		if (schema.status === 'ok') {
-			const { store } = options;
 			const now = environment.clock.now();
-			await withSession(environment, { store, storeSource, keyEncryption }, async (session) => {
+			await withSession(environment, made, { keyEncryption }, async (session) => {
 				checks.push(...(await examine(session, now, keyEncryption?.currentKeyId)));
 			});
 		}
@@ -52,21 +51,8 @@ export function doctorCommand(environment: Environment, outcome: Outcome) {
 async function schemaCheck({ url, kind, shown }: NamedStore): Promise<Check> {
 	try {
 		const { state, detail } = await kind.inspect(url);
-		switch (state) {
-			case 'ready':
-				return check('schema', 'ok', detail);
-			case 'absent':
-				return check(
-					'schema',
-					'fail',
-					detail,
-					`is the URL right? To make a store there: latchkey migrate --store ${shown}`,
-				);
-			case 'outdated':
-				return check('schema', 'fail', detail, `to make what is missing: latchkey migrate --store ${shown}`);
-			case 'newer':
-				return check('schema', 'fail', detail, 'use the latchkey of the hosts that wrote it');
-		}
+		if (state === 'ready') return check('schema', 'ok', detail);
+		return check('schema', 'fail', detail, adviceOn(state, shown));
 	} catch (error) {
 		if (error instanceof Failure) throw error;
 		return check('store', 'fail', describeError(error).error.message, 'is the URL right, and the server up?');

@@ -14,10 +14,10 @@ export function keyCheck({ wrappedBy, unreadable, unreadableCount }: KeyInspecti
 			'keys',
 			'fail',
 			`${unreadableCount} of ${total} keys do not unwrap: ${shown.join('; ')}${more}`,
-			'put the missing key-encryption keys back into the key file, from its copy; what they wrap is lost without them',
+			'put the missing key-encryption keys back into the key file, from a copy of it; without them, what they wrap is lost',
 		);
 	}
-	if (total === 0) return check('keys', 'ok', 'there is no key in the store yet');
+	if (total === 0) return check('keys', 'ok', 'there are no keys in the store yet');
 	const earlier = wrappedBy.filter(({ keyEncryptionKeyId }) => keyEncryptionKeyId !== currentKeyId);
 	if (earlier.length > 0) {
 		const advice = `wrap everything by "${currentKeyId}": latchkey rekey`;

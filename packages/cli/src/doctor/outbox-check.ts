@@ -40,11 +40,11 @@ export async function readBacklog(outbox: Outbox): Promise<Backlog> {
 }
 
 export function outboxCheck({ documents, events, oldestAt, most }: Backlog, now: number): Check {
-	if (oldestAt === null) return check('outbox', 'ok', 'no event waits to be relayed');
+	if (oldestAt === null) return check('outbox', 'ok', 'no events wait to be relayed');
 	const atLeast = documents >= MAX_DOCUMENTS ? 'at least ' : '';
 	const age = Math.max(0, now - oldestAt);
 	const summary = `${atLeast}${counted(events, 'event')} of ${counted(documents, 'document')} wait to be relayed, the oldest for ${durationText(age)}`;
-	const advice = "a host must be running to relay them; where one is, its log says why its listener fails ('onEvent')";
+	const advice = 'a host must be running to relay them; if one is, its log says why its listener (onEvent) fails';
 	if (most >= OUTBOX_LIMIT)
 		return check('outbox', 'fail', `${summary}; a document is full and refuses every change`, advice);
 	if (age > EVENTS_LATE_MS) return check('outbox', 'warn', summary, advice);

@@ -10,11 +10,11 @@ export function addKeyCommand(environment: Environment) {
 	const made = command(environment, 'add', {
 		summary: 'add a new key to a key file, or make the file',
 		description:
-			'Adds a new random key to the file, which wraps nothing until `latchkey rekey --to` makes it the current one. Where there is no file, it is made, with one key. The keys themselves are never shown.',
+			'Adds a new random key to the file, which wraps nothing until `latchkey rekey --to` makes it the current one. Where there is no file, it is made, with one key. No key is ever shown.',
 		examples: [['latchkey keys add --keys /srv/latchkey/key-encryption-keys.json', 'one more key']],
 	})
 		.addOption(keysOption().makeOptionMandatory())
-		.option('--id <id>', 'what to call it (default: k2 after k1, and so on)')
+		.option('--id <id>', 'the name of the key (default: k2 after k1, and so on)')
 		.addOption(jsonOption());
 	return made.action((options) => {
 		const { keys: file } = options;
@@ -27,6 +27,6 @@ export function addKeyCommand(environment: Environment) {
 			addKey(file, keyId);
 			answer(terminal, options, { file, keyId, madeFile: false }, `Added the key "${keyId}" to ${file}.\n`);
 		}
-		terminal.writeError('Keep a copy of the file elsewhere, now: what is wrapped by a key is lost with it.\n');
+		terminal.writeError('Copy the file to a safe place now: if a key is lost, everything that it wraps is lost.\n');
 	});
 }

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { addKey, createKeyFile, makeKeyCurrent, readKeyFile } from '@latchkey/runtime-node';
+import { sqliteStore } from '@latchkey/store-sqlite';
 import { describe, expect, it } from 'vitest';
+import { withCertificate } from '../../test/as-host.ts';
 import { type Operated, operated } from '../../test/operated.ts';
 import { nextKeyId } from './key-ids.ts';
 
@@ -32,6 +34,20 @@ describe('latchkey rekey', () => {
 			])
 		).credentials;
 		expect(clientId).toMatch(/^lk\./);
+	});
+
+	it('counts the keys of certificate authorities in how far it is', async () => {
+		const at = await operated();
+		const phones = { customerId: 'acme', domainId: 'phones' };
+		const { credentials } = await at.result<{ credentials: { clientId: string } }>([
+			...['applications', 'add', '--customer', 'acme', '--domain', 'phones', '--name', 'EMM'],
+		]);
+		await withCertificate(at, phones, credentials.clientId);
+		const store = await sqliteStore({ file: at.file });
+		const keys = (await store.hostKeys.list()).length + (await store.certificateAuthorities.list('acme')).length;
+		await store.close();
+		const { errors } = await at.latchkey(['rekey', '--new-key', ...at.both]);
+		expect(errors).toContain(`Wrapping by "k2": ${keys + 1} of ${keys + 1}\n`);
 	});
 
 	it('goes on where it was cut short, and begins nothing new before that', async () => {

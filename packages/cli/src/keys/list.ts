@@ -21,8 +21,7 @@ export function listKeysCommand(environment: Environment) {
 	return made.action(async (options) => {
 		const keyFile = readKeyFile(neededKeyFile(options.keys));
 		const keyEncryption = localKeyEncryption(keyFile);
-		const storeSource = made.getOptionValueSource('store');
-		await withSession(environment, { store: options.store, storeSource, keyEncryption }, async ({ latchkey }) => {
+		await withSession(environment, made, { keyEncryption }, async ({ latchkey }) => {
 			const keys = described(Object.keys(keyFile.keys), keyFile.currentKeyId, await latchkey.inspectKeys());
 			const rows = keys.map((key) => [key.keyId, String(key.wraps), remarkOn(key)]);
 			answer(environment.terminal, options, { keys }, table(['KEY', 'WRAPS', ''], rows));
@@ -41,7 +40,7 @@ interface DescribedKey {
 
 function remarkOn({ inFile, opens, current }: DescribedKey): string {
 	if (!inFile) return 'missing from the file';
-	if (!opens) return 'does not open what it wraps: is it another of that name?';
+	if (!opens) return 'does not open what it wraps: is it another key of the same name?';
 	return current ? 'current' : '';
 }
 

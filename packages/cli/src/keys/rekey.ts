@@ -1,5 +1,5 @@
 import { Option } from '@commander-js/extra-typings';
-import type { KeyInspection, Latchkey, Store } from '@latchkey/core';
+import type { KeyInspection, Latchkey, Store, TransferKind } from '@latchkey/core';
 import { addKey, keyFileEncryption, makeKeyCurrent, readKeyFile } from '@latchkey/runtime-node';
 import { command } from '../command-line/command.ts';
 import { neededKeyEncryption, neededKeyFile } from '../command-line/key-encryption.ts';
@@ -15,16 +15,18 @@ import { nextKeyId } from './key-ids.ts';
 
 /** A host that has not met the new key yet may wrap something by the old one while a pass runs. */
 const MAX_PASSES = 5;
+/** The kinds of records that hold wrapped keys. */
+const WRAPPING: readonly TransferKind[] = ['hostKeys', 'certificateAuthorities', 'policies'];
 
 export function rekeyCommand(environment: Environment) {
 	const made = command(environment, 'rekey', {
 		summary: 'wrap every key in the store by another key-encryption key',
 		description:
-			'Wraps every key in the store by the current key of the key file, while hosts go on serving. It can be cut short and started again at any time. Hosts that read this very file find a new key by themselves; where hosts have copies, add the key first (latchkey keys add), give the file to all of them, and only then rekey --to it.',
+			'Wraps every key in the store by the current key of the key file, while hosts go on serving. It can be interrupted and run again at any time. Hosts that read this very file find a new key by themselves. Where hosts have copies of it, add the key first (latchkey keys add), give the file to all of them, and only then run rekey --to that key.',
 		examples: [
 			['latchkey rekey --new-key', 'a new key, for hosts that read the same key file'],
 			['latchkey rekey --to k2', 'a key that every host has by now'],
-			['latchkey rekey', 'go on where a run was cut short'],
+			['latchkey rekey', 'go on where a run was interrupted'],
 		],
 	})
 		.addOption(storeOption())
@@ -34,13 +36,12 @@ export function rekeyCommand(environment: Environment) {
 		.addOption(jsonOption());
 	return made.action(async (options) => {
 		const { terminal } = environment;
-		const storeSource = made.getOptionValueSource('store');
 		const changesFile = options.newKey === true || options.to !== undefined;
 		if (changesFile && environment.keyEncryption !== undefined) {
 			throw usageFailure('this host has no key file', 'make the new key current where the host has its keys');
 		}
 		const keyEncryption = environment.keyEncryption ?? keyFileEncryption(neededKeyFile(options.keys));
-		await withSession(environment, { store: options.store, storeSource, keyEncryption }, async ({ latchkey }) => {
+		await withSession(environment, made, { keyEncryption }, async ({ latchkey }) => {
 			const { unreadable, unreadableCount, wrappedBy } = await latchkey.inspectKeys();
 			if (unreadableCount > 0) {
 				const [first] = unreadable;
@@ -62,8 +63,7 @@ export function rekeyCommand(environment: Environment) {
 		if (changesFile) chooseKey(terminal, neededKeyFile(options.keys), options.to);
 		// From the file as it is now.
 		const next = neededKeyEncryption(environment, options.keys);
-		const session = { store: options.store, storeSource, keyEncryption: next };
-		await withSession(environment, session, async ({ latchkey, store }) => {
+		await withSession(environment, made, { keyEncryption: next }, async ({ latchkey, store }) => {
 			const { rewrapped, inspection } = await rewrapAll(terminal, latchkey, store, next.currentKeyId);
 			const { wrappedBy } = inspection;
 			const result = { currentKeyId: next.currentKeyId, rewrapped, wrappedBy };
@@ -77,9 +77,15 @@ function chooseKey(terminal: Terminal, file: string, to: string | undefined): vo
 	const keyId = to ?? nextKeyId(Object.keys(readKeyFile(file).keys));
 	if (to === undefined) {
 		addKey(file, keyId);
-		terminal.writeError(`Added the key "${keyId}" to ${file}. Copy the file to where its copies are, now.\n`);
+		terminal.writeError(`Added the key "${keyId}" to ${file}. Update every copy of the file now.\n`);
 	}
 	makeKeyCurrent(file, keyId);
+}
+
+/** As many as `RekeyProgress.seen` comes to. */
+async function wrappingCount({ transfer }: Store): Promise<number> {
+	const counts = await Promise.all(WRAPPING.map((kind) => transfer.count(kind)));
+	return counts.reduce((sum, count) => sum + count, 0);
 }
 
 async function rewrapAll(
@@ -90,8 +96,7 @@ async function rewrapAll(
 ): Promise<{ rewrapped: number; inspection: KeyInspection }> {
 	let rewrapped = 0;
 	for (let pass = 1; pass <= MAX_PASSES; pass++) {
-		const total = (await store.transfer.count('hostKeys')) + (await store.transfer.count('policies'));
-		const shown = progress(terminal, `Wrapping by "${currentKeyId}"`, total);
+		const shown = progress(terminal, `Wrapping by "${currentKeyId}"`, await wrappingCount(store));
 		rewrapped += await latchkey.rekey(({ seen }) => shown.update(seen));
 		shown.end();
 		const inspection = await latchkey.inspectKeys();
@@ -109,6 +114,6 @@ function doneText(currentKeyId: string, rewrapped: number): string {
 
 An earlier key may be destroyed (latchkey keys remove) once
   - every host uses "${currentKeyId}": those that read this key file do, the others after a restart with it; and
-  - no backup of the store from before now is kept that you would want to read.
+  - you no longer need to read any backup of the store from before now.
 `;
 }

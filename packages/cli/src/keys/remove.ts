@@ -14,7 +14,7 @@ export function removeKeyCommand(environment: Environment) {
 	const made = command(environment, 'remove', {
 		summary: 'destroy a key that wraps nothing any more',
 		description:
-			'Takes a key out of a key file, unless it is the current one or still wraps something in the store. A backup of the store from before the rekey can then not be read any more: that is the point of it.',
+			'Takes a key out of a key file, unless it is the current one or still wraps something in the store. A backup of the store from before the rekey can never be read again after that, which is often the purpose.',
 		examples: [['latchkey keys remove k1', 'after a rekey to k2']],
 	})
 		.argument('<keyId>', 'the id of the key')
@@ -26,16 +26,15 @@ export function removeKeyCommand(environment: Environment) {
 		const { terminal } = environment;
 		const file = neededKeyFile(options.keys);
 		const keyEncryption = localKeyEncryption(readKeyFile(file));
-		const storeSource = made.getOptionValueSource('store');
-		await withSession(environment, { store: options.store, storeSource, keyEncryption }, async ({ latchkey }) => {
+		await withSession(environment, made, { keyEncryption }, async ({ latchkey }) => {
 			const { wrappedBy } = await latchkey.inspectKeys();
 			const wraps = wrappedBy.find(({ keyEncryptionKeyId }) => keyEncryptionKeyId === keyId)?.keys ?? 0;
 			if (wraps > 0) {
-				throw new Failure('key_in_use', `"${keyId}" still wraps ${counted(wraps, 'key')} of the store`, {
+				throw new Failure('key_in_use', `"${keyId}" still wraps ${counted(wraps, 'key')} in the store`, {
 					hint: 'wrap them by another one first: latchkey rekey',
 				});
 			}
-			const about = `This destroys the key "${keyId}" of ${file}. Backups of the store that need it can then not be read.`;
+			const about = `This destroys the key "${keyId}" of ${file}. Backups of the store that need it can never be read again.`;
 			await confirm(terminal, { about, word: keyId, yes: options.yes === true });
 			removeKey(file, keyId);
 			answer(terminal, options, { file, removed: keyId }, `The key "${keyId}" is gone from ${file}.\n`);

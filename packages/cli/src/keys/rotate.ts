@@ -10,15 +10,15 @@ import { confirm } from '../terminal/confirm.ts';
 
 export function rotateKeysCommand(environment: Environment) {
 	const made = command(environment, 'rotate', {
-		summary: 'after a compromise: sign tokens with a new key at once, and refuse every token so far',
+		summary: 'after a compromise: sign with a new key at once, and refuse every token issued so far',
 		description:
-			'Hosts rotate the keys that sign tokens by themselves, on a schedule that interrupts nobody. This is for the day on which a signing key, or the store together with its key-encryption key, may be in other hands: a new key signs at once, every other one is destroyed, and all that they signed is refused, by hosts within a second and by other resource servers as soon as they read the published keys again. Integrations ask for a new token when theirs is refused; their secrets work on.',
+			'Hosts rotate the keys that sign tokens by themselves, on a schedule that interrupts nobody. This is for the day on which a signing key, or the store together with its key-encryption key, may be in other hands: a new key signs at once, every other one is destroyed, and all that they signed is refused, by hosts within a second and by other resource servers as soon as they read the published keys again. Integrations ask for a new token when theirs is refused; their credentials work on.',
 		examples: [
 			['latchkey keys rotate --now', 'says what it invalidates, and asks'],
 			['latchkey keys rotate --now --yes --json', 'without a question, for a program'],
 		],
 	})
-		.option('--now', 'really at once: without it, nothing is done')
+		.option('--now', 'required, since it interrupts every integration: without it, nothing is done')
 		.addOption(yesOption())
 		.addOption(keysOption())
 		.addOption(storeOption())
@@ -29,8 +29,7 @@ export function rotateKeysCommand(environment: Environment) {
 			throw usageFailure('signing keys rotate by schedule; to invalidate every token at once, say --now');
 		}
 		const keyEncryption = neededKeyEncryption(environment, options.keys);
-		const storeSource = made.getOptionValueSource('store');
-		await withSession(environment, { store: options.store, storeSource, keyEncryption }, async ({ latchkey }) => {
+		await withSession(environment, made, { keyEncryption }, async ({ latchkey }) => {
 			const about = aboutText(await latchkey.signingKeys.list());
 			await confirm(terminal, { about, word: 'rotate', yes: options.yes === true });
 			const { added, withdrawn } = await latchkey.signingKeys.rotateNow();

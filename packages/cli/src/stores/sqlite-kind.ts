@@ -11,7 +11,7 @@ export const sqliteKind: StoreKind = {
 		const found = inspectSqlite(file);
 		if (found === undefined) return { state: 'absent', detail: `there is no database at ${file}` };
 		const { version, knownVersion } = found;
-		const detail = `${file} has version ${version}, and this program knows ${knownVersion}`;
+		const detail = `${file} has schema version ${version}, and this program needs ${knownVersion}`;
 		if (version < knownVersion) return { state: version === 0 ? 'absent' : 'outdated', detail };
 		return { state: version > knownVersion ? 'newer' : 'ready', detail };
 	},

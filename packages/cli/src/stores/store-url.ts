@@ -29,6 +29,6 @@ export function namedStore(url: string, kinds: readonly StoreKind[], source: Url
 function unknownForm(url: string, kinds: readonly StoreKind[]): Failure {
 	// Only its scheme is quoted: the rest may hold a password.
 	const scheme = /^[a-z][a-z\d+.-]*:/i.exec(url)?.[0];
-	const what = scheme === undefined ? 'this store is no URL' : `"${scheme}" names no store`;
+	const what = scheme === undefined ? 'this store is not a URL' : `"${scheme}" names no store`;
 	return usageFailure(what, `A store is one of:\n${kinds.map(({ form }) => `  ${form}`).join('\n')}`);
 }

@@ -14,7 +14,7 @@ export interface Confirmation {
 export async function confirm(terminal: Terminal, { about, word, yes }: Confirmation): Promise<void> {
 	terminal.writeError(`${about}\n`);
 	if (yes) return;
-	if (!terminal.canAsk) throw usageFailure('this must be confirmed, and there is nobody to ask', 'add --yes');
+	if (!terminal.canAsk) throw usageFailure('this must be confirmed, and no terminal is attached', 'add --yes');
 	const answer = await terminal.ask(`This cannot be undone. Type ${word} to go on: `);
 	if (answer.trim() !== word) throw new Failure('not_confirmed', 'not confirmed: nothing was done');
 }

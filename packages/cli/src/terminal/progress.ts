@@ -7,7 +7,7 @@ export interface Progress {
 	end(): void;
 }
 
-const WIDTH = 30;
+const WIDTH = 20;
 
 export function progress(terminal: Terminal, label: string, total: number): Progress {
 	let shown = -1;
@@ -34,7 +34,8 @@ function bar(label: string, done: number, total: number): string {
 	return `${label.padEnd(LABEL)} [${'#'.repeat(filled)}${'.'.repeat(WIDTH - filled)}] ${done} of ${Math.max(done, total)}`;
 }
 
-const LABEL = 24;
+/** As long as the longest label, `Verifying certificate authorities`. */
+const LABEL = 33;
 
 function line(label: string, done: number, total: number): string {
 	return `${label}: ${done} of ${Math.max(done, total)}`;

@@ -46,7 +46,7 @@ describe('progress', () => {
 		for (const done of [1, 2, 4]) shown.update(done);
 		shown.end();
 		const frames = terminal.errors().split('\r');
-		expect(frames.at(-1)).toMatch(/^Copying +\[#{30}\] 4 of 4\n$/);
+		expect(frames.at(-1)).toMatch(/^Copying +\[#{20}\] 4 of 4\n$/);
 		expect(terminal.errors().match(/\n/g)).toHaveLength(1);
 	});
 
