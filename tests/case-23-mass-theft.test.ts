@@ -1,12 +1,21 @@
 import { randomBytes } from 'node:crypto';
-import { type Actor, type Latchkey, localKeyEncryption, type Store, StoreUnavailableError } from '@latchkey/core';
+import {
+	type Actor,
+	type Latchkey,
+	type LatchkeyOptions,
+	localKeyEncryption,
+	type Store,
+	StoreUnavailableError,
+} from '@latchkey/core';
 import { systemClock } from '@latchkey/runtime-node';
 import { sqliteStore } from '@latchkey/store-sqlite';
 import { buildApplication, buildPolicy } from '@latchkey/testing';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type EmbeddedHost, PRIVILEGES, startEmbeddedHost, tokenOf } from './support/embedded-host.ts';
+import { loopbackOutbound } from './support/loopback-outbound.ts';
 import { scanner } from './support/scanner.ts';
 import { shareStore } from './support/shared-store.ts';
+import { signingKey } from './support/signing-client.ts';
 import { runs } from './support/soak.ts';
 
 /** 10,000 when soaking. */
@@ -35,8 +44,8 @@ interface Held {
 
 const keyEncryption = localKeyEncryption({ currentKeyId: 'k1', keys: { k1: randomBytes(32) } });
 
-async function start(store: Store): Promise<EmbeddedHost> {
-	const host = await startEmbeddedHost({ actors: ACTORS, store, keyEncryption, limit: 100_000 });
+async function start(store: Store, options: Partial<LatchkeyOptions> = {}): Promise<EmbeddedHost> {
+	const host = await startEmbeddedHost({ actors: ACTORS, store, keyEncryption, limit: 100_000, ...options });
 	onTestFinished(() => host.close());
 	return host;
 }
@@ -92,7 +101,7 @@ describe('case 23: everything of a customer was stolen', () => {
 		const startedAt = performance.now();
 		const revoked = await here.latchkey.massRevocation.revokeCustomer('acme', { leaked: true });
 		const endedAt = performance.now();
-		expect(revoked).toEqual({ applications: SECRETS, secrets: SECRETS, certificates: 0 });
+		expect(revoked).toEqual({ applications: SECRETS, secrets: SECRETS, certificates: 0, publicKeys: 0 });
 		await expect
 			.poll(() => count(stolen.map((held) => opens(elsewhere, held))), { timeout: 10_000, interval: 20 })
 			.toBe(0);
@@ -106,6 +115,7 @@ describe('case 23: everything of a customer was stolen', () => {
 			applications: 0,
 			secrets: 0,
 			certificates: 0,
+			publicKeys: 0,
 		});
 	});
 
@@ -129,7 +139,7 @@ describe('case 23: everything of a customer was stolen', () => {
 		updates = 10;
 		await expect(host.latchkey.massRevocation.revokeCustomer('acme')).rejects.toBeInstanceOf(StoreUnavailableError);
 		const rest = await host.latchkey.massRevocation.revokeCustomer('acme');
-		expect(rest).toEqual({ applications: 5, secrets: 5, certificates: 0 });
+		expect(rest).toEqual({ applications: 5, secrets: 5, certificates: 0, publicKeys: 0 });
 		expect(await count(stolen.map((held) => opens(host, held)))).toBe(0);
 	});
 
@@ -152,7 +162,8 @@ describe('case 23: everything of a customer was stolen', () => {
 		expect((await host.call(undefined, 'POST', path, { body: {} })).status).toBe(401);
 		expect(await count(stolen.map((held) => opens(host, held)))).toBe(5);
 		const answer = await host.call('acme', 'POST', path, { body: { leaked: true } });
-		expect([answer.status, answer.json]).toEqual([200, { applications: 1, secrets: 1, certificates: 0 }]);
+		const revoked = { applications: 1, secrets: 1, certificates: 0, publicKeys: 0 };
+		expect([answer.status, answer.json]).toEqual([200, revoked]);
 		expect(await count(stolen.map((held) => opens(host, held)))).toBe(4);
 		await expect
 			.poll(() => host.events.at(-1))
@@ -161,6 +172,36 @@ describe('case 23: everything of a customer was stolen', () => {
 				data: { leaked: true },
 				actor: { kind: 'user', userId: 'admin@acme' },
 			});
+	});
+
+	it('public keys are revoked too, and counted: given ones one by one, a set at a URL as one', async () => {
+		const outbound = loopbackOutbound();
+		onTestFinished(outbound.close);
+		const host = await start(await sqliteStore({ file: ':memory:' }), { outbound });
+		const paths = (await seed(host.latchkey, 'acme')).map(
+			({ clientId }, index) => `/v1/domains/${DOMAINS[index]}/client-applications/${clientId}`,
+		);
+		const [given = '', published = '', keysAlone = ''] = paths;
+		const jwks = { keys: [signingKey().jwk, signingKey('EdDSA').jwk] };
+		const change = async (path: string, body: object): Promise<void> =>
+			expect((await host.call('acme', 'PATCH', path, { body })).status).toBe(200);
+		await change(given, { jwks });
+		await change(published, { jwksUri: 'https://keys.example/jwks' });
+		await change(keysAlone, { jwks });
+		const { items } = (await host.call('acme', 'GET', `${keysAlone}/secrets`)).json as {
+			readonly items: readonly { readonly secretId: string }[];
+		};
+		await host.call('acme', 'DELETE', `${keysAlone}/secrets/${items[0]?.secretId}`);
+
+		const one = await host.call('acme', 'POST', '/v1/domains/d2/revoke-all', { body: {} });
+		expect(one.json).toEqual({ applications: 1, secrets: 0, certificates: 0, publicKeys: 2 });
+		const rest = await host.latchkey.massRevocation.revokeCustomer('acme', { leaked: true });
+		expect(rest).toEqual({ applications: 4, secrets: 4, certificates: 0, publicKeys: 3 });
+		for (const path of paths) {
+			expect((await host.call('acme', 'GET', path)).json).toMatchObject({ publicKeys: [], jwksUri: null });
+		}
+		const again = await host.latchkey.massRevocation.revokeCustomer('acme');
+		expect(again).toEqual({ applications: 0, secrets: 0, certificates: 0, publicKeys: 0 });
 	});
 
 	it('a report tells who used which secret, and when, after the revocation too', async () => {

@@ -67,3 +67,24 @@ it.runIf(hasOpenssl)(
 		clock.advance(-7 * 86_400_000);
 	},
 );
+
+it.runIf(hasOpenssl)(
+	'a certificate that a secret earned goes with that secret, as leaked, also where the secret has ended',
+	async () => {
+		const application = await add();
+		const openssl = opensslFolder();
+		openssl.run('req', '-new', '-nodes', '-subj', '/CN=any', ...P256, '-keyout', 'k.pem', '-out', 'r.pem');
+		const headers = { authorization: `Basic ${application.oauthCredentials}` };
+		const body = { request: openssl.read('r.pem') };
+		const { json } = await host.call(undefined, 'POST', '/v1/client-applications/self/certificates', { headers, body });
+		const held = { cert: String(json['pem']), key: openssl.read('k.pem') };
+		openssl.remove();
+		const secretId = String(json['parentId']);
+		const secrets = `${application.path}/secrets`;
+		expect((await host.call('admin', 'POST', secrets, { body: { overlap: 0 } })).status).toBe(201);
+		expect((await host.call('admin', 'DELETE', `${secrets}/${secretId}`)).status, 'it has ended').toBe(404);
+		expect((await ask(application, held)).status).toBe(200);
+		expect((await host.call('admin', 'DELETE', `${secrets}/${secretId}?leaked=true`)).status).toBe(204);
+		expect((await ask(application, held)).status).toBe(401);
+	},
+);

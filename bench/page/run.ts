@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { chromium } from 'playwright-core';
-import { inDirectory } from '../token/shared/in-directory.ts';
-import { machineLine } from '../token/shared/machine.ts';
-import { publish } from '../token/shared/publish.ts';
-import { spread } from '../token/shared/statistics.ts';
+import { inDirectory } from '../shared/in-directory.ts';
+import { machineLine } from '../shared/machine.ts';
+import { publish } from '../shared/publish.ts';
+import { spread } from '../shared/statistics.ts';
 import { startPageHost } from './host.ts';
 import { timeViews, type ViewTimes } from './views.ts';
 

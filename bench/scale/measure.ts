@@ -1,4 +1,4 @@
-import { type Spread, spread } from '../token/shared/statistics.ts';
+import { type Spread, spread } from '../shared/statistics.ts';
 import { OPERATION_NAMES, type OperationName, type Operations } from './operations.ts';
 
 export interface Sized {

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
-import { inDirectory } from '../token/shared/in-directory.ts';
-import { machineLine } from '../token/shared/machine.ts';
-import { publish } from '../token/shared/publish.ts';
+import { inDirectory } from '../shared/in-directory.ts';
+import { machineLine } from '../shared/machine.ts';
+import { publish } from '../shared/publish.ts';
 import { fill } from './fill.ts';
 import { measure, type Sized } from './measure.ts';
 import { operationsOn } from './operations.ts';

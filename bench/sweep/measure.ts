@@ -1,4 +1,4 @@
-import { type Spread, spread } from '../token/shared/statistics.ts';
+import { type Spread, spread } from '../shared/statistics.ts';
 import type { Contender } from './contenders.ts';
 import { FIRST_DUE_AT } from './fill.ts';
 

@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 export const REFERENCE = 'bare';
 const SERVERS = join(import.meta.dirname, 'servers');
 // As it is published: stripping types takes memory that no deployment pays for.
-const BUILT_SERVERS = join(import.meta.dirname, '../dist/servers');
+const BUILT_SERVERS = join(import.meta.dirname, '../dist/token/servers');
 
 export interface Options {
 	readonly rounds: number;

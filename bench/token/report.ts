@@ -1,7 +1,7 @@
+import { type Spread, spread } from '../shared/statistics.ts';
 import type { Contender } from './contenders.ts';
 import type { LoadResult } from './load/load.ts';
 import { type Options, REFERENCE } from './options.ts';
-import { type Spread, spread } from './shared/statistics.ts';
 
 const HEADINGS = [
 	'server',

@@ -1,3 +1,6 @@
+import { inDirectory } from '../shared/in-directory.ts';
+import { machineLine, versionOf } from '../shared/machine.ts';
+import { publish } from '../shared/publish.ts';
 import { withContenders } from './contenders.ts';
 import { autocannon } from './load/autocannon.ts';
 import { wrk } from './load/wrk.ts';
@@ -5,9 +8,6 @@ import { type Options, readOptions, USAGE } from './options.ts';
 import { profile } from './profile.ts';
 import { explanation, markdownTable } from './report.ts';
 import { runRounds } from './rounds.ts';
-import { inDirectory } from './shared/in-directory.ts';
-import { machineLine, versionOf } from './shared/machine.ts';
-import { publish } from './shared/publish.ts';
 
 const options = readOptions(process.argv.slice(2));
 if (options === undefined) process.stdout.write(`${USAGE}\n`);

@@ -1,10 +1,10 @@
 import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
+import { inDirectory } from '../shared/in-directory.ts';
+import { machineLine } from '../shared/machine.ts';
+import { publish } from '../shared/publish.ts';
+import { spread } from '../shared/statistics.ts';
 import { prepare } from '../token/latchkey/prepared.ts';
-import { inDirectory } from '../token/shared/in-directory.ts';
-import { machineLine } from '../token/shared/machine.ts';
-import { publish } from '../token/shared/publish.ts';
-import { spread } from '../token/shared/statistics.ts';
 
 const USAGE = `usage: pnpm --filter @latchkey/bench run verify [options]
   --rounds <n>   measured rounds of a second each (15)

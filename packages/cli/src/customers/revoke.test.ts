@@ -38,7 +38,7 @@ describe('latchkey revoke', () => {
 		expect(await secretsOf(at, 'acme')).toEqual(['laptops', 'phones', 'phones']);
 		const ran = await at.latchkey(['revoke', '--customer', 'acme', ...at.store], ['acme']);
 		expect(ran.output).toBe(
-			'Revoked 3 secrets and 0 certificates of 3 client applications, every public key and every token.\n',
+			'Revoked 3 secrets, 0 certificates and 0 public keys of 3 client applications, and every token.\n',
 		);
 		expect([await secretsOf(at, 'acme'), await secretsOf(at, 'globex')]).toEqual([[], ['phones']]);
 	});
@@ -49,9 +49,15 @@ describe('latchkey revoke', () => {
 		expect(await at.latchkey(line)).toMatchObject({ exitCode: 2 });
 		const revoked = { customerId: 'acme', domains: ['phones'], leaked: true };
 		const ran = await at.latchkey([...line, '--yes', '--json']);
-		expect(JSON.parse(ran.output)).toEqual({ ...revoked, applications: 2, secrets: 2, certificates: 0 });
+		expect(JSON.parse(ran.output)).toEqual({ ...revoked, applications: 2, secrets: 2, certificates: 0, publicKeys: 0 });
 		const again = await at.latchkey([...line, '--yes', '--json']);
-		expect(JSON.parse(again.output)).toEqual({ ...revoked, applications: 0, secrets: 0, certificates: 0 });
+		expect(JSON.parse(again.output)).toEqual({
+			...revoked,
+			applications: 0,
+			secrets: 0,
+			certificates: 0,
+			publicKeys: 0,
+		});
 		expect(await secretsOf(at, 'acme')).toEqual(['laptops']);
 	});
 });

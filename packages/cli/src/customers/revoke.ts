@@ -43,9 +43,9 @@ export function revokeCommand(environment: Environment) {
 				...(domainId === undefined ? {} : { domainId }),
 			});
 			const result = { customerId, domains: domains.map((domain) => domain.domainId), leaked, ...revoked };
-			const { secrets, certificates, applications } = revoked;
-			const what = `${counted(secrets, 'secret')} and ${counted(certificates, 'certificate')}`;
-			const told = `Revoked ${what} of ${counted(applications, 'client application')}, every public key and every token.\n`;
+			const { secrets, certificates, publicKeys, applications } = revoked;
+			const what = `${counted(secrets, 'secret')}, ${counted(certificates, 'certificate')} and ${counted(publicKeys, 'public key')}`;
+			const told = `Revoked ${what} of ${counted(applications, 'client application')}, and every token.\n`;
 			answer(terminal, options, result, told);
 		});
 	});

@@ -3,6 +3,7 @@ import { assertMayHoldSecretsOf, grantIn, maySee } from '../applications/authori
 import type { ClientApplication } from '../applications/client-application.ts';
 import { certificateView } from '../applications/view.ts';
 import { type ApplicationWriter, applicationNotFound } from '../applications/writer.ts';
+import { hasDescendants } from '../credentials/descent.ts';
 import { LatchkeyError } from '../errors.ts';
 import { userActor } from '../events/user-actor.ts';
 import { parseInput } from '../input.ts';
@@ -161,10 +162,9 @@ export function certificateService(parts: CertificateServiceParts): CertificateS
 			await writer.change(tenant, clientId, userActor(actor), (application) => {
 				if (!maySee(actor, grant, application)) throw applicationNotFound();
 				// As leaked also one that has ended, where what its holder was given works on.
-				const { secrets, certificates } = application;
 				const known =
-					certificates.some((certificate) => certificate.certificateId === certificateId) ||
-					(leaked && [...secrets, ...certificates].some(({ ancestors }) => ancestors.includes(certificateId)));
+					application.certificates.some((certificate) => certificate.certificateId === certificateId) ||
+					(leaked && hasDescendants(application, certificateId));
 				if (!known) throw new LatchkeyError('not_found', 'there is no such certificate');
 				return { type: 'revoke_certificate', certificateId, leaked };
 			});

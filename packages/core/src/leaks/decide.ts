@@ -1,4 +1,5 @@
 import type { ClientApplication } from '../applications/client-application.ts';
+import { hasDescendants } from '../credentials/descent.ts';
 import { revokeCredential } from '../credentials/revoke.ts';
 import type { Decision } from '../events/decision.ts';
 import type { DecidedEvent } from '../events/event.ts';
@@ -47,8 +48,7 @@ function noteLeak(
 
 /** Whether there is anything left of a secret that was found: itself, tokens of it, or what was given to who held it. */
 export function leavesAnything(application: ClientApplication, secretId: string): boolean {
-	const { secrets, certificates, revokedCredentials } = application;
-	if (secrets.some((secret) => secret.secretId === secretId)) return true;
-	if ([...secrets, ...certificates].some(({ ancestors }) => ancestors.includes(secretId))) return true;
+	const { secrets, revokedCredentials } = application;
+	if (secrets.some((secret) => secret.secretId === secretId) || hasDescendants(application, secretId)) return true;
 	return !revokedCredentials.some(({ credentialId }) => credentialId === secretId);
 }

@@ -1,5 +1,6 @@
 import type { Actor } from '../actors/actor.ts';
 import { assertManages, grantIn } from '../applications/authorise.ts';
+import type { ClientApplication } from '../applications/client-application.ts';
 import type { ApplicationWriter } from '../applications/writer.ts';
 import { LatchkeyError } from '../errors.ts';
 import type { EventActor } from '../events/event.ts';
@@ -15,6 +16,8 @@ export interface MassRevoked {
 	readonly applications: number;
 	readonly secrets: number;
 	readonly certificates: number;
+	/** Registered keys; a set that is fetched from a URL counts as one. */
+	readonly publicKeys: number;
 }
 
 /**
@@ -51,16 +54,16 @@ export function massRevocation({ applications, policies, writer }: MassRevocatio
 
 	/** Resolves to how many it had of each. */
 	async function revokeOne(tenant: Tenant, clientId: string, actor: EventActor, leaked: boolean): Promise<Had> {
-		let had: Had = { secrets: 0, certificates: 0 };
+		let had = NOTHING;
 		try {
 			await writer.change(tenant, clientId, actor, (application) => {
-				had = { secrets: application.secrets.length, certificates: application.certificates.length };
+				had = credentialsIn(application);
 				return { type: 'revoke_all', leaked };
 			});
 		} catch (error) {
 			// Removed and purged meanwhile.
 			if (!(error instanceof LatchkeyError && error.code === 'not_found')) throw error;
-			return { secrets: 0, certificates: 0 };
+			return NOTHING;
 		}
 		return had;
 	}
@@ -93,6 +96,16 @@ export function massRevocation({ applications, policies, writer }: MassRevocatio
 
 type Had = Omit<MassRevoked, 'applications'>;
 
+const NOTHING: Had = { secrets: 0, certificates: 0, publicKeys: 0 };
+
+function credentialsIn({ secrets, certificates, publicKeys, keySet }: ClientApplication): Had {
+	return {
+		secrets: secrets.length,
+		certificates: certificates.length,
+		publicKeys: publicKeys.length + (keySet === null ? 0 : 1),
+	};
+}
+
 interface Tally {
 	/** Never rejects. */
 	add(revoking: Promise<Had>): Promise<void>;
@@ -101,24 +114,25 @@ interface Tally {
 }
 
 function revocationTally(): Tally {
-	let applications = 0;
-	let secrets = 0;
-	let certificates = 0;
+	let total: MassRevoked = { applications: 0, ...NOTHING };
 	const failures: unknown[] = [];
 	return {
 		async add(revoking) {
 			try {
-				const revoked = await revoking;
-				applications += revoked.secrets + revoked.certificates > 0 ? 1 : 0;
-				secrets += revoked.secrets;
-				certificates += revoked.certificates;
+				const { secrets, certificates, publicKeys } = await revoking;
+				total = {
+					applications: total.applications + (secrets + certificates + publicKeys > 0 ? 1 : 0),
+					secrets: total.secrets + secrets,
+					certificates: total.certificates + certificates,
+					publicKeys: total.publicKeys + publicKeys,
+				};
 			} catch (error) {
 				failures.push(error);
 			}
 		},
 		result() {
 			if (failures.length > 0) throw failures[0];
-			return { applications, secrets, certificates };
+			return total;
 		},
 	};
 }

@@ -4,7 +4,7 @@ import { applicationView, type ClientApplicationView, credentialsOf, secretView 
 import { type ApplicationWriter, applicationNotFound } from '../applications/writer.ts';
 import { type SignRequestInput, signRequestSchema } from '../certificates/input.ts';
 import type { RequestSigner, SignedCertificate } from '../certificates/request-signer.ts';
-import { descentFrom } from '../credentials/held.ts';
+import { descentFrom } from '../credentials/descent.ts';
 import { LatchkeyError, OAuthError } from '../errors.ts';
 import type { EventActor } from '../events/event.ts';
 import { parseInput } from '../input.ts';

@@ -12,6 +12,7 @@ import {
 	secretView,
 } from '../applications/view.ts';
 import { type ApplicationWriter, applicationNotFound } from '../applications/writer.ts';
+import { hasDescendants } from '../credentials/descent.ts';
 import { LatchkeyError } from '../errors.ts';
 import { userActor } from '../events/user-actor.ts';
 import { parseInput } from '../input.ts';
@@ -137,9 +138,10 @@ export function secretService(parts: SecretServiceParts): SecretService {
 			const { tenant, grant } = grantIn(actor, domainId);
 			await writer.change(tenant, clientId, userActor(actor), (application) => {
 				if (!maySee(actor, grant, application)) throw applicationNotFound();
-				const known = application.secrets.some(
-					(secret) => secret.secretId === secretId || (leaked && secret.ancestors.includes(secretId)),
-				);
+				// As leaked also one that has ended, where what its holder was given works on.
+				const known =
+					application.secrets.some((secret) => secret.secretId === secretId) ||
+					(leaked && hasDescendants(application, secretId));
 				if (!known) throw new LatchkeyError('not_found', 'there is no such secret');
 				return { type: 'revoke_secret', secretId, leaked };
 			});

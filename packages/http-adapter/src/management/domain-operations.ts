@@ -6,7 +6,8 @@ const revokeAll = operation({
 	id: 'revokeAll',
 	method: 'post',
 	path: '/v1/domains/{domainId}/revoke-all',
-	summary: 'Revoke every secret and certificate of every application, and every token: after a theft; can be repeated',
+	summary:
+		'Revoke every secret, certificate and public key of every application, and every token: after a theft; can be repeated',
 	params: domainParams,
 	query: noQuery,
 	body: revokeAllBody,
@@ -14,10 +15,10 @@ const revokeAll = operation({
 	success: { 200: { description: 'What was revoked by this call', schema: 'Revoked' } },
 	problems: [409],
 	async handle({ latchkey, actor, params, body }) {
-		const { applications, secrets, certificates } = await latchkey.massRevocation.revokeDomain(actor, params.domainId, {
-			leaked: body.leaked ?? false,
-		});
-		return { status: 200, body: { applications, secrets, certificates } };
+		const { leaked = false } = body;
+		const revoked = await latchkey.massRevocation.revokeDomain(actor, params.domainId, { leaked });
+		const { applications, secrets, certificates, publicKeys } = revoked;
+		return { status: 200, body: { applications, secrets, certificates, publicKeys } };
 	},
 });
 

@@ -295,6 +295,7 @@ export const answerSchemas = {
 		applications: z.int().describe('Client applications that had credentials.'),
 		secrets: z.int(),
 		certificates: z.int(),
+		publicKeys: z.int().describe('Registered keys; a set that is fetched from a URL counts as one.'),
 	}),
 	LeakVerdicts: z.array(
 		z.object({

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-const FILE = join(import.meta.dirname, '../../../docs/benchmarks.md');
+const FILE = join(import.meta.dirname, '../../docs/benchmarks.md');
 
 /**
  * Prints the report of a benchmark with the command that made it. Where it is to be written, it takes the place between the

@@ -19,3 +19,8 @@ export function descentFrom(
 	if (!works) return undefined;
 	return [credentialId, ...((secret ?? certificate)?.ancestors ?? [])].slice(0, MAX_ANCESTORS);
 }
+
+/** Whether anything is there that was given to who held this credential, which itself may have ended. */
+export function hasDescendants({ secrets, certificates }: ClientApplication, credentialId: string): boolean {
+	return [...secrets, ...certificates].some(({ ancestors }) => ancestors.includes(credentialId));
+}
