@@ -30,6 +30,7 @@ export function composeApplications(composition: Composition): void {
 			dataKeys: get(parts.dataKeys),
 			clock,
 			random,
+			scheduler,
 			minQuietMs,
 			onCommitted: () => get(parts.background).nudge('relay'),
 		}),

@@ -36,6 +36,7 @@ export function composeBackground(composition: Composition): void {
 			outbound: options.outbound,
 			clock,
 			random,
+			scheduler,
 			onCommitted: () => get(parts.background).nudge('relay'),
 			onDue: () => get(parts.background).nudge('deliver'),
 		}),

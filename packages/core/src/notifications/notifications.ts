@@ -1,7 +1,7 @@
 import type { EventActor, LatchkeyEvent } from '../events/event.ts';
 import type { DataKeys } from '../policies/data-keys.ts';
 import type { Policies } from '../policies/policies.ts';
-import type { Clock, Outbound, Random } from '../ports.ts';
+import type { Clock, Outbound, Random, Scheduler } from '../ports.ts';
 import type { Store } from '../store.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import { addEndpoint } from './add.ts';
@@ -34,6 +34,7 @@ export interface NotificationsParts {
 	readonly outbound: Outbound | undefined;
 	readonly clock: Clock;
 	readonly random: Random;
+	readonly scheduler: Scheduler;
 	readonly endpointLimit: (tenant: Tenant) => number;
 	/** Told of what this process has committed, at once. */
 	readonly onCommitted: (events: readonly LatchkeyEvent[]) => void;

@@ -144,7 +144,7 @@ export function endpointService(parts: EndpointServiceParts): EndpointService {
 			// What it did not take by the time it was disabled waits for a replay, also where holding it was cut short.
 			if (status !== undefined && seen.status === 'disabled') await parts.holdAll(tenant, endpointId);
 			const fields = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-			const { endpoint } = await writer.change(tenant, endpointId, userActor(actor), (current) => {
+			const { state: endpoint } = await writer.change(tenant, endpointId, userActor(actor), (current) => {
 				assertPrecondition(current, ifMatch);
 				return { type: 'edit', fields, status };
 			});
@@ -165,7 +165,7 @@ export function endpointService(parts: EndpointServiceParts): EndpointService {
 			const { overlapMs = DEFAULT_OVERLAP_MS } = parseInput(rotateSigningSecretSchema, input);
 			await authority.seen(actor, domainId, endpointId);
 			const { text, secret } = await mintSigningSecret(tenant, endpointId, userActor(actor));
-			const { endpoint } = await writer.change(tenant, endpointId, userActor(actor), (current, now) => {
+			const { state: endpoint } = await writer.change(tenant, endpointId, userActor(actor), (current, now) => {
 				if (signingSecretsAt(current, now).length >= MAX_SIGNING_SECRETS) throw tooManySecrets();
 				return { type: 'rotate', secret, overlapMs };
 			});

@@ -1,9 +1,7 @@
-import { outboxFull } from '../applications/writer.ts';
 import { LatchkeyError } from '../errors.ts';
-import { changedFields, stampEvents } from '../events/decision.ts';
+import { type CommitParts, committer } from '../events/commit.ts';
 import type { EventActor, LatchkeyEvent } from '../events/event.ts';
 import { effectiveRules, type LifecycleRules, type PolicyFloor } from '../lifecycle/rules.ts';
-import type { Clock, Random } from '../ports.ts';
 import type { PolicyRepository } from '../store.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import type { DataKeys } from './data-keys.ts';
@@ -24,13 +22,9 @@ export interface Policies {
 	): Promise<Policy>;
 }
 
-const MAX_ATTEMPTS = 12;
-
-export interface PoliciesParts {
+export interface PoliciesParts extends CommitParts {
 	readonly repository: PolicyRepository;
 	readonly dataKeys: DataKeys;
-	readonly clock: Clock;
-	readonly random: Random;
 	readonly showOnceByDefault: boolean;
 	readonly defaultRules: LifecycleRules;
 	readonly floor: PolicyFloor;
@@ -40,7 +34,8 @@ export interface PoliciesParts {
 }
 
 export function policies(parts: PoliciesParts): Policies {
-	const { repository, dataKeys, clock, random, defaultRules, floor, minQuietMs, onCommitted } = parts;
+	const { repository, dataKeys, clock, defaultRules, floor, minQuietMs, onCommitted } = parts;
+	const commit = committer<Policy>('policy', parts);
 	const showOnceByDefault = parts.showOnceByDefault || floor.showOnce === true;
 
 	async function stored(tenant: Tenant): Promise<Policy> {
@@ -82,22 +77,16 @@ export function policies(parts: PoliciesParts): Policies {
 			return found === undefined ? showOnceByDefault : asItCounts(found).showOnce;
 		},
 		async change(tenant, actor, plan) {
-			for (let count = 0; count < MAX_ATTEMPTS; count++) {
-				const before = await stored(tenant);
-				const now = clock.now();
-				const { state, events: decided } = decidePolicy(before, await plan(asItCounts(before)), now);
-				if (state === before) return asItCounts(before);
-				const revision = before.revision + 1;
-				const events = stampEvents(random, decided, { ...tenant, clientId: null, revision, occurredAt: now, actor });
-				const result = await repository.update(tenant, before.revision, changedFields(before, state), events);
-				if (result === 'outbox_full') throw outboxFull();
-				if (result === 'done') {
-					forgetDestroyed(before, state);
+			const { state } = await commit(`${tenant.customerId}.${tenant.domainId}`, actor, {
+				find: () => stored(tenant),
+				decide: async (before, now) => decidePolicy(before, await plan(asItCounts(before)), now),
+				update: ({ revision }, changes, events) => repository.update(tenant, revision, changes, events),
+				onCommitted(after, events, before) {
+					forgetDestroyed(before, after);
 					onCommitted(events);
-					return asItCounts({ ...state, revision });
-				}
-			}
-			throw new LatchkeyError('conflict', 'others keep changing this policy; try again');
+				},
+			});
+			return asItCounts(state);
 		},
 	};
 }
