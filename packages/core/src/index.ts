@@ -9,7 +9,6 @@ export {
 	tombstoneSlot,
 } from './applications/client-application.ts';
 export { type ClientIdParts, parseClientId } from './applications/client-id.ts';
-export { MAX_CURSOR_LENGTH } from './applications/cursor.ts';
 export type { Precondition } from './applications/entity-tag.ts';
 export {
 	allowedAddressesSchema,
@@ -20,12 +19,11 @@ export {
 	privilegesSchema,
 	userIdSchema,
 } from './applications/fields.ts';
-export {
-	type ApplicationPage,
-	type ApplicationService,
-	type ChangeApplicationInput,
-	type ListApplicationsInput,
-	MAX_PAGE,
+export type {
+	ApplicationPage,
+	ApplicationService,
+	ChangeApplicationInput,
+	ListApplicationsInput,
 } from './applications/service.ts';
 export { addressAllowed, sourceRange } from './applications/source-ranges.ts';
 export type {
@@ -165,6 +163,7 @@ export {
 	type LatchkeyOptions,
 	type LatchkeyPorts,
 } from './options.ts';
+export { MAX_CURSOR_LENGTH, MAX_PAGE } from './paging.ts';
 export type { DataKey, Policy, PolicySettings } from './policies/policy.ts';
 export {
 	type PolicyService,

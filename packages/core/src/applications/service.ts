@@ -4,6 +4,7 @@ import { addsKeys, keyChange, keyFieldSchemas } from '../assertions/key-edit.ts'
 import { LatchkeyError } from '../errors.ts';
 import { userActor } from '../events/user-actor.ts';
 import { parseInput } from '../input.ts';
+import { cursorsOf, pageSchema } from '../paging.ts';
 import type { Policies } from '../policies/policies.ts';
 import type { Clock, Outbound } from '../ports.ts';
 import type { PrivilegeCatalogue } from '../privileges.ts';
@@ -13,7 +14,6 @@ import type { Tenant } from '../tenants/tenant.ts';
 import { assertTokenLifetime, type TokenLifetimes } from '../tokens/settings.ts';
 import type { AddApplication } from './add.ts';
 import { assertManages, assertMayGrant, assertMayHoldSecretsOf, grantIn, maySee } from './authorise.ts';
-import { decodeCursor, encodeCursor, MAX_CURSOR_LENGTH } from './cursor.ts';
 import type { DecisionRules } from './decide.ts';
 import { applicationTag, meetsPrecondition, type Precondition } from './entity-tag.ts';
 import { allowedAddressesSchema, descriptionSchema, nameSchema, privilegesSchema, userIdSchema } from './fields.ts';
@@ -37,19 +37,15 @@ export const changeApplicationSchema = z.strictObject({
 });
 export type ChangeApplicationInput = z.input<typeof changeApplicationSchema>;
 
-export const MAX_PAGE = 100;
-const DEFAULT_PAGE = 50;
-
 export const listApplicationsSchema = z.strictObject({
-	/** 1 to 100; 50 where absent. */
-	limit: z.int().min(1).max(MAX_PAGE).optional(),
-	/** `next` of the page before. */
-	cursor: z.string().max(MAX_CURSOR_LENGTH).optional(),
+	...pageSchema.shape,
 	/** Text in the name or the Client ID. */
 	q: z.string().max(200).optional(),
 	status: z.enum(['enabled', 'disabled']).optional(),
 });
 export type ListApplicationsInput = z.input<typeof listApplicationsSchema>;
+
+const cursors = cursorsOf('applications', z.object({ createdAt: z.int(), clientId: z.string().max(200) }));
 
 export interface ApplicationPage extends Tenant {
 	/** Newest first. */
@@ -104,10 +100,10 @@ export function applicationService(parts: ApplicationServiceParts): ApplicationS
 		reveal: parts.reveal.reveal,
 		async list(actor, domainId, input = {}) {
 			const { tenant, grant } = grantIn(actor, domainId);
-			const { limit = DEFAULT_PAGE, cursor, q, status } = parseInput(listApplicationsSchema, input);
+			const { limit, cursor, q, status } = parseInput(listApplicationsSchema, input);
 			const ownerId = grant.manage ? undefined : actor.userId;
 			const text = q === undefined || q.trim() === '' ? undefined : q.trim();
-			const after = cursor === undefined ? undefined : decodeCursor(cursor, tenant);
+			const after = cursors.after(cursor, tenant);
 			const found = await applications.list(tenant, { limit, after, ownerId, status, text });
 			const [usages, count, showOnce] = await Promise.all([
 				usage.find(
@@ -118,11 +114,10 @@ export function applicationService(parts: ApplicationServiceParts): ApplicationS
 				policies.showsOnce(tenant),
 			]);
 			const now = clock.now();
-			const last = found.at(-1);
 			return {
 				...tenant,
 				items: found.map((application) => applicationView(application, usages, now)),
-				next: found.length < limit || last === undefined ? null : encodeCursor(last, tenant),
+				next: cursors.next(found, limit, tenant),
 				count,
 				limit: parts.limit(tenant),
 				showOnce,

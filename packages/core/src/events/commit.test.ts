@@ -35,7 +35,11 @@ function contended(beaten: number, answer: UpdateResult | 'unrevised' = 'done') 
 		onCommitted: (_, events) => void told.push(...events),
 	};
 	const commit = committer<Counter>('counter', { clock: { now: () => 7 }, random: seededRandom(beaten), scheduler });
-	return { commit: (other: Partial<Change<Counter>> = {}) => commit('key', ACTOR, { ...change, ...other }), pauses, told };
+	return {
+		commit: (other: Partial<Change<Counter>> = {}) => commit('key', ACTOR, { ...change, ...other }),
+		pauses,
+		told,
+	};
 }
 
 describe('committer', () => {

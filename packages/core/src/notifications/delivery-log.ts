@@ -3,6 +3,7 @@ import type { Actor } from '../actors/actor.ts';
 import { grantIn } from '../applications/authorise.ts';
 import { LatchkeyError } from '../errors.ts';
 import { invalidInput, parseInput } from '../input.ts';
+import { cursorsOf, pageSchema } from '../paging.ts';
 import type { Clock } from '../ports.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import type { EndpointAuthority } from './authorise.ts';
@@ -12,23 +13,19 @@ import type { DeliveryQuery, DeliveryRepository, EndpointRepository } from './re
 import { assertNotDisabled } from './status.ts';
 import { type DeliveryView, deliveryView } from './view.ts';
 
-const MAX_PAGE = 100;
-const DEFAULT_PAGE = 50;
 const MAX_REPLAYED_BY_ID = 100;
 /** Found and made pending at once: it keeps the thread free for requests. */
 const REPLAY_BATCH = 200;
 
 export const listDeliveriesSchema = z.strictObject({
-	/** 1 to 100; 50 where absent. */
-	limit: z.int().min(1).max(MAX_PAGE).optional(),
-	/** `next` of the page before. */
-	cursor: z
-		.string()
-		.regex(/^\d{1,16}$/, 'is not one that this list gave')
-		.optional(),
+	...pageSchema.shape,
 	status: z.enum(['pending', 'held', 'delivered', 'failed']).optional(),
 });
 export type ListDeliveriesInput = z.input<typeof listDeliveriesSchema>;
+
+/** Each endpoint has a list of its own. */
+const deliveryCursors = (endpointId: string) =>
+	cursorsOf(`deliveries of ${endpointId}`, z.object({ ordinal: z.int() }));
 
 export interface DeliveryPage {
 	/** Newest first. */
@@ -103,14 +100,13 @@ export function deliveryLog({ endpoints, deliveries, authority, clock, onDue }: 
 	return {
 		async deliveries(actor, domainId, endpointId, input = {}) {
 			const { tenant } = grantIn(actor, domainId);
-			const { limit = DEFAULT_PAGE, cursor, status } = parseInput(listDeliveriesSchema, input);
+			const { limit, cursor, status } = parseInput(listDeliveriesSchema, input);
 			await authority.seen(actor, domainId, endpointId);
-			const before = cursor === undefined ? undefined : Number(cursor);
+			const cursors = deliveryCursors(endpointId);
+			const before = cursors.after(cursor, tenant)?.ordinal;
 			const statuses = status === undefined ? undefined : [status];
 			const page = await deliveries.list(tenant, endpointId, { limit, before, statuses });
-			const last = page.at(-1);
-			const next = page.length < limit || last === undefined ? null : String(last.ordinal);
-			return { items: page.map(deliveryView), next };
+			return { items: page.map(deliveryView), next: cursors.next(page, limit, tenant) };
 		},
 		async delivery(actor, domainId, endpointId, deliveryId) {
 			const { tenant } = grantIn(actor, domainId);

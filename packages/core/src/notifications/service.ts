@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import type { Actor } from '../actors/actor.ts';
 import { grantIn } from '../applications/authorise.ts';
-import { decodeCursor, encodeCursor, MAX_CURSOR_LENGTH } from '../applications/cursor.ts';
 import { meetsPrecondition, type Precondition } from '../applications/entity-tag.ts';
 import { LatchkeyError } from '../errors.ts';
 import { userActor } from '../events/user-actor.ts';
 import { parseInput } from '../input.ts';
 import { MAX_OVERLAP_MS } from '../lifecycle/rules.ts';
+import { cursorsOf, pageSchema } from '../paging.ts';
 import type { Clock, Outbound } from '../ports.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import { type AddEndpoint, type AddedEndpoint, assertMayBeSentTo } from './add.ts';
@@ -31,16 +31,9 @@ export const changeEndpointSchema = z.strictObject({
 });
 export type ChangeEndpointInput = z.input<typeof changeEndpointSchema>;
 
-const MAX_PAGE = 100;
-const DEFAULT_PAGE = 50;
+export type ListEndpointsInput = z.input<typeof pageSchema>;
 
-export const listEndpointsSchema = z.strictObject({
-	/** 1 to 100; 50 where absent. */
-	limit: z.int().min(1).max(MAX_PAGE).optional(),
-	/** `next` of the page before. */
-	cursor: z.string().max(MAX_CURSOR_LENGTH).optional(),
-});
-export type ListEndpointsInput = z.input<typeof listEndpointsSchema>;
+const cursors = cursorsOf('endpoints', z.object({ createdAt: z.int(), endpointId: z.string().max(200) }));
 
 export interface EndpointPage extends Tenant {
 	/** Newest first. */
@@ -119,16 +112,13 @@ export function endpointService(parts: EndpointServiceParts): EndpointService {
 		add: parts.add,
 		async list(actor, domainId, input = {}) {
 			const { tenant } = grantIn(actor, domainId);
-			const { limit = DEFAULT_PAGE, cursor } = parseInput(listEndpointsSchema, input);
-			const position = cursor === undefined ? undefined : decodeCursor(cursor, tenant);
-			const after = position && { createdAt: position.createdAt, endpointId: position.clientId };
-			const { found, count } = await page(actor, domainId, limit, after);
-			const last = found.at(-1);
+			const { limit, cursor } = parseInput(pageSchema, input);
+			const { found, count } = await page(actor, domainId, limit, cursors.after(cursor, tenant));
 			const now = clock.now();
 			return {
 				...tenant,
 				items: found.map((endpoint) => endpointView(endpoint, now)),
-				next: found.length < limit || last === undefined ? null : cursorOf(last),
+				next: cursors.next(found, limit, tenant),
 				count,
 				limit: parts.endpointLimit(tenant),
 			};
@@ -201,8 +191,4 @@ function tooManySecrets(): LatchkeyError {
 /** In the order of lists: newest first, those of one time by their ids. */
 function comesAfter(a: EndpointPosition, b: EndpointPosition): boolean {
 	return a.createdAt === b.createdAt ? a.endpointId < b.endpointId : a.createdAt < b.createdAt;
-}
-
-function cursorOf(endpoint: Endpoint): string {
-	return encodeCursor({ createdAt: endpoint.createdAt, clientId: endpoint.endpointId }, endpoint);
 }

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import type { Actor } from '../actors/actor.ts';
 import { assertManages, grantIn } from '../applications/authorise.ts';
 import type { ClientApplication } from '../applications/client-application.ts';
-import { decodeCursor, encodeCursor, MAX_CURSOR_LENGTH } from '../applications/cursor.ts';
 import { certificateWorks } from '../certificates/client-certificate.ts';
 import { parseInput } from '../input.ts';
+import { cursorsOf, pageSchema } from '../paging.ts';
 import type { Clock } from '../ports.ts';
 import { secretWorks } from '../secrets/client-secret.ts';
 import type { ApplicationRepository, CredentialUsage, UsageRepository } from '../store.ts';
@@ -33,12 +33,10 @@ export interface UsePage extends Tenant {
 	readonly next: string | null;
 }
 
-const pageSchema = z.strictObject({
-	/** Applications, 1 to 100; 50 where absent. */
-	limit: z.int().min(1).max(100).optional(),
-	cursor: z.string().max(MAX_CURSOR_LENGTH).optional(),
-});
+/** Its limit is one of applications. */
 export type UsePageInput = z.input<typeof pageSchema>;
+
+const cursors = cursorsOf('use', z.object({ createdAt: z.int(), clientId: z.string().max(200) }));
 
 /** Who used what, and when: every credential that a live application of a domain has, or was seen to use. */
 export interface UseReport {
@@ -54,25 +52,21 @@ export interface UseReportParts {
 	readonly clock: Clock;
 }
 
-const DEFAULT_PAGE = 50;
-
 export function useReport({ applications, usage, clock }: UseReportParts): UseReport {
 	async function pageOf({ customerId, domainId }: Tenant, input: UsePageInput): Promise<UsePage> {
 		const tenant = { customerId, domainId };
-		const { limit = DEFAULT_PAGE, cursor } = parseInput(pageSchema, input);
-		const after = cursor === undefined ? undefined : decodeCursor(cursor, tenant);
-		const found = await applications.list(tenant, { limit, after });
+		const { limit, cursor } = parseInput(pageSchema, input);
+		const found = await applications.list(tenant, { limit, after: cursors.after(cursor, tenant) });
 		const usages = await usage.find(
 			tenant,
 			found.map(({ clientId }) => clientId),
 		);
 		const byApplication = Map.groupBy(usages, ({ clientId }) => clientId);
 		const now = clock.now();
-		const last = found.at(-1);
 		return {
 			...tenant,
 			items: found.flatMap((application) => usesOf(application, byApplication.get(application.clientId) ?? [], now)),
-			next: found.length < limit || last === undefined ? null : encodeCursor(last, tenant),
+			next: cursors.next(found, limit, tenant),
 		};
 	}
 
