@@ -11,8 +11,9 @@ export function recentlyUsed<Key, Value>(limit: number): RecentlyUsed<Key, Value
 	function set(key: Key, value: Value): void {
 		entries.delete(key);
 		entries.set(key, value);
+		if (entries.size <= limit) return;
 		const [oldest] = entries.keys();
-		if (entries.size > limit && oldest !== undefined) entries.delete(oldest);
+		if (oldest !== undefined) entries.delete(oldest);
 	}
 
 	return {

@@ -1,4 +1,5 @@
 import type { KeyEncryption, Random } from '../ports.ts';
+import { recentlyUsed } from '../recently-used.ts';
 import { randomBase62 } from '../secrets/base62.ts';
 import { seal, unseal } from '../secrets/seal.ts';
 import type { Tenant } from '../tenants/tenant.ts';
@@ -25,17 +26,16 @@ export type SecretPlace =
 	| { readonly endpointId: string; readonly secretId: string };
 
 export function dataKeys(keyEncryption: KeyEncryption, random: Random): DataKeys {
-	// Unwrapping may be a call to a KMS, so keys that are in use are kept, the least recently used one going first. By
-	// what they are bound to: a data key put in another domain's policy must not be found here.
-	const cache = new Map<string, Uint8Array>();
+	// Unwrapping may be a call to a KMS, so keys that are in use are kept. By what they are bound to: a data key put in
+	// another domain's policy must not be found here.
+	const opened = recentlyUsed<string, Uint8Array>(MAX_CACHED);
 
 	async function unwrapped(tenant: Tenant, dataKey: DataKey): Promise<Uint8Array> {
 		const context = keyContext(tenant, dataKey.dataKeyId);
-		const key = cache.get(context) ?? (await keyEncryption.unwrap(dataKey.wrapped, context));
-		cache.delete(context);
-		cache.set(context, key);
-		const [oldest] = cache.keys();
-		if (cache.size > MAX_CACHED && oldest !== undefined) cache.delete(oldest);
+		const known = opened.get(context);
+		if (known !== undefined) return known;
+		const key = await keyEncryption.unwrap(dataKey.wrapped, context);
+		opened.set(context, key);
 		return key;
 	}
 
@@ -65,7 +65,7 @@ export function dataKeys(keyEncryption: KeyEncryption, random: Random): DataKeys
 			await keyEncryption.unwrap(dataKey.wrapped, keyContext(tenant, dataKey.dataKeyId));
 		},
 		forget(tenant, dataKey) {
-			cache.delete(keyContext(tenant, dataKey.dataKeyId));
+			opened.delete(keyContext(tenant, dataKey.dataKeyId));
 		},
 	};
 }

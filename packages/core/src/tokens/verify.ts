@@ -89,8 +89,9 @@ const claimsSchema = z.object({
 
 export function tokenVerifier(parts: TokenVerifierParts): TokenVerifier & TokenInspector {
 	const { signingKeys, revocations, clock, settings, clientIdPrefix } = parts;
-	// Signatures that were good stay good: time, revocations and whether the key is still trusted are looked at again. Keyed by digest, so that a
-	// dump of memory is not a list of tokens.
+	// Signatures that were good stay good: time, revocations and whether the key is still trusted are looked at again.
+	// Keyed by digest, so that a dump of memory is not a list of tokens. What came first goes first, not what was used
+	// least recently: to note each use costs 6 to 15 % of the checks in a second of CPU time (bench/verify, in turn).
 	const verified = new Map<string, Verified>();
 	const audiences = [settings.audience, ...settings.resources];
 
