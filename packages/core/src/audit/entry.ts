@@ -6,7 +6,7 @@ export interface AuditActor {
 	readonly kind: EventActor['kind'];
 	/** The user id, or the Client ID of an integration; null for the host and for time itself. */
 	readonly id: string | null;
-	/** The secret that an integration presented. */
+	/** What an integration presented: which secret, certificate or key. */
 	readonly credentialId: string | null;
 	readonly address: string | null;
 }
@@ -28,7 +28,7 @@ export interface AuditContent {
 	readonly actor: AuditActor;
 	/** The client application that it is about; null where it is about the domain. */
 	readonly clientId: string | null;
-	/** By the type: what was before and what is after, and which secret or endpoint. */
+	/** By the type: what was before and what is after, and which credential or endpoint. */
 	readonly data: Readonly<Record<string, unknown>>;
 }
 

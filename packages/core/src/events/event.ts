@@ -173,7 +173,7 @@ export type LatchkeyEvent = DecidedEvent &
 		readonly id: string;
 		/** Milliseconds since the epoch. */
 		readonly occurredAt: number;
-		/** Absent where the event is about the whole domain. */
+		/** Null where the event is about the whole domain. */
 		readonly clientId: string | null;
 		/** The document's revision that this event belongs to: orders the events of one document. */
 		readonly revision: number;
