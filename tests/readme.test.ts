@@ -1,24 +1,18 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
+import { exampleOf, readPage } from './support/page-examples.ts';
 
-const root = join(import.meta.dirname, '..');
 // Inside the workspace, so that its packages resolve.
 const folder = join(import.meta.dirname, 'generated');
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const readme = readFileSync(join(root, 'README.md'), 'utf8');
-
-function example(name: string): string {
-	const code = new RegExp(`<!-- example: ${name} -->\\n\`\`\`ts\\n([\\s\\S]*?)\`\`\``).exec(readme)?.[1];
-	if (code === undefined) throw new Error(`README.md has no example "${name}"`);
-	return code;
-}
+const example = (name: string): string => exampleOf('README.md', name);
 
 it('starts with an example that can be run, within 30 lines', () => {
-	const lines = readme.split('\n');
+	const lines = readPage('README.md').split('\n');
 	const start = lines.indexOf('<!-- example: embed -->');
 	expect(lines.indexOf('```', start)).toBeLessThan(30);
 	const statements = example('embed')
@@ -29,17 +23,15 @@ it('starts with an example that can be run, within 30 lines', () => {
 
 it('shows an embedding that works as it stands: an application is added, and its token opens the route', async () => {
 	mkdirSync(folder, { recursive: true });
-	const [imports, ...rest] = splitImports(example('embed'));
+	const [imports, ...rest] = splitImports(`${example('authenticate')}\n${example('embed')}`);
 	const program = `
-		import type { Actor } from '@latchkey/core';
-		import express, { type Request, type Response } from 'express';
+		import express, { type Response } from 'express';
 		import { randomBytes } from 'node:crypto';
 		import type { AddressInfo } from 'node:net';
 		${imports}
 		const keyEncryptionKey = randomBytes(32);
 		const app = express();
 		const listDevices = (_request: Request, response: Response): void => { response.json(['phone-1']); };
-		${example('authenticate').replaceAll('latchkey.db', ':memory:')}
 		${rest.join('\n').replaceAll('latchkey.db', ':memory:')}
 		const server = app.listen(0, '127.0.0.1', async () => {
 			const base = 'http://127.0.0.1:' + (server.address() as AddressInfo).port;

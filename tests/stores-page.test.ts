@@ -5,8 +5,9 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { storeCases } from '@latchkey/testing';
 import { afterAll, expect, it } from 'vitest';
+import { exampleOf, readPage } from './support/page-examples.ts';
 
-const page = readFileSync(join(import.meta.dirname, '..', 'docs', 'stores.md'), 'utf8');
+const PAGE = 'docs/stores.md';
 // Inside the workspace, so that its packages resolve.
 const folder = join(import.meta.dirname, 'generated', 'stores-page');
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -22,18 +23,12 @@ const MY_STORE = `
 	export const dropDatabase = async (database: string) => rmSync(dirname(database), { recursive: true });
 `;
 
-function example(name: string): string {
-	const code = new RegExp(`<!-- example: ${name} -->\\n\`\`\`ts\\n([\\s\\S]*?)\`\`\``).exec(page)?.[1];
-	if (code === undefined) throw new Error(`docs/stores.md has no example "${name}"`);
-	return code;
-}
-
 const count = storeCases.flatMap(({ cases }) => cases).length;
 
 it('shows how to run the contract: as it stands, every case passes with a store that is right', async () => {
 	mkdirSync(folder, { recursive: true });
 	writeFileSync(join(folder, 'my-store.ts'), MY_STORE);
-	writeFileSync(join(folder, 'contract.ts'), example('contract'));
+	writeFileSync(join(folder, 'contract.ts'), exampleOf(PAGE, 'contract'));
 	writeFileSync(
 		join(folder, 'vitest.config.ts'),
 		`export default { test: { include: ['contract.ts'], testTimeout: 60_000 } };`,
@@ -51,6 +46,6 @@ it('shows how to run the contract: as it stands, every case passes with a store 
 });
 
 it('promises no more cases than there are', () => {
-	const told = Number(/registers more than (\d+) tests/.exec(page)?.[1]);
+	const told = Number(/registers more than (\d+) tests/.exec(readPage(PAGE))?.[1]);
 	expect(count).toBeGreaterThan(told);
 });
