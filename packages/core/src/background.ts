@@ -1,6 +1,7 @@
 import type { AuditLog } from './audit/audit-log.ts';
 import { listRevoked, REVOKED_KEPT_MS } from './certificates/listing.ts';
 import { type NotificationSenderParts, notificationSender } from './deliveries/notification-sender.ts';
+import { DAY_MS, HOUR_MS } from './durations.ts';
 import type { LatchkeyEvent } from './events/event.ts';
 import { type EventListener, eventRelay } from './events/relay.ts';
 import type { LifeCycle } from './lifecycle/life-cycle.ts';
@@ -54,9 +55,8 @@ const LEASE_MS = 5000;
 const RETRY_MS = 1000;
 const LIFE_CYCLE_BATCH = 50;
 const PURGE_BATCH = 500;
-const DAY_MS = 86_400_000;
 /** It reads every endpoint, and next to never finds one; the first time is soon after a start, as after a crash. */
-const FORGOTTEN_MS = 3_600_000;
+const FORGOTTEN_MS = HOUR_MS;
 
 export interface BackgroundOfProcess extends Background {
 	nudge(task: BackgroundTask): void;

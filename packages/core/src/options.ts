@@ -1,3 +1,4 @@
+import { DAY_MS } from './durations.ts';
 import type { EventListener } from './events/relay.ts';
 import { parseInput } from './input.ts';
 import type { LeakReportKeys } from './leaks/report-signature.ts';
@@ -111,7 +112,6 @@ const DEFAULT_FLUSH_MS = 5000;
 const MIN_FLUSH_MS = 100;
 /** Of live applications, and of endpoints, per domain: slots are numbered with seven digits. */
 export const HIGHEST_LIMIT = 1_000_000;
-const DAY_MS = 86_400_000;
 /** Longer than revocations are remembered: a tombstone says that its tokens are dead. */
 const MIN_RETENTION_DAYS = 3;
 const DEFAULT_AUDIT_DAYS = 400;

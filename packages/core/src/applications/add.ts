@@ -4,7 +4,7 @@ import { NO_KEYS } from '../assertions/change-keys.ts';
 import { LatchkeyError } from '../errors.ts';
 import { stampEvents } from '../events/decision.ts';
 import type { DecidedEvent, LatchkeyEvent } from '../events/event.ts';
-import { userActor } from '../events/user-actor.ts';
+import { HOST, userActor } from '../events/event-actor.ts';
 import { parseInput } from '../input.ts';
 import type { DigestKey } from '../keys/digest-key.ts';
 import { initialLifecycle } from '../lifecycle/state.ts';
@@ -182,7 +182,7 @@ export function addApplication(parts: AddParts): AddApplication {
 	async function assertDomainStillThere(tenant: Tenant, clientId: string): Promise<void> {
 		const policy = await policies.ensure(tenant);
 		if (policy.removedAt === null) return;
-		await writer.change(tenant, clientId, { kind: 'host' }, () => ({ type: 'remove' }));
+		await writer.change(tenant, clientId, HOST, () => ({ type: 'remove' }));
 		assertNotRemoved(policy);
 	}
 

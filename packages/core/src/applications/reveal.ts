@@ -1,6 +1,7 @@
 import type { Actor } from '../actors/actor.ts';
+import { DAY_MS } from '../durations.ts';
 import { LatchkeyError } from '../errors.ts';
-import { userActor } from '../events/user-actor.ts';
+import { userActor } from '../events/event-actor.ts';
 import type { DataKeys } from '../policies/data-keys.ts';
 import type { Policies } from '../policies/policies.ts';
 import type { Clock } from '../ports.ts';
@@ -12,7 +13,7 @@ import { type Credentials, credentialsOf } from './view.ts';
 import { type ApplicationWriter, applicationNotFound } from './writer.ts';
 
 /** An add that is repeated within this time, by its Idempotency-Key, is answered with the credentials again. */
-const IDEMPOTENCY_WINDOW_MS = 24 * 3_600_000;
+const IDEMPOTENCY_WINDOW_MS = DAY_MS;
 
 export interface RevealParts {
 	readonly writer: ApplicationWriter;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Actor } from '../actors/actor.ts';
 import { addsKeys, keyChange, keyFieldSchemas } from '../assertions/key-edit.ts';
 import { LatchkeyError } from '../errors.ts';
-import { userActor } from '../events/user-actor.ts';
+import { userActor } from '../events/event-actor.ts';
 import { parseInput } from '../input.ts';
 import { cursorsOf, pageSchema } from '../paging.ts';
 import type { Policies } from '../policies/policies.ts';

@@ -1,6 +1,8 @@
+import { DAY_MS } from '../durations.ts';
+
 const MIN_FRESH_MS = 60_000;
 const DEFAULT_FRESH_MS = 600_000;
-const MAX_FRESH_MS = 86_400_000;
+const MAX_FRESH_MS = DAY_MS;
 
 /** For how long an answer is taken as it is, by its `Cache-Control` (RFC 9111 §5.2.2) within bounds; milliseconds. */
 export function freshFor(cacheControl: string | undefined): number {

@@ -1,3 +1,4 @@
+import { HOUR_MS } from '../durations.ts';
 import type { Clock, Logger, Outbound } from '../ports.ts';
 import { recentlyUsed } from '../recently-used.ts';
 import { fetchKeys } from './fetch-keys.ts';
@@ -33,7 +34,7 @@ interface KnownKeys {
 const MAX_KNOWN = 2000;
 const FETCH_INTERVAL_MS = 60_000;
 /** How much longer than it is fresh a set counts that cannot be fetched again. */
-const STALE_MS = 3_600_000;
+const STALE_MS = HOUR_MS;
 
 export function keySets({ outbound, clock, logger }: KeySetsParts): KeySets {
 	const known = recentlyUsed<string, KnownKeys>(MAX_KNOWN);

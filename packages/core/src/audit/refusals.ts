@@ -1,6 +1,6 @@
 import type { Actor } from '../actors/actor.ts';
 import { LatchkeyError } from '../errors.ts';
-import { userActor } from '../events/user-actor.ts';
+import { userActor } from '../events/event-actor.ts';
 import type { Clock, Logger, Random } from '../ports.ts';
 import { randomBase62 } from '../secrets/base62.ts';
 import { type Tenant, tenantIdSchema } from '../tenants/tenant.ts';

@@ -1,4 +1,5 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
+import { DAY_MS } from '../durations.ts';
 import type { Clock, KeyEncryption, Random } from '../ports.ts';
 import { recentlyUsed } from '../recently-used.ts';
 import { authorityKeyContext } from './authority-key-context.ts';
@@ -28,7 +29,6 @@ export interface AuthoritiesParts {
 	readonly random: Random;
 }
 
-const DAY_MS = 86_400_000;
 /** No certificate lives longer: what browsers once settled on for servers. */
 export const MAX_CERTIFICATE_MS = 825 * DAY_MS;
 /** Ten years. */

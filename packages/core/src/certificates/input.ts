@@ -1,10 +1,9 @@
 import { z } from 'zod';
+import { DAY_MS } from '../durations.ts';
 import { MAX_OVERLAP_MS } from '../lifecycle/rules.ts';
 import { MAX_CERTIFICATE_MS } from './authorities.ts';
 import { KEY_TYPES } from './key-pair.ts';
 import { MAX_PEM_LENGTH } from './pem-input.ts';
-
-const DAY_MS = 86_400_000;
 
 const renewal = {
 	/**

@@ -1,9 +1,8 @@
+import { DAY_MS } from '../durations.ts';
 import type { LatchkeyEvent } from '../events/event.ts';
 import type { Store } from '../store.ts';
 import type { RevokedCertificate } from './repositories.ts';
 import type { RevocationReason } from './revocation-reason.ts';
-
-const DAY_MS = 86_400_000;
 
 /** What was revoked stays on the list beyond its own end, for clocks that are behind (RFC 5280 §3.3). */
 export const REVOKED_KEPT_MS = 30 * DAY_MS;

@@ -1,3 +1,4 @@
+import { DAY_MS, MINUTE_MS } from '../durations.ts';
 import type { Clock } from '../ports.ts';
 import { recentlyUsed } from '../recently-used.ts';
 import { type Authorities, type OpenAuthority, wholeSeconds } from './authorities.ts';
@@ -15,9 +16,8 @@ export interface RevocationListsParts {
 	readonly clock: Clock;
 }
 
-const MINUTE_MS = 60_000;
 /** How long a list may be relied on where no newer one can be had. */
-const VALID_MS = 7 * 86_400_000;
+const VALID_MS = 7 * DAY_MS;
 const PAGE = 1000;
 const MAX_CACHED = 100;
 

@@ -5,7 +5,7 @@ import { certificateView } from '../applications/view.ts';
 import { type ApplicationWriter, applicationNotFound } from '../applications/writer.ts';
 import { hasDescendants } from '../credentials/descent.ts';
 import { LatchkeyError } from '../errors.ts';
-import { userActor } from '../events/user-actor.ts';
+import { userActor } from '../events/event-actor.ts';
 import { parseInput } from '../input.ts';
 import type { Clock, Random } from '../ports.ts';
 import { randomBase62 } from '../secrets/base62.ts';

@@ -1,8 +1,8 @@
+import { DAY_MS } from '../durations.ts';
 import { invalidInput } from '../input.ts';
 import type { LifecycleRules } from '../lifecycle/rules.ts';
 import type { ClientCertificate } from './client-certificate.ts';
 
-const DAY_MS = 86_400_000;
 const DEFAULT_MS = 365 * DAY_MS;
 
 /**

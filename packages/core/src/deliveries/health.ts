@@ -1,3 +1,4 @@
+import { DAY_MS } from '../durations.ts';
 import type { Verdict } from './attempt.ts';
 
 /** What attempts tell of their endpoint. */
@@ -9,7 +10,7 @@ export interface EndpointHealth {
 }
 
 /** After so long of nothing but failures, nobody goes on trying. */
-export const FAILING_LIMIT_MS = 5 * 86_400_000;
+export const FAILING_LIMIT_MS = 5 * DAY_MS;
 
 /** The health of an endpoint after one more attempt, which ended at `endedAt`. */
 export function healthAfter(health: EndpointHealth, verdict: Verdict, endedAt: number): EndpointHealth {

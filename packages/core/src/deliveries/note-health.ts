@@ -1,5 +1,6 @@
 import { changedFields, type Decision, stampEvents } from '../events/decision.ts';
 import type { LatchkeyEvent } from '../events/event.ts';
+import { SYSTEM } from '../events/event-actor.ts';
 import type { Endpoint } from '../notifications/endpoint.ts';
 import type { EndpointRepository } from '../notifications/repositories.ts';
 import type { Clock, Random } from '../ports.ts';
@@ -58,7 +59,7 @@ export function healthNotes({ endpoints, clock, random, onCommitted }: NoteHealt
 			if (state === before) return isOff(state);
 			const { clientId } = before;
 			const revision = before.revision + 1;
-			const stamp = { ...tenant, clientId, revision, occurredAt: now, actor: { kind: 'system' } as const };
+			const stamp = { ...tenant, clientId, revision, occurredAt: now, actor: SYSTEM };
 			const events = stampEvents(random, decided, stamp);
 			const changes = changedFields(before, state);
 			if ((await endpoints.update(tenant, endpointId, before.revision, changes, events)) === 'done') {

@@ -1,7 +1,7 @@
 import { allAuthorities } from '../certificates/all-authorities.ts';
 import { authorityKeyContext } from '../certificates/authority-key-context.ts';
 import type { CertificateAuthorityRepository } from '../certificates/repositories.ts';
-import type { EventActor } from '../events/event.ts';
+import { HOST } from '../events/event-actor.ts';
 import type { DataKeys } from '../policies/data-keys.ts';
 import type { Policies } from '../policies/policies.ts';
 import type { DataKey } from '../policies/policy.ts';
@@ -28,7 +28,6 @@ export interface RekeyProgress {
 }
 
 const PAGE = 100;
-const HOST: EventActor = { kind: 'host' };
 
 /**
  * Wraps every key in the store by the current key-encryption key, while everything goes on; what is wrapped by it

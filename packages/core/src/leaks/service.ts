@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ApplicationWriter } from '../applications/writer.ts';
-import type { EventActor } from '../events/event.ts';
+import { SYSTEM } from '../events/event-actor.ts';
 import { invalidInput, parseInput } from '../input.ts';
 import type { DigestKey } from '../keys/digest-key.ts';
 import { redactor } from '../logging.ts';
@@ -59,8 +59,6 @@ export interface LeakServiceParts {
 	readonly logger: Logger;
 	readonly secretPrefix: string;
 }
-
-const SYSTEM: EventActor = { kind: 'system' };
 
 export function leakService(parts: LeakServiceParts): LeakService {
 	const { applications, writer, policies, digestKey, assertSigned, logger, secretPrefix } = parts;

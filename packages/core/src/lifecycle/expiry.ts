@@ -1,11 +1,12 @@
 import type { ClientApplication } from '../applications/client-application.ts';
+import { DAY_MS } from '../durations.ts';
 import type { Decision } from '../events/decision.ts';
 import type { DecidedEvent } from '../events/event.ts';
 import type { AdvanceFacts } from './facts.ts';
 import type { LifecycleRules } from './rules.ts';
 
 /** Where the rules give no notice at all, a credential that a new rule finds too old lives for another week. */
-const LEAST_GRACE_MS = 7 * 86_400_000;
+const LEAST_GRACE_MS = 7 * DAY_MS;
 
 /** What a credential tells of its end. */
 interface Expiring {

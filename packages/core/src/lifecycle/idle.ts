@@ -1,5 +1,6 @@
 import type { ClientApplication } from '../applications/client-application.ts';
 import { disable, remove } from '../applications/edit.ts';
+import { DAY_MS } from '../durations.ts';
 import type { Decision } from '../events/decision.ts';
 import { inTurn } from '../events/in-turn.ts';
 import type { AdvanceFacts } from './facts.ts';
@@ -15,7 +16,7 @@ interface IdleStep {
 }
 
 /** A rule that is new finds applications that have been idle for years: they have so long from the first notice on. */
-const LEAST_WARNING_MS = 7 * 86_400_000;
+const LEAST_WARNING_MS = 7 * DAY_MS;
 
 /** Gives notice, and then disables or removes what nobody has used. */
 export function actOnIdleness(

@@ -1,6 +1,6 @@
 import type { ClientApplication } from '../applications/client-application.ts';
 import type { ApplicationWriter } from '../applications/writer.ts';
-import type { EventActor } from '../events/event.ts';
+import { SYSTEM } from '../events/event-actor.ts';
 import type { Policies } from '../policies/policies.ts';
 import type { Clock, Logger } from '../ports.ts';
 import { successorExpiry } from '../secrets/expiry.ts';
@@ -41,7 +41,6 @@ export interface LifeCycleParts {
 	readonly logger: Logger;
 }
 
-const SYSTEM: EventActor = { kind: 'system' };
 const PAGE = 100;
 
 export function lifeCycle(parts: LifeCycleParts): LifeCycle {

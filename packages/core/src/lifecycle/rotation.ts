@@ -1,4 +1,5 @@
 import type { ClientApplication } from '../applications/client-application.ts';
+import { DAY_MS } from '../durations.ts';
 import type { Decision } from '../events/decision.ts';
 import type { DecidedEvent } from '../events/event.ts';
 import { type ClientSecret, isSuperseded } from '../secrets/client-secret.ts';
@@ -13,7 +14,7 @@ import {
 import type { Rotation } from './state.ts';
 
 /** After somebody cancelled a scheduled rotation, the next one waits for a week. */
-const POSTPONED_MS = 7 * 86_400_000;
+const POSTPONED_MS = 7 * DAY_MS;
 
 /** The secret that takes over, where there is one by now. */
 export function successorOf({ secrets, lifecycle }: ClientApplication): ClientSecret | undefined {

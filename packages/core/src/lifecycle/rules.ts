@@ -1,9 +1,8 @@
 import { z } from 'zod';
+import { DAY_MS } from '../durations.ts';
 import type { InputIssue } from '../errors.ts';
 import { invalidInput } from '../input.ts';
 
-const DAY_MS = 86_400_000;
-const HOUR_MS = 3_600_000;
 const TEN_YEARS_MS = 3653 * DAY_MS;
 /** 90 days. */
 export const MAX_OVERLAP_MS = 90 * DAY_MS;
@@ -45,7 +44,7 @@ export const DEFAULT_RULES: LifecycleRules = {
 	overlapMs: 7 * DAY_MS,
 	maxOverlapMs: 30 * DAY_MS,
 	retireWhenQuiet: true,
-	quietMs: 24 * HOUR_MS,
+	quietMs: DAY_MS,
 	extendStalled: true,
 	noticesMs: [30 * DAY_MS, 7 * DAY_MS, DAY_MS],
 	idleDisableAfterMs: null,

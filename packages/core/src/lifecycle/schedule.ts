@@ -1,4 +1,5 @@
 import type { ClientApplication } from '../applications/client-application.ts';
+import { HOUR_MS } from '../durations.ts';
 import type { Decision } from '../events/decision.ts';
 import { inTurn } from '../events/in-turn.ts';
 import { isSuperseded, MAX_SECRETS } from '../secrets/client-secret.ts';
@@ -7,7 +8,7 @@ import type { AdvanceFacts } from './facts.ts';
 import { withRotation } from './rotation.ts';
 
 /** What could not begin, since too many secrets work, is tried again after this. */
-const RETRY_MS = 3_600_000;
+const RETRY_MS = HOUR_MS;
 
 /** Whether `advance` would add a secret, were it given one. */
 export function wantsSecret(application: ClientApplication, facts: AdvanceFacts, now: number): boolean {

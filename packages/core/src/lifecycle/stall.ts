@@ -1,4 +1,5 @@
 import type { ClientApplication } from '../applications/client-application.ts';
+import { HOUR_MS } from '../durations.ts';
 import type { Decision } from '../events/decision.ts';
 import type { SecretInUse } from '../events/event.ts';
 import { type ClientSecret, isSuperseded } from '../secrets/client-secret.ts';
@@ -7,7 +8,7 @@ import { successorOf, withRotation } from './rotation.ts';
 import type { Rotation } from './state.ts';
 
 /** Long before the deadline nobody need worry; at the deadline it is too late to extend. */
-const LONGEST_LEAD_MS = 3_600_000;
+const LONGEST_LEAD_MS = HOUR_MS;
 
 /**
  * Shortly before the deadline: says, once, which secrets are still in use that end then, and extends the overlap where

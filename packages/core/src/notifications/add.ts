@@ -5,7 +5,7 @@ import { freeSlots } from '../applications/slots.ts';
 import { LatchkeyError } from '../errors.ts';
 import { stampEvents } from '../events/decision.ts';
 import type { LatchkeyEvent } from '../events/event.ts';
-import { userActor } from '../events/user-actor.ts';
+import { HOST, userActor } from '../events/event-actor.ts';
 import { invalidInput, parseInput } from '../input.ts';
 import { assertNotRemoved, type Policies } from '../policies/policies.ts';
 import type { Clock, Outbound, Random } from '../ports.ts';
@@ -118,7 +118,7 @@ export function addEndpoint(parts: AddEndpointParts): AddEndpoint {
 	async function assertDomainStillThere(tenant: Tenant, endpointId: string): Promise<void> {
 		const policy = await policies.ensure(tenant);
 		if (policy.removedAt === null) return;
-		await writer.change(tenant, endpointId, { kind: 'host' }, () => ({ type: 'remove' }));
+		await writer.change(tenant, endpointId, HOST, () => ({ type: 'remove' }));
 		assertNotRemoved(policy);
 	}
 }

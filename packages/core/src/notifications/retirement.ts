@@ -1,4 +1,5 @@
-import type { EventActor, EventType, LatchkeyEvent } from '../events/event.ts';
+import type { EventType, LatchkeyEvent } from '../events/event.ts';
+import { SYSTEM } from '../events/event-actor.ts';
 import type { ApplicationRepository } from '../store.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -29,7 +30,6 @@ const MAY_RETIRE: ReadonlySet<EventType> = new Set([
 	'endpoint.changed',
 	'endpoint.disabled',
 ]);
-const SYSTEM: EventActor = { kind: 'system' };
 
 export function retirement(parts: RetirementParts): Retirement {
 	const { endpoints, deliveries, applications, writer } = parts;

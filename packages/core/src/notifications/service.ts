@@ -2,8 +2,9 @@ import { z } from 'zod';
 import type { Actor } from '../actors/actor.ts';
 import { grantIn } from '../applications/authorise.ts';
 import { meetsPrecondition, type Precondition } from '../applications/entity-tag.ts';
+import { DAY_MS } from '../durations.ts';
 import { LatchkeyError } from '../errors.ts';
-import { userActor } from '../events/user-actor.ts';
+import { userActor } from '../events/event-actor.ts';
 import { parseInput } from '../input.ts';
 import { MAX_OVERLAP_MS } from '../lifecycle/rules.ts';
 import { cursorsOf, pageSchema } from '../paging.ts';
@@ -89,7 +90,7 @@ export interface EndpointServiceParts {
 	readonly endpointLimit: (tenant: Tenant) => number;
 }
 
-const DEFAULT_OVERLAP_MS = 86_400_000;
+const DEFAULT_OVERLAP_MS = DAY_MS;
 
 export function endpointService(parts: EndpointServiceParts): EndpointService {
 	const { endpoints, authority, writer, clock, mintSigningSecret, outbound } = parts;

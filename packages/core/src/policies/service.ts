@@ -4,7 +4,7 @@ import { assertManages, grantIn } from '../applications/authorise.ts';
 import { entityTag, meetsPrecondition, type Precondition } from '../applications/entity-tag.ts';
 import { LatchkeyError } from '../errors.ts';
 import type { EventActor } from '../events/event.ts';
-import { userActor } from '../events/user-actor.ts';
+import { userActor } from '../events/event-actor.ts';
 import { invalidInput, parseInput } from '../input.ts';
 import { assertRules, type LifecycleRules, lifecycleRulesSchema, type PolicyFloor } from '../lifecycle/rules.ts';
 import type { Tenant } from '../tenants/tenant.ts';

@@ -1,9 +1,10 @@
+import { DAY_MS } from '../durations.ts';
 import { invalidInput } from '../input.ts';
 import type { LifecycleRules } from '../lifecycle/rules.ts';
 import { type ClientSecret, isSuperseded } from './client-secret.ts';
 
 /** Ten years: beyond this, an expiry is a typing error. */
-const MAX_SECRET_LIFETIME_MS = 3_653 * 86_400_000;
+const MAX_SECRET_LIFETIME_MS = 3_653 * DAY_MS;
 
 /**
  * The expiry that a new secret gets. It must lie ahead, not absurdly far, and within the longest lifetime of the domain,

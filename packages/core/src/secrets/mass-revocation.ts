@@ -4,7 +4,7 @@ import type { ClientApplication } from '../applications/client-application.ts';
 import type { ApplicationWriter } from '../applications/writer.ts';
 import { LatchkeyError } from '../errors.ts';
 import type { EventActor } from '../events/event.ts';
-import { userActor } from '../events/user-actor.ts';
+import { HOST, userActor } from '../events/event-actor.ts';
 import { parseInput } from '../input.ts';
 import type { ApplicationRepository, ListPosition, PolicyRepository } from '../store.ts';
 import { type Tenant, tenantIdSchema } from '../tenants/tenant.ts';
@@ -38,7 +38,6 @@ export interface MassRevocationParts {
 }
 
 const PAGE = 100;
-const HOST: EventActor = { kind: 'host' };
 
 export function massRevocation({ applications, policies, writer }: MassRevocationParts): MassRevocation {
 	async function revokeIn(tenant: Tenant, actor: EventActor, leaked: boolean, tally: Tally): Promise<void> {

@@ -14,7 +14,7 @@ import {
 import { type ApplicationWriter, applicationNotFound } from '../applications/writer.ts';
 import { hasDescendants } from '../credentials/descent.ts';
 import { LatchkeyError } from '../errors.ts';
-import { userActor } from '../events/user-actor.ts';
+import { userActor } from '../events/event-actor.ts';
 import { parseInput } from '../input.ts';
 import { successorOf } from '../lifecycle/rotation.ts';
 import { MAX_OVERLAP_MS } from '../lifecycle/rules.ts';

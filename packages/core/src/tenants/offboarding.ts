@@ -1,5 +1,6 @@
 import type { ApplicationWriter } from '../applications/writer.ts';
 import type { EventActor } from '../events/event.ts';
+import { HOST } from '../events/event-actor.ts';
 import { parseInput } from '../input.ts';
 import type { Notifications } from '../notifications/notifications.ts';
 import type { Policies } from '../policies/policies.ts';
@@ -28,7 +29,6 @@ export interface OffboardingParts {
 }
 
 const PAGE = 100;
-const HOST: EventActor = { kind: 'host' };
 
 export function offboarding(parts: OffboardingParts): Offboarding {
 	const { applications, policyRepository, writer, policies, notifications } = parts;

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { DAY_MS } from '../durations.ts';
 import { type CheckedTokenSettings, MAX_LIFETIME_SECONDS, type SigningAlgorithm } from './settings.ts';
 
 /** What the schedule looks at. */
@@ -23,7 +24,6 @@ export interface ScheduledStep {
 	readonly remove: readonly string[];
 }
 
-const DAY_MS = 86_400_000;
 /** A day: longer than anybody should keep a copy of the published keys. */
 export const PUBLISHED_AHEAD_MS = DAY_MS;
 /** Twice the longest life of a token: a clock that is a day ahead must not take a key from tokens that are alive. */

@@ -1,6 +1,7 @@
 import type { ClientApplication } from '../applications/client-application.ts';
 import type { ApplicationWriter } from '../applications/writer.ts';
 import { OAuthError } from '../errors.ts';
+import { SYSTEM } from '../events/event-actor.ts';
 import type { Clock, Logger, Scheduler } from '../ports.ts';
 import { type AuthenticatedClient, CREDENTIAL_NAMES, type Credential } from '../tokens/credential.ts';
 import type { UsageBuffer } from './buffer.ts';
@@ -43,7 +44,7 @@ export function useRecorder({ usage, writer, clock, scheduler, logger }: UseReco
 	): Promise<void> {
 		const use = { credentialId, firstUsedAt: at, address };
 		const tenant = { customerId, domainId };
-		const after = await writer.change(tenant, clientId, { kind: 'system' }, () => ({ type: 'record_adoption', use }));
+		const after = await writer.change(tenant, clientId, SYSTEM, () => ({ type: 'record_adoption', use }));
 		if (after.secrets.some(({ secretId }) => secretId === credentialId)) return;
 		if (after.certificates.some(({ certificateId }) => certificateId === credentialId)) return;
 		throw new OAuthError('invalid_client', `the ${CREDENTIAL_NAMES[kind]} has just ended`);
