@@ -119,10 +119,10 @@ describe('GET …/audit', () => {
 			expect(headers.get('cache-control')).toContain('no-store');
 			const lines = text.trimEnd().split('\n');
 			const head = JSON.parse(lines.at(-1) ?? '') as { head: string };
-			const verdict = await host.latchkey.audit.verifyExport(lines, [head.head]);
+			const verdict = await host.latchkey.auditVerification.verifyExport(lines, [head.head]);
 			expect(verdict).toMatchObject({ tenant: TENANT, entries: lines.length - 1, fault: null });
 			const cut = lines.toSpliced(3, 1);
-			expect((await host.latchkey.audit.verifyExport(cut)).fault).toEqual({ sequence: 4, fault: 'missing' });
+			expect((await host.latchkey.auditVerification.verifyExport(cut)).fault).toEqual({ sequence: 4, fault: 'missing' });
 		}
 		expect((await host.call('admin', 'GET', '/v1/domains/other/audit?format=jsonl')).text).toBe(
 			'{"record":"head","customerId":"acme","domainId":"other","head":null}\n',
@@ -183,7 +183,7 @@ describe('what was refused', () => {
 				{ user: 'elsewhere', clientId: null, operation: 'applications.list', code: 'not_found' },
 			].map((entry) => ({ type: 'access.refused', target: null, privileges: null, ...entry })),
 		);
-		expect(await host.latchkey.audit.verify(TENANT)).toMatchObject({ fault: null });
+		expect(await host.latchkey.auditVerification.verify(TENANT)).toMatchObject({ fault: null });
 	});
 
 	it('leaves none of what is not there, or only came wrongly', async () => {

@@ -102,7 +102,11 @@ describe('the audit log', () => {
 			before: { description: '' },
 			after: { description: 'number 0' },
 		});
-		expect(await latchkey.audit.verify(TENANT)).toMatchObject({ entries: chain.length, fault: null, byKey: true });
+		expect(await latchkey.auditVerification.verify(TENANT)).toMatchObject({
+			entries: chain.length,
+			fault: null,
+			byKey: true,
+		});
 	});
 
 	it('holds no secret that somebody pasted where it does not belong', async () => {
@@ -117,7 +121,7 @@ describe('the audit log', () => {
 		expect(text).not.toContain(oauthCredentials);
 		expect(text).toContain('the secret is [redacted], or [redacted]');
 		expect(text, 'what is none stays').toContain('Basic plan');
-		expect(await latchkey.audit.verify(TENANT)).toMatchObject({ fault: null });
+		expect(await latchkey.auditVerification.verify(TENANT)).toMatchObject({ fault: null });
 	});
 
 	it('is entered before anybody hears of an event, and nobody hears of one that could not be entered', async () => {
@@ -147,7 +151,7 @@ describe('the audit log', () => {
 		clock.advance(LEASE_MS);
 		await latchkey.background.run('relay');
 		expect(heard).toHaveLength(5);
-		expect(await latchkey.audit.verify(TENANT)).toMatchObject({ entries: 5, fault: null });
+		expect(await latchkey.auditVerification.verify(TENANT)).toMatchObject({ entries: 5, fault: null });
 	});
 
 	it('has each event once, whenever the relay dies: before it enters, before anybody hears, before it takes away', async () => {
@@ -179,7 +183,7 @@ describe('the audit log', () => {
 		expect(await next.store.outbox.pending(10)).toEqual([]);
 		const chain = await chainIn(next.store);
 		expect(chain.map(({ eventId }) => eventId).sort()).toEqual([...new Set(committed)].sort());
-		expect(await next.latchkey.audit.verify(TENANT)).toMatchObject({ entries: chain.length, fault: null });
+		expect(await next.latchkey.auditVerification.verify(TENANT)).toMatchObject({ entries: chain.length, fault: null });
 	});
 
 	it('is one chain without a gap where several processes relay at once', async () => {
@@ -195,7 +199,7 @@ describe('the audit log', () => {
 		expect(chain).toHaveLength(3 * 8 * 5);
 		expect(new Set(chain.map(({ eventId }) => eventId)).size).toBe(chain.length);
 		for (const { latchkey } of all) {
-			expect(await latchkey.audit.verify(TENANT)).toMatchObject({ entries: chain.length, fault: null });
+			expect(await latchkey.auditVerification.verify(TENANT)).toMatchObject({ entries: chain.length, fault: null });
 		}
 		// Of each application in the order in which it happened.
 		for (const [, entries] of Map.groupBy(chain, ({ clientId }) => clientId)) {
@@ -278,17 +282,23 @@ describe('the audit log', () => {
 				return place;
 			},
 		];
-		expect(await latchkey.audit.verify(TENANT, [head])).toMatchObject({ entries: rows.length, fault: null });
+		expect(await latchkey.auditVerification.verify(TENANT, [head])).toMatchObject({
+			entries: rows.length,
+			fault: null,
+		});
 		for (const tamper of tamperings) {
 			for (let time = 0; time < runs(2, 10); time++) {
 				const expected = tamper(1 + below(rows.length));
-				const { fault } = await latchkey.audit.verify(TENANT, [head]);
+				const { fault } = await latchkey.auditVerification.verify(TENANT, [head]);
 				expect(fault?.sequence, `${tamper} ${JSON.stringify(fault)}`).toBe(expected);
 				database.exec('DELETE FROM audit_checkpoints');
 				put();
 			}
 		}
-		expect(await latchkey.audit.verify(TENANT, [head])).toMatchObject({ entries: rows.length, fault: null });
+		expect(await latchkey.auditVerification.verify(TENANT, [head])).toMatchObject({
+			entries: rows.length,
+			fault: null,
+		});
 		expect((await chainIn(store)).length).toBe(rows.length);
 	});
 
@@ -299,30 +309,30 @@ describe('the audit log', () => {
 		const early = await latchkey.audit.head(admin, 'main');
 		clock.advance(20 * DAY_MS);
 		await live(latchkey, 1);
-		const { background, audit } = latchkey;
+		const { background, audit, auditVerification } = latchkey;
 		clock.advance(10 * DAY_MS);
 		await background.run('purge');
 		expect(await chainIn(store)).toHaveLength(10);
 		clock.advance(1);
 		await background.run('purge');
 		expect((await chainIn(store)).map(({ sequence }) => sequence)).toEqual([6, 7, 8, 9, 10]);
-		expect(await audit.verify(TENANT, [String(early)])).toMatchObject({ entries: 5, fault: null });
+		expect(await auditVerification.verify(TENANT, [String(early)])).toMatchObject({ entries: 5, fault: null });
 		const lines: string[] = [];
 		for await (const line of await audit.exportLines(admin, 'main')) lines.push(line);
 		expect(lines).toHaveLength(7);
-		expect(await audit.verifyExport(lines)).toMatchObject({ tenant: TENANT, entries: 5, fault: null });
-		expect((await audit.verifyExport(lines.slice(1))).fault).toEqual({ sequence: 1, fault: 'missing' });
+		expect(await auditVerification.verifyExport(lines)).toMatchObject({ tenant: TENANT, entries: 5, fault: null });
+		expect((await auditVerification.verifyExport(lines.slice(1))).fault).toEqual({ sequence: 1, fault: 'missing' });
 		clock.advance(30 * DAY_MS);
 		await background.run('purge');
 		expect(await chainIn(store)).toEqual([]);
-		expect(await audit.verify(TENANT, [String(early)])).toMatchObject({
+		expect(await auditVerification.verify(TENANT, [String(early)])).toMatchObject({
 			entries: 0,
 			last: { sequence: 10 },
 			fault: null,
 		});
 		await live(latchkey, 1);
 		expect(await chainIn(store)).toHaveLength(5);
-		expect(await audit.verify(TENANT)).toMatchObject({ entries: 5, last: { sequence: 15 }, fault: null });
+		expect(await auditVerification.verify(TENANT)).toMatchObject({ entries: 5, last: { sequence: 15 }, fault: null });
 	});
 
 	it('outlives the domain that it is about, until its retention is over', async () => {
@@ -337,12 +347,12 @@ describe('the audit log', () => {
 		const { items } = await latchkey.audit.list(admin, 'main');
 		expect(items.map(({ type }) => type)).toContain('policy.removed');
 		expect(items.find(({ type }) => type === 'policy.removed')?.actor.kind).toBe('host');
-		expect(await latchkey.audit.verify(TENANT)).toMatchObject({ entries: 7, fault: null });
+		expect(await latchkey.auditVerification.verify(TENANT)).toMatchObject({ entries: 7, fault: null });
 		clock.advance(400 * DAY_MS);
 		await latchkey.background.run('purge');
 		expect(await chainIn(store)).toEqual([]);
 		await live(latchkey, 1);
-		expect(await latchkey.audit.verify(TENANT), 'a domain that comes back goes on').toMatchObject({
+		expect(await latchkey.auditVerification.verify(TENANT), 'a domain that comes back goes on').toMatchObject({
 			last: { sequence: 12 },
 			fault: null,
 		});
@@ -359,7 +369,7 @@ describe('the audit log', () => {
 		const { latchkey } = await open(file, alone);
 		expect((await latchkey.inspectKeys()).unreadableCount).toBe(0);
 		await live(latchkey, 1);
-		expect(await latchkey.audit.verify(TENANT)).toMatchObject({ entries: 10, fault: null });
+		expect(await latchkey.auditVerification.verify(TENANT)).toMatchObject({ entries: 10, fault: null });
 	});
 
 	it('of one domain proves nothing in another, although the key of the host is the same', async () => {
@@ -370,8 +380,10 @@ describe('the audit log', () => {
 		onTestFinished(() => database.close());
 		database.exec("UPDATE audit_entries SET domain_id = 'other'");
 		const other = { customerId: 'acme', domainId: 'other' };
-		expect((await latchkey.audit.verify(other)).fault).toEqual({ sequence: 1, fault: 'altered' });
+		expect((await latchkey.auditVerification.verify(other)).fault).toEqual({ sequence: 1, fault: 'altered' });
 		const head = await latchkey.audit.head(admin, 'other');
-		await expect(latchkey.audit.verify(TENANT, [String(head)])).rejects.toMatchObject({ code: 'invalid_input' });
+		await expect(latchkey.auditVerification.verify(TENANT, [String(head)])).rejects.toMatchObject({
+			code: 'invalid_input',
+		});
 	});
 });

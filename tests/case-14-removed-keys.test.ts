@@ -66,7 +66,11 @@ it.each<[string, boolean, (pair: Pair, path: string, other: SigningKey) => Promi
 		({ acts }, path) => acts.call('admin', 'PATCH', path, { body: { status: 'disabled' } }),
 	],
 	['its application is removed', false, ({ acts }, path) => acts.call('admin', 'DELETE', path)],
-	['everything of the domain is revoked', false, ({ acts }) => acts.latchkey.massRevocation.revokeCustomer('acme')],
+	[
+		'everything of the domain is revoked',
+		false,
+		({ acts }) => acts.latchkey.massRevocation.revokeCustomerAsHost('acme'),
+	],
 	[
 		'its domain is offboarded',
 		false,

@@ -99,7 +99,7 @@ describe('case 23: everything of a customer was stolen', () => {
 		expect(await count(stolen.map((held) => opens(elsewhere, held)))).toBe(stolen.length);
 
 		const startedAt = performance.now();
-		const revoked = await here.latchkey.massRevocation.revokeCustomer('acme', { leaked: true });
+		const revoked = await here.latchkey.massRevocation.revokeCustomerAsHost('acme', { leaked: true });
 		const endedAt = performance.now();
 		expect(revoked).toEqual({ applications: SECRETS, secrets: SECRETS, certificates: 0, publicKeys: 0 });
 		await expect
@@ -111,7 +111,7 @@ describe('case 23: everything of a customer was stolen', () => {
 		const asks = (held: Held): Promise<boolean> => settles(tokenFor(elsewhere.latchkey, held.oauthCredentials));
 		expect([await count(stolen.map(asks)), await count(others.map(asks))]).toEqual([0, others.length]);
 		expect(await count(others.map((held) => opens(elsewhere, held)))).toBe(others.length);
-		expect(await here.latchkey.massRevocation.revokeCustomer('acme')).toEqual({
+		expect(await here.latchkey.massRevocation.revokeCustomerAsHost('acme')).toEqual({
 			applications: 0,
 			secrets: 0,
 			certificates: 0,
@@ -137,8 +137,10 @@ describe('case 23: everything of a customer was stolen', () => {
 		const stolen = await seed(host.latchkey, 'acme');
 		await fill(store, 45);
 		updates = 10;
-		await expect(host.latchkey.massRevocation.revokeCustomer('acme')).rejects.toBeInstanceOf(StoreUnavailableError);
-		const rest = await host.latchkey.massRevocation.revokeCustomer('acme');
+		await expect(host.latchkey.massRevocation.revokeCustomerAsHost('acme')).rejects.toBeInstanceOf(
+			StoreUnavailableError,
+		);
+		const rest = await host.latchkey.massRevocation.revokeCustomerAsHost('acme');
 		expect(rest).toEqual({ applications: 5, secrets: 5, certificates: 0, publicKeys: 0 });
 		expect(await count(stolen.map((held) => opens(host, held)))).toBe(0);
 	});
@@ -195,12 +197,12 @@ describe('case 23: everything of a customer was stolen', () => {
 
 		const one = await host.call('acme', 'POST', '/v1/domains/d2/revoke-all', { body: {} });
 		expect(one.json).toEqual({ applications: 1, secrets: 0, certificates: 0, publicKeys: 2 });
-		const rest = await host.latchkey.massRevocation.revokeCustomer('acme', { leaked: true });
+		const rest = await host.latchkey.massRevocation.revokeCustomerAsHost('acme', { leaked: true });
 		expect(rest).toEqual({ applications: 4, secrets: 4, certificates: 0, publicKeys: 3 });
 		for (const path of paths) {
 			expect((await host.call('acme', 'GET', path)).json).toMatchObject({ publicKeys: [], jwksUri: null });
 		}
-		const again = await host.latchkey.massRevocation.revokeCustomer('acme');
+		const again = await host.latchkey.massRevocation.revokeCustomerAsHost('acme');
 		expect(again).toEqual({ applications: 0, secrets: 0, certificates: 0, publicKeys: 0 });
 	});
 

@@ -10,7 +10,7 @@ export async function auditFaults(
 	{ latchkey }: HostProcess,
 	committed: readonly LatchkeyEvent[],
 ): Promise<string[]> {
-	const { fault } = await latchkey.audit.verify(TENANT);
+	const { fault } = await latchkey.auditVerification.verify(TENANT);
 	const entries = new Map<string, number>();
 	for (const { eventId, type } of await allEntries(store)) {
 		if (!type.startsWith('access.')) entries.set(eventId, (entries.get(eventId) ?? 0) + 1);

@@ -31,7 +31,7 @@ export async function revealsIn(
 ): Promise<number> {
 	await latchkey.background.run('relay');
 	expect(await store.outbox.pending(10)).toEqual([]);
-	expect(await latchkey.audit.verify(tenant)).toMatchObject({ fault: null });
+	expect(await latchkey.auditVerification.verify(tenant)).toMatchObject({ fault: null });
 	const chain = await store.audit.read(tenant, 0, 100_000);
 	return chain.filter(({ type }) => type === 'client_secret.revealed').length;
 }

@@ -25,7 +25,11 @@ import type { TokenStanding } from './tokens/standing.ts';
 import type { TokenVerifier } from './tokens/verify.ts';
 import type { UseReport } from './usage/report.ts';
 
-/** Latchkey, embedded: its services, and the life of its background work. */
+/**
+ * Latchkey, embedded: its services, and the life of its background work. What is done for a user takes the actor first.
+ * What the host does itself takes none: it is in a service that is for the host alone, as offboarding is, or its name
+ * ends in `AsHost`.
+ */
 export interface Latchkey {
 	readonly applications: ApplicationService;
 	readonly secrets: SecretService;
@@ -42,7 +46,8 @@ export interface Latchkey {
 	/** Where notifications go, and what became of them. */
 	readonly endpoints: EndpointService;
 	readonly offboarding: Offboarding;
-	readonly audit: AuditService & AuditVerification;
+	readonly audit: AuditService;
+	readonly auditVerification: AuditVerification;
 	readonly tokens: TokenIssuer & TokenVerifier & TokenStanding;
 	readonly tokenSettings: CheckedTokenSettings;
 	/** What a worker must run, in this process or another: without one, no event is relayed and no time passes. */

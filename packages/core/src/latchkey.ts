@@ -52,7 +52,8 @@ export function createLatchkey(options: LatchkeyOptions): Latchkey {
 		useReport: watch('useReport', get(parts.useReport)),
 		endpoints: watch('endpoints', get(parts.notifications).service),
 		offboarding: get(parts.offboarding),
-		audit: { ...watch('audit', audit.service), ...audit.verification },
+		audit: watch('audit', audit.service),
+		auditVerification: audit.verification,
 		tokens: {
 			...get(parts.issuer),
 			verify: get(parts.counters).verify(get(parts.verifier).verify),

@@ -64,7 +64,7 @@ export function verifyAuditCommand(environment: Environment, outcome: Outcome) {
 			if (file === undefined) return inStore((session) => verifyStore(session, only, heads));
 			const jwss = heads.map(({ jws }) => jws);
 			if (jwks === undefined) {
-				const verdict = await inStore(({ latchkey }) => latchkey.audit.verifyExport(linesOf(file), jwss));
+				const verdict = await inStore(({ latchkey }) => latchkey.auditVerification.verifyExport(linesOf(file), jwss));
 				return [ofExport(file, verdict)];
 			}
 			const proof = { publicKeys: readPublicKeys(jwks) };
@@ -105,7 +105,7 @@ async function verifyStore(
 	const verdicts: DomainVerdict[] = [];
 	for (const tenant of asked) {
 		const ofTenant = (kept.get(nameOf(tenant)) ?? []).map(({ jws }) => jws);
-		verdicts.push(domainVerdict(tenant, await latchkey.audit.verify(tenant, ofTenant)));
+		verdicts.push(domainVerdict(tenant, await latchkey.auditVerification.verify(tenant, ofTenant)));
 	}
 	return verdicts;
 }

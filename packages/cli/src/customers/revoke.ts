@@ -38,7 +38,7 @@ export function revokeCommand(environment: Environment) {
 			const domains = await liveDomains(store, customerId, domainId);
 			const about = aboutText(customerId, domains);
 			await confirm(terminal, { about, word: domainId ?? customerId, yes: options.yes === true });
-			const revoked = await latchkey.massRevocation.revokeCustomer(customerId, {
+			const revoked = await latchkey.massRevocation.revokeCustomerAsHost(customerId, {
 				leaked,
 				...(domainId === undefined ? {} : { domainId }),
 			});

@@ -61,10 +61,10 @@ export function usageCommand(environment: Environment) {
 }
 
 async function* usesOf(latchkey: Latchkey, tenant: Tenant): AsyncGenerator<CredentialUse> {
-	let page = await latchkey.useReport.pageOfDomain(tenant, { limit: PAGE });
+	let page = await latchkey.useReport.pageAsHost(tenant, { limit: PAGE });
 	yield* page.items;
 	while (page.next !== null) {
-		page = await latchkey.useReport.pageOfDomain(tenant, { limit: PAGE, cursor: page.next });
+		page = await latchkey.useReport.pageAsHost(tenant, { limit: PAGE, cursor: page.next });
 		yield* page.items;
 	}
 }

@@ -99,8 +99,8 @@ export function certificateIssuer({
 		async requestedKey(text) {
 			const der = derOf(text, REQUEST_LABELS);
 			if (der === undefined) throw refused('must be one PKCS#10 request, as PEM or base64 of DER, of at most 16 KiB');
-			const { provenKey } = await import('./x509/toolkit.ts');
-			const key = await provenKey(der);
+			const { keyOfRequest } = await import('./x509/toolkit.ts');
+			const key = await keyOfRequest(der);
 			if (key === undefined) throw refused('must be a PKCS#10 request, signed by its own key with SHA-256 or better');
 			const reason = refusedKey(key);
 			if (reason !== undefined) throw refused(reason);

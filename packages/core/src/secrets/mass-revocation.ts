@@ -28,7 +28,10 @@ export interface MassRevocation {
 	/** Throws `not_found`; `forbidden` without the manage privilege. */
 	revokeDomain(actor: Actor, domainId: string, options?: RevokeOptions): Promise<MassRevoked>;
 	/** For the host itself: one domain, or with `domainId` absent every domain of the customer. */
-	revokeCustomer(customerId: string, options?: RevokeOptions & Partial<Pick<Tenant, 'domainId'>>): Promise<MassRevoked>;
+	revokeCustomerAsHost(
+		customerId: string,
+		options?: RevokeOptions & Partial<Pick<Tenant, 'domainId'>>,
+	): Promise<MassRevoked>;
 }
 
 export interface MassRevocationParts {
@@ -75,7 +78,7 @@ export function massRevocation({ applications, policies, writer }: MassRevocatio
 			await revokeIn(tenant, userActor(actor), leaked, tally);
 			return tally.result();
 		},
-		async revokeCustomer(customerId, { domainId, leaked = false } = {}) {
+		async revokeCustomerAsHost(customerId, { domainId, leaked = false } = {}) {
 			parseInput(tenantIdSchema, customerId);
 			const tally = revocationTally();
 			if (domainId !== undefined) {

@@ -13,11 +13,11 @@ import type { UsageBuffer } from './buffer.ts';
 export type RecordUse = (
 	client: AuthenticatedClient,
 	address: string | undefined,
-	use: CredentialUse,
+	use: Purpose,
 ) => Promise<void> | undefined;
 
 /** What it was used for: to be given a token, or anything else. */
-export type CredentialUse = 'token' | 'other';
+export type Purpose = 'token' | 'other';
 
 export interface UseRecorder {
 	readonly recordUse: RecordUse;

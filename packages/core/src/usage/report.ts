@@ -43,7 +43,7 @@ export interface UseReport {
 	/** Throws `not_found`; `forbidden` without the manage privilege. */
 	page(actor: Actor, domainId: string, input?: UsePageInput): Promise<UsePage>;
 	/** For the host itself. */
-	pageOfDomain(tenant: Tenant, input?: UsePageInput): Promise<UsePage>;
+	pageAsHost(tenant: Tenant, input?: UsePageInput): Promise<UsePage>;
 }
 
 export interface UseReportParts {
@@ -76,7 +76,7 @@ export function useReport({ applications, usage, clock }: UseReportParts): UseRe
 			assertManages(grant);
 			return pageOf(tenant, input);
 		},
-		pageOfDomain: async ({ customerId, domainId }, input = {}) =>
+		pageAsHost: async ({ customerId, domainId }, input = {}) =>
 			pageOf(
 				{ customerId: parseInput(tenantIdSchema, customerId), domainId: parseInput(tenantIdSchema, domainId) },
 				input,

@@ -8,7 +8,7 @@ const SCHEMES: ReadonlySet<string> = new Set(['RSASSA-PKCS1-v1_5', 'RSA-PSS', 'E
  * The key of a PKCS#10 request (RFC 2986) whose holder has proven to have its private half; undefined where the request
  * cannot be read or proves nothing. Whatever else it asks for is not looked at.
  */
-export async function provenKey(der: Uint8Array): Promise<KeyObject | undefined> {
+export async function keyOfRequest(der: Uint8Array): Promise<KeyObject | undefined> {
 	try {
 		const request = new Pkcs10CertificateRequest(new Uint8Array(der));
 		const { name, hash } = request.signatureAlgorithm as { readonly name: string; readonly hash?: { name: string } };

@@ -5,4 +5,4 @@ export { authorityCertificate } from './authority-certificate.ts';
 export { clientLeaf } from './client-leaf.ts';
 export { pkcs12 } from './pkcs12.ts';
 export { revocationList } from './revocation-list.ts';
-export { provenKey } from './signing-request.ts';
+export { keyOfRequest } from './signing-request.ts';
