@@ -121,11 +121,14 @@ export function rightAt(tried: Tried): ((state: Told) => boolean) | undefined {
 	const { answer, kind } = tried;
 	if (succeeded(tried)) return (state) => exists(state) && allowedAt(tried, state);
 	const names = (state: Told): boolean => tried.secretId === undefined || state.secretIds.includes(tried.secretId);
+	const adds = kind === 'rotate' || kind === 'replace';
 	switch (`${answer.status} ${answer.body.type?.replace('urn:latchkey:problem:', '')}`) {
 		case '404 not-found':
 			return (state) => !exists(state) || !names(state);
 		case '409 too-many-secrets':
-			return kind === 'rotate' || kind === 'replace' ? (state) => exists(state) && !hasRoom(state) : undefined;
+			return adds ? (state) => exists(state) && state.secretIds.length >= MOST_SECRETS : undefined;
+		case '409 too-many-revoked':
+			return adds ? (state) => exists(state) && remembered(state) >= MOST_REMEMBERED : undefined;
 		case '409 conflict':
 			// Others were quicker too often: right at any time.
 			return kind === 'read' ? undefined : () => true;
@@ -162,8 +165,10 @@ function allowedAt(tried: Tried, state: Told): boolean {
 
 const exists = ({ status }: Told): boolean => status === 'enabled' || status === 'disabled';
 
-function hasRoom({ secretIds, revoked }: Told): boolean {
-	return secretIds.length < MOST_SECRETS && secretIds.length + revoked < MOST_REMEMBERED;
+const remembered = ({ secretIds, revoked }: Told): number => secretIds.length + revoked;
+
+function hasRoom(state: Told): boolean {
+	return state.secretIds.length < MOST_SECRETS && remembered(state) < MOST_REMEMBERED;
 }
 
 /** Nothing else of what an ETag is made from changes here. */

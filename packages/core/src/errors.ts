@@ -7,6 +7,8 @@ export type LatchkeyErrorCode =
 	| 'limit_reached'
 	| 'too_many_secrets'
 	| 'too_many_certificates'
+	/** Of a secret, a certificate or a key that is to be added. */
+	| 'too_many_revoked'
 	/** Of a certificate that is asked for. */
 	| 'key_in_use'
 	| 'show_once'
@@ -33,7 +35,7 @@ export interface LatchkeyErrorDetails {
 	readonly issues?: readonly InputIssue[];
 	/** With `privilege_not_grantable`. */
 	readonly privileges?: readonly string[];
-	/** With `limit_reached`, `too_many_secrets` and `too_many_certificates`. */
+	/** With `limit_reached`, `too_many_secrets`, `too_many_certificates` and `too_many_revoked`. */
 	readonly limit?: number;
 	/** With `idempotent_answer_gone`: the application that the first request added. */
 	readonly clientId?: string;

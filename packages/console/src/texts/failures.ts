@@ -76,6 +76,8 @@ export function failureInEnglish({ kind, problem }: Failure): FailureWords {
 			return { title: 'Too many secrets', advice: sentence(problem?.detail) };
 		case 'too-many-certificates':
 			return { title: 'Too many certificates', advice: sentence(problem?.detail) };
+		case 'too-many-revoked':
+			return { title: 'Too many credentials were revoked of late', advice: 'Try again in two days.' };
 		case 'privilege-not-grantable':
 			return {
 				title: 'You may not grant this',

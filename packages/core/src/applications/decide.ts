@@ -1,15 +1,16 @@
-import { addCertificate, type NewCertificate, settleCertificates } from '../certificates/decide.ts';
+import { addCertificate, type NewCertificate } from '../certificates/decide.ts';
 import { type FirstUse, recordAdoption } from '../credentials/adopt.ts';
 import { revokeAllCredentials, revokeCredential } from '../credentials/revoke.ts';
 import type { Decision } from '../events/decision.ts';
 import { inTurn } from '../events/in-turn.ts';
 import { type LeakPlace, reportLeak } from '../leaks/decide.ts';
 import { type AdvanceFacts, applyRules, concludeRotation, nextReviewAt } from '../lifecycle/advance.ts';
-import { cancelRotation, completeRotation, settleRotation, takeUp } from '../lifecycle/rotation.ts';
-import { addSecret, type NewSecret, type RotationTerms, settleSecrets, shredSealed } from '../secrets/decide.ts';
+import { cancelRotation, completeRotation, takeUp } from '../lifecycle/rotation.ts';
+import { addSecret, type NewSecret, type RotationTerms, shredSealed } from '../secrets/decide.ts';
 import { rememberEnded } from '../secrets/ended.ts';
 import type { ClientApplication } from './client-application.ts';
 import { type Edit, edit, invalidateTokens, remove } from './edit.ts';
+import { settle } from './settle.ts';
 
 export type ApplicationCommand =
 	| ({ readonly type: 'edit' } & Edit)
@@ -63,15 +64,7 @@ export function decide(
 	rules: DecisionRules,
 ): Decision<ClientApplication> {
 	if (application.status === 'removed') return { state: application, events: [] };
-	const settle = (state: ClientApplication): Decision<ClientApplication> => {
-		const settled = inTurn(
-			state,
-			(before) => settleSecrets(before, now, rules.revocationMemoryMs),
-			(before) => settleCertificates(before, now),
-		);
-		return { state: settleRotation(settled.state), events: settled.events };
-	};
-	const { state: decided, events } = inTurn(application, ...stepsOf(command, now, settle));
+	const { state: decided, events } = inTurn(application, ...stepsOf(command, now, rules));
 	const leakedId = command.type === 'report_leak' ? command.secretId : undefined;
 	const state = rememberEnded(application, decided, leakedId, now, rules.revocationMemoryMs);
 	const nextDueAt = dueAt(application, state, command, now);
@@ -84,18 +77,19 @@ export function decide(
 type Step = (state: ClientApplication) => Decision<ClientApplication>;
 
 /** Twice settled: before, so that nothing is decided over what has ended; after, since some commands end things at once. */
-function stepsOf(command: ApplicationCommand, now: number, settle: Step): readonly Step[] {
+function stepsOf(command: ApplicationCommand, now: number, rules: DecisionRules): readonly Step[] {
+	const settling: Step = (state) => settle(state, now, rules.revocationMemoryMs);
 	const act: Step = (state) => apply(state, command, now);
 	switch (command.type) {
 		case 'advance':
-			return [(state) => concludeRotation(state, command.facts, now), settle, act, settle];
+			return [(state) => concludeRotation(state, command.facts, now), settling, act, settling];
 		// A credential that has ended a moment ago may have left tokens, which this must still kill.
 		case 'revoke_secret':
 		case 'revoke_certificate':
 		case 'report_leak':
-			return [act, settle];
+			return [act, settling];
 		default:
-			return [settle, act, settle];
+			return [settling, act, settling];
 	}
 }
 

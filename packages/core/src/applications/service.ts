@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Actor } from '../actors/actor.ts';
 import { addsKeys, keyChange, keyFieldSchemas } from '../assertions/key-edit.ts';
+import { assertRoomForKeys } from '../credentials/room.ts';
 import { LatchkeyError } from '../errors.ts';
 import { userActor } from '../events/event-actor.ts';
 import { parseInput } from '../input.ts';
@@ -8,7 +9,6 @@ import { cursorsOf, pageSchema } from '../paging.ts';
 import type { Policies } from '../policies/policies.ts';
 import type { Clock, Outbound } from '../ports.ts';
 import type { PrivilegeCatalogue } from '../privileges.ts';
-import { assertRoomForKeys } from '../secrets/room.ts';
 import type { ApplicationRepository, UsageRepository } from '../store.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import { assertTokenLifetime, type TokenLifetimes } from '../tokens/settings.ts';

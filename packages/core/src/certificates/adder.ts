@@ -2,6 +2,7 @@ import type { ClientApplication } from '../applications/client-application.ts';
 import type { DecisionRules } from '../applications/decide.ts';
 import { type CertificateView, certificateView } from '../applications/view.ts';
 import { type ApplicationWriter, applicationNotFound } from '../applications/writer.ts';
+import { assertRoomForCertificate } from '../credentials/room.ts';
 import { LatchkeyError } from '../errors.ts';
 import type { EventActor } from '../events/event.ts';
 import type { LifecycleRules } from '../lifecycle/rules.ts';
@@ -9,7 +10,6 @@ import { assertNotRemoved, type Policies } from '../policies/policies.ts';
 import type { ApplicationRepository } from '../store.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import type { NewCertificate } from './decide.ts';
-import { assertRoomForCertificate } from './room.ts';
 
 /** A certificate with what it is made of. */
 export interface CertificateWithPem extends CertificateView {

@@ -26,7 +26,7 @@ export interface SigningTerms extends Omit<AddTerms, 'make'> {
 
 /** Signs requests, of users and of integrations. */
 export interface RequestSigner {
-	/** Throws `invalid_input`, `key_in_use`, `too_many_certificates`. */
+	/** Throws `invalid_input`, `key_in_use`, `too_many_certificates`, `too_many_revoked`. */
 	sign(terms: SigningTerms): Promise<SignedCertificate>;
 }
 

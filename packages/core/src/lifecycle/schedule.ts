@@ -1,19 +1,20 @@
 import type { ClientApplication } from '../applications/client-application.ts';
+import { hasRoomForSecret } from '../credentials/room.ts';
 import { HOUR_MS } from '../durations.ts';
 import type { Decision } from '../events/decision.ts';
 import { inTurn } from '../events/in-turn.ts';
-import { isSuperseded, MAX_SECRETS } from '../secrets/client-secret.ts';
+import { isSuperseded } from '../secrets/client-secret.ts';
 import { addSecret } from '../secrets/decide.ts';
 import type { AdvanceFacts } from './facts.ts';
 import { withRotation } from './rotation.ts';
 
-/** What could not begin, since too many secrets work, is tried again after this. */
+/** What could not begin, since there is no room for another secret, is tried again after this. */
 const RETRY_MS = HOUR_MS;
 
 /** Whether `advance` would add a secret, were it given one. */
 export function wantsSecret(application: ClientApplication, facts: AdvanceFacts, now: number): boolean {
 	const dueAt = scheduledAt(application, facts);
-	return !facts.showOnce && dueAt !== null && dueAt <= now && application.secrets.length < MAX_SECRETS;
+	return !facts.showOnce && dueAt !== null && dueAt <= now && hasRoomForSecret(application);
 }
 
 /** Makes the new secret and offers it; where secrets are shown once only the offer, to be taken up by whoever needs it. */
@@ -53,7 +54,7 @@ export function beginScheduled(
 export function nextScheduledAt(application: ClientApplication, facts: AdvanceFacts, now: number): number | null {
 	const dueAt = scheduledAt(application, facts);
 	if (dueAt === null || dueAt > now) return dueAt;
-	return application.secrets.length < MAX_SECRETS ? now : now + RETRY_MS;
+	return hasRoomForSecret(application) ? now : now + RETRY_MS;
 }
 
 /** When the newest secret is old enough, or an overlap before it expires; null where nothing is to be rotated. */

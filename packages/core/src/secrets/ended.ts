@@ -2,7 +2,7 @@ import type { ClientApplication } from '../applications/client-application.ts';
 import { type ClientSecret, type EndedSecret, secretEndsAt } from './client-secret.ts';
 
 /** Bounds the document: the last ones. */
-const MAX_ENDED_SECRETS = 64;
+export const MAX_ENDED_SECRETS = 64;
 
 /**
  * Remembers what a decision has taken out, for as long as a token of it may live or a credential that was given to its

@@ -5,6 +5,7 @@ import { type ApplicationWriter, applicationNotFound } from '../applications/wri
 import { type SignRequestInput, signRequestSchema } from '../certificates/input.ts';
 import type { RequestSigner, SignedCertificate } from '../certificates/request-signer.ts';
 import { descentFrom } from '../credentials/descent.ts';
+import { assertRoomForSecret } from '../credentials/room.ts';
 import { LatchkeyError, OAuthError } from '../errors.ts';
 import type { EventActor } from '../events/event.ts';
 import { parseInput } from '../input.ts';
@@ -22,7 +23,6 @@ import type { RecordUse } from '../usage/record-use.ts';
 import { type ClientSecret, isSuperseded } from './client-secret.ts';
 import { successorExpiry } from './expiry.ts';
 import type { MintedSecret, SecretMint } from './mint.ts';
-import { assertRoomForSecret } from './room.ts';
 import type { AddedSecret } from './service.ts';
 
 /** How an integration shows who it is: `Basic` and its OAuth Credentials, or its Client ID beside a certificate. */

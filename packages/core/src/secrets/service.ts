@@ -13,6 +13,7 @@ import {
 } from '../applications/view.ts';
 import { type ApplicationWriter, applicationNotFound } from '../applications/writer.ts';
 import { hasDescendants } from '../credentials/descent.ts';
+import { assertRoomForSecret } from '../credentials/room.ts';
 import { LatchkeyError } from '../errors.ts';
 import { userActor } from '../events/event-actor.ts';
 import { parseInput } from '../input.ts';
@@ -24,7 +25,6 @@ import type { ApplicationRepository, UsageRepository } from '../store.ts';
 import { secretWorks } from './client-secret.ts';
 import { chosenExpiry, successorExpiry } from './expiry.ts';
 import type { SecretMint } from './mint.ts';
-import { assertRoomForSecret } from './room.ts';
 
 export const addSecretSchema = z.strictObject({
 	/**

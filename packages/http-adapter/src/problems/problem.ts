@@ -27,6 +27,7 @@ const KINDS: Readonly<Record<LatchkeyErrorCode, ProblemKind>> = {
 	limit_reached: { status: 409, title: 'The limit is reached' },
 	too_many_secrets: { status: 409, title: 'Too many secrets' },
 	too_many_certificates: { status: 409, title: 'Too many certificates' },
+	too_many_revoked: { status: 409, title: 'Too many credentials were revoked of late' },
 	key_in_use: { status: 409, title: 'Another certificate has this key' },
 	show_once: { status: 409, title: 'Secrets are shown once' },
 	no_rotation: { status: 409, title: 'No rotation is under way' },
