@@ -63,6 +63,7 @@ it('finds everything by an index, and sorts nothing', { timeout: 180_000 }, asyn
 	const byId = 'SEARCH applications USING INDEX sqlite_autoindex_applications_1 (client_id=?)';
 	expect(planOf('FROM applications WHERE client_id = ? AND customer_id = ? AND domain_id = ?').sort()).toStrictEqual([
 		byId,
+		byId,
 		`SEARCH applications USING INTEGER PRIMARY KEY (rowid=?); SCALAR SUBQUERY 1; ${byId}`,
 	]);
 	expect(planOf('ORDER BY invalidated_at, client_id')).toStrictEqual([

@@ -6,7 +6,7 @@ import { auditRepository } from './audit/repository.ts';
 import { certificateAuthorityRepository } from './certificates/authorities.ts';
 import { revokedCertificateRepository } from './certificates/revoked.ts';
 import { type Connection, connect } from './database/connection.ts';
-import { migrate } from './database/migrations.ts';
+import { migrate } from './database/migrate.ts';
 import { deliveryRepository } from './deliveries/repository.ts';
 import { endpointRepository } from './endpoints/repository.ts';
 import { eventLeases } from './events/leases.ts';

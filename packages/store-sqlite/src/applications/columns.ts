@@ -1,10 +1,13 @@
-import type { SQLInputValue } from 'node:sqlite';
 import {
 	type ApplicationChanges,
 	type ClientApplication,
 	type ClientApplicationStatus,
+	type DocumentKey,
 	searchKey,
+	type Tenant,
 } from '@latchkey/core';
+import { type Assignments, assignmentsOf } from '../database/assignments.ts';
+import { list, nullable } from '../database/rows.ts';
 
 /** One row, in the order of `APPLICATION_COLUMNS`. */
 export type ApplicationRow = readonly [
@@ -70,23 +73,17 @@ export function applicationOf(row: ApplicationRow): ClientApplication {
 		certificates: list(row[23]),
 		endedSecrets: list(row[24]),
 		publicKeys: list(row[25]),
-		keySet: row[26] === null ? null : (JSON.parse(row[26]) as ClientApplication['keySet']),
+		keySet: nullable(row[26]),
 	};
 }
 
-/** Most lists of most applications are empty, and this is read for every token. */
-export function list<Item>(text: string): readonly Item[] {
-	return text === '[]' ? [] : (JSON.parse(text) as Item[]);
-}
+export const applicationKey = (tenant: Tenant, clientId: string): DocumentKey => ({
+	tenant,
+	kind: 'application',
+	id: clientId,
+});
 
-export interface Assignments {
-	readonly columns: readonly string[];
-	readonly values: readonly SQLInputValue[];
-}
-
-type ChangeableField = keyof ApplicationChanges;
-
-const COLUMN_OF: Readonly<Record<ChangeableField, string>> = {
+const COLUMN_OF: Readonly<Record<keyof ApplicationChanges, string>> = {
 	slot: 'slot',
 	name: 'name',
 	description: 'description',
@@ -111,21 +108,9 @@ const COLUMN_OF: Readonly<Record<ChangeableField, string>> = {
 	publicKeys: 'public_keys',
 	keySet: 'key_set',
 };
-const CHANGEABLE = Object.keys(COLUMN_OF) as ChangeableField[];
 
-/** What a change sets. A whole document fits the type of a change, so what it may not set is left out here. */
-export function assignmentsOf(changes: ApplicationChanges): Assignments {
-	const columns: string[] = [];
-	const values: SQLInputValue[] = [];
-	for (const field of CHANGEABLE) {
-		const value = changes[field];
-		if (value === undefined) continue;
-		columns.push(COLUMN_OF[field]);
-		values.push(typeof value === 'object' && value !== null ? JSON.stringify(value) : value);
-	}
-	if (changes.name !== undefined) {
-		columns.push('name_key');
-		values.push(searchKey(changes.name));
-	}
-	return { columns, values };
+export function applicationAssignments(changes: ApplicationChanges): Assignments {
+	const { columns, values } = assignmentsOf(COLUMN_OF, changes);
+	if (changes.name === undefined) return { columns, values };
+	return { columns: [...columns, 'name_key'], values: [...values, searchKey(changes.name)] };
 }

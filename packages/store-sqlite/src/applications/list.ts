@@ -1,13 +1,13 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import { type ClientApplication, type ListQuery, searchKey, type Tenant } from '@latchkey/core';
-import { prepareArrays, statementCache } from '../database/rows.ts';
-import { APPLICATION_COLUMNS, type ApplicationRow, applicationOf } from './columns.ts';
+import { prepareRows, statementCache } from '../database/rows.ts';
+import { APPLICATION_COLUMNS, applicationOf } from './columns.ts';
 
 type List = (tenant: Tenant, query: ListQuery) => readonly ClientApplication[];
 
 /** One page of live applications: every combination of filters is a statement of its own, so that each has its index. */
 export function applicationList(database: DatabaseSync): List {
-	const statementOf = statementCache((sql) => prepareArrays<ApplicationRow>(database, sql));
+	const statementOf = statementCache((sql) => prepareRows(database, sql, applicationOf));
 
 	return ({ customerId, domainId }, { limit, after, ownerId, status, text }) => {
 		const conditions = ['customer_id = ?', 'domain_id = ?', 'live = 1'];
@@ -27,6 +27,6 @@ export function applicationList(database: DatabaseSync): List {
 			`SELECT ${APPLICATION_COLUMNS} FROM applications WHERE ${conditions.join(' AND ')}
 			 ORDER BY created_at DESC, client_id DESC LIMIT ?`,
 		);
-		return statement.all(...values, limit).map(applicationOf);
+		return statement.all(...values, limit);
 	};
 }

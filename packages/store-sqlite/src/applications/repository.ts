@@ -1,8 +1,9 @@
-import { type ApplicationRepository, type DocumentKey, FIRST_TOMBSTONE_SLOT, type Tenant } from '@latchkey/core';
+import { type ApplicationRepository, type ClientSecret, FIRST_TOMBSTONE_SLOT } from '@latchkey/core';
 import type { Connection } from '../database/connection.ts';
-import { prepareArrays, statementCache } from '../database/rows.ts';
+import { list as listOf, prepareArrays, prepareRows } from '../database/rows.ts';
+import { commitTo } from '../events/commit.ts';
 import type { EventTable } from '../events/table.ts';
-import { APPLICATION_COLUMNS, type ApplicationRow, applicationOf, assignmentsOf, list as listOf } from './columns.ts';
+import { APPLICATION_COLUMNS, applicationAssignments, applicationKey, applicationOf } from './columns.ts';
 import { applicationFind } from './find.ts';
 import { applicationInsert } from './insert.ts';
 import { applicationList } from './list.ts';
@@ -11,19 +12,19 @@ import { applicationSweeps } from './sweeps.ts';
 
 export function applicationRepository(connection: Connection, events: EventTable): ApplicationRepository {
 	const { database, read, write, shred } = connection;
-	const statementOf = statementCache((sql) => database.prepare(sql));
 	const find = applicationFind(database);
-	const revisionOf = prepareArrays<[revision: number, secrets: string]>(
+	const secrets = prepareArrays<[secrets: string]>(
 		database,
-		'SELECT revision, secrets FROM applications WHERE client_id = ? AND customer_id = ? AND domain_id = ?',
+		'SELECT secrets FROM applications WHERE client_id = ? AND customer_id = ? AND domain_id = ?',
 	);
 	const idTaken = database.prepare('SELECT 1 FROM applications WHERE client_id = ?');
 	const slotTaken = database.prepare('SELECT 1 FROM applications WHERE customer_id = ? AND domain_id = ? AND slot = ?');
-	const findByKey = prepareArrays<ApplicationRow>(
+	const findByKey = prepareRows(
 		database,
 		`SELECT ${APPLICATION_COLUMNS} FROM applications WHERE client_id = (
 			SELECT client_id FROM certificate_keys WHERE customer_id = ? AND domain_id = ? AND key_thumbprint = ? LIMIT 1
 		 )`,
+		applicationOf,
 	);
 	const slots = prepareArrays<[slot: string]>(
 		database,
@@ -39,6 +40,7 @@ export function applicationRepository(connection: Connection, events: EventTable
 	);
 	const list = applicationList(database);
 	const insertRow = applicationInsert(database);
+	const commit = commitTo(database, events, 'applications', 'client_id');
 
 	return {
 		insert: (added, addedEvents) =>
@@ -47,15 +49,12 @@ export function applicationRepository(connection: Connection, events: EventTable
 				if (idTaken.get(clientId) !== undefined) return 'client_id_taken';
 				if (slotTaken.get(customerId, domainId, slot) !== undefined) return 'slot_taken';
 				insertRow(added);
-				events.append(documentOf(added, clientId), addedEvents);
+				events.append(applicationKey(added, clientId), addedEvents);
 				return 'done';
 			}),
 		find: (tenant, clientId) => read(() => find(tenant, clientId)),
 		findByCertificateKey: ({ customerId, domainId }, keyThumbprint) =>
-			read(() => {
-				const row = findByKey.get(customerId, domainId, keyThumbprint);
-				return row === undefined ? undefined : applicationOf(row);
-			}),
+			read(() => findByKey.get(customerId, domainId, keyThumbprint)),
 		list: (tenant, query) => read(() => list(tenant, query)),
 		count: ({ customerId, domainId }, ownerId) =>
 			read(() => {
@@ -68,24 +67,14 @@ export function applicationRepository(connection: Connection, events: EventTable
 		async update(tenant, clientId, expectedRevision, changes, addedEvents) {
 			let losing = false;
 			const result = await write(() => {
-				const found = revisionOf.get(clientId, tenant.customerId, tenant.domainId);
-				if (found?.[0] !== expectedRevision) return 'stale';
-				if (!events.hasRoom(documentOf(tenant, clientId), addedEvents)) return 'outbox_full';
-				const { columns, values } = assignmentsOf(changes);
-				const set = ['revision', ...columns].map((column) => `${column} = ?`);
-				const sql = `UPDATE applications SET ${set.join(', ')} WHERE client_id = ?`;
-				statementOf(sql).run(expectedRevision + 1, ...values, clientId);
-				events.append(documentOf(tenant, clientId), addedEvents);
-				losing = changes.secrets !== undefined && losesSecret(listOf(found[1]), changes.secrets);
-				return 'done';
+				const before = changes.secrets && secrets.get(clientId, tenant.customerId, tenant.domainId);
+				losing = before !== undefined && losesSecret(listOf<ClientSecret>(before[0]), changes.secrets ?? []);
+				const key = applicationKey(tenant, clientId);
+				return commit(key, expectedRevision, applicationAssignments(changes), addedEvents);
 			});
 			if (result === 'done' && losing) await shred();
 			return result;
 		},
 		...applicationSweeps(connection),
 	};
-}
-
-function documentOf(tenant: Tenant, clientId: string): DocumentKey {
-	return { tenant, kind: 'application', id: clientId };
 }

@@ -1,7 +1,7 @@
 import type { ApplicationRepository } from '@latchkey/core';
 import type { Connection } from '../database/connection.ts';
-import { prepareArrays } from '../database/rows.ts';
-import { APPLICATION_COLUMNS, type ApplicationRow, applicationOf, list } from './columns.ts';
+import { list, prepareArrays, prepareRows } from '../database/rows.ts';
+import { APPLICATION_COLUMNS, applicationOf } from './columns.ts';
 
 type InvalidationRow = readonly [
 	clientId: string,
@@ -26,10 +26,11 @@ export function applicationSweeps({
 		 WHERE invalidated_at >= ? AND (invalidated_at, client_id) > (?, ?)
 		 ORDER BY invalidated_at, client_id LIMIT ?`,
 	);
-	const found = prepareArrays<ApplicationRow>(
+	const found = prepareRows(
 		database,
 		`SELECT ${APPLICATION_COLUMNS} FROM applications
 		 WHERE client_id = (SELECT client_id FROM secret_fingerprints WHERE fingerprint = ? LIMIT 1)`,
+		applicationOf,
 	);
 	const purgeable = prepareArrays<[customerId: string, domainId: string, clientId: string]>(
 		database,
@@ -58,11 +59,7 @@ export function applicationSweeps({
 					}),
 				);
 			}),
-		findByFingerprint: (fingerprint) =>
-			read(() => {
-				const row = found.get(fingerprint);
-				return row === undefined ? undefined : applicationOf(row);
-			}),
+		findByFingerprint: (fingerprint) => read(() => found.get(fingerprint)),
 		purgeRemoved: (before, limit) =>
 			write(() => {
 				const rows = purgeable.all(before, limit);

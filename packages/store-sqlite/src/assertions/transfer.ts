@@ -1,28 +1,17 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { counter, type TransferTable } from '../transfer/tables.ts';
+import { prepareInsert } from '../database/rows.ts';
+import { type TransferTable, transferTable } from '../transfer/table.ts';
 import { USED_ASSERTION_COLUMNS, usedAssertionOf, usedAssertionValues } from './used.ts';
 
 export function usedAssertionRecords(database: DatabaseSync): TransferTable<'usedAssertions'> {
-	const page = database.prepare(
-		`SELECT customer_id, domain_id, ${USED_ASSERTION_COLUMNS} FROM used_assertions
-		 WHERE (customer_id, domain_id, client_id, digest) > (?, ?, ?, ?)
-		 ORDER BY customer_id, domain_id, client_id, digest LIMIT ?`,
-	);
-	const put = database.prepare(
-		`INSERT OR REPLACE INTO used_assertions (customer_id, domain_id, ${USED_ASSERTION_COLUMNS}) VALUES (?, ?, ?, ?, ?)`,
-	);
-	return {
-		page: ([customerId = '', domainId = '', clientId = '', digest = ''], limit) =>
-			page.all(customerId, domainId, clientId, digest, limit).map((row) => ({
-				customerId: String(row['customer_id']),
-				domainId: String(row['domain_id']),
-				...usedAssertionOf(row),
-			})),
+	const insert = prepareInsert(database, 'used_assertions', USED_ASSERTION_COLUMNS);
+	return transferTable(database, {
+		table: 'used_assertions',
+		columns: USED_ASSERTION_COLUMNS,
+		key: { customer_id: '', domain_id: '', client_id: '', digest: '' },
 		keyOf: ({ customerId, domainId, clientId, digest }) => [customerId, domainId, clientId, digest],
-		put(assertion) {
-			put.run(...usedAssertionValues(assertion, assertion));
-			return false;
-		},
-		count: counter(database, 'used_assertions'),
-	};
+		recordOf: usedAssertionOf,
+		insert: (assertion) => insert.run(...usedAssertionValues(assertion, assertion)),
+		holdsSecrets: false,
+	});
 }

@@ -1,11 +1,11 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import type { AuditEntry, AuditQuery, Tenant } from '@latchkey/core';
-import { prepareArrays, statementCache } from '../database/rows.ts';
-import { AUDIT_COLUMNS, type AuditRow, auditEntryOf } from './columns.ts';
+import { prepareRows, statementCache } from '../database/rows.ts';
+import { AUDIT_COLUMNS, auditEntryOf } from './columns.ts';
 
 /** Newest first; every filter narrows a walk along an index in that order. */
 export function auditList(database: DatabaseSync): (tenant: Tenant, query: AuditQuery) => AuditEntry[] {
-	const statementOf = statementCache((sql) => prepareArrays<AuditRow>(database, sql));
+	const statementOf = statementCache((sql) => prepareRows(database, sql, auditEntryOf));
 
 	return ({ customerId, domainId }, { limit, after, clientId, type, actorId, from, to }) => {
 		const conditions = ['customer_id = ?', 'domain_id = ?'];
@@ -22,8 +22,6 @@ export function auditList(database: DatabaseSync): (tenant: Tenant, query: Audit
 		if (after !== undefined) where('(at, sequence) < (?, ?)', after.at, after.sequence);
 		const sql = `SELECT ${AUDIT_COLUMNS} FROM audit_entries WHERE ${conditions.join(' AND ')}
 			ORDER BY at DESC, sequence DESC LIMIT ?`;
-		return statementOf(sql)
-			.all(...values, limit)
-			.map(auditEntryOf);
+		return statementOf(sql).all(...values, limit);
 	};
 }

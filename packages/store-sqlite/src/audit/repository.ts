@@ -1,13 +1,11 @@
 import type { AppendResult, AuditEntry, AuditRepository } from '@latchkey/core';
 import type { Connection } from '../database/connection.ts';
-import { prepareArrays } from '../database/rows.ts';
+import { prepareArrays, prepareInsert, prepareRows } from '../database/rows.ts';
 import {
 	AUDIT_COLUMNS,
-	type AuditRow,
 	auditEntryOf,
 	auditEntryValues,
 	CHECKPOINT_COLUMNS,
-	type CheckpointRow,
 	checkpointOf,
 	checkpointValues,
 } from './columns.ts';
@@ -18,29 +16,31 @@ const OF_TENANT = 'customer_id = ? AND domain_id = ?';
 
 export function auditRepository(connection: Connection): AuditRepository {
 	const { database, read, snapshot, write } = connection;
-	const insert = database.prepare(
-		`INSERT INTO audit_entries (${AUDIT_COLUMNS})
-		 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
-	);
+	const insert = prepareInsert(database, 'audit_entries', AUDIT_COLUMNS, 'ON CONFLICT DO NOTHING');
 	const byEvent = prepareArrays<[eventId: string]>(
 		database,
 		`SELECT event_id FROM audit_entries WHERE ${OF_TENANT} AND event_id = ?`,
 	);
-	const newest = prepareArrays<AuditRow>(
+	const newest = prepareRows(
 		database,
 		`SELECT ${AUDIT_COLUMNS} FROM audit_entries WHERE ${OF_TENANT} ORDER BY sequence DESC LIMIT 1`,
+		auditEntryOf,
 	);
-	const inOrder = prepareArrays<AuditRow>(
+	const inOrder = prepareRows(
 		database,
 		`SELECT ${AUDIT_COLUMNS} FROM audit_entries WHERE ${OF_TENANT} AND sequence > ? ORDER BY sequence LIMIT ?`,
+		auditEntryOf,
 	);
-	const checkpoint = prepareArrays<CheckpointRow>(
+	const checkpoint = prepareRows(
 		database,
 		`SELECT ${CHECKPOINT_COLUMNS} FROM audit_checkpoints WHERE ${OF_TENANT}`,
+		checkpointOf,
 	);
-	const keepCheckpoint = database.prepare(
-		`INSERT INTO audit_checkpoints (${CHECKPOINT_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)
-		 ON CONFLICT DO UPDATE SET
+	const keepCheckpoint = prepareInsert(
+		database,
+		'audit_checkpoints',
+		CHECKPOINT_COLUMNS,
+		`ON CONFLICT DO UPDATE SET
 			sequence = excluded.sequence, link = excluded.link, mac = excluded.mac, cut_at = excluded.cut_at,
 			proof = excluded.proof
 		 WHERE excluded.sequence > sequence`,
@@ -68,20 +68,10 @@ export function auditRepository(connection: Connection): AuditRepository {
 		known: ({ customerId, domainId }, eventIds) =>
 			snapshot(() => new Set(eventIds.filter((eventId) => byEvent.get(customerId, domainId, eventId) !== undefined))),
 		head: ({ customerId, domainId }) =>
-			snapshot(() => {
-				const row = newest.get(customerId, domainId);
-				if (row !== undefined) return auditEntryOf(row);
-				const cut = checkpoint.get(customerId, domainId);
-				return cut === undefined ? undefined : checkpointOf(cut);
-			}),
+			snapshot(() => newest.get(customerId, domainId) ?? checkpoint.get(customerId, domainId)),
 		list: (tenant, query) => read(() => list(tenant, query)),
-		read: ({ customerId, domainId }, after, limit) =>
-			read(() => inOrder.all(customerId, domainId, after, limit).map(auditEntryOf)),
-		checkpoint: ({ customerId, domainId }) =>
-			read(() => {
-				const row = checkpoint.get(customerId, domainId);
-				return row === undefined ? undefined : checkpointOf(row);
-			}),
+		read: ({ customerId, domainId }, after, limit) => read(() => inOrder.all(customerId, domainId, after, limit)),
+		checkpoint: ({ customerId, domainId }) => read(() => checkpoint.get(customerId, domainId)),
 		cut: (cutAt) =>
 			write(() => {
 				keepCheckpoint.run(...checkpointValues(cutAt));

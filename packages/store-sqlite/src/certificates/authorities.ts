@@ -1,10 +1,20 @@
 import type { SQLInputValue } from 'node:sqlite';
-import type { CertificateAuthority, CertificateAuthorityRepository } from '@latchkey/core';
+import type { CertificateAuthority, CertificateAuthorityRepository, WrappedKey } from '@latchkey/core';
 import type { Connection } from '../database/connection.ts';
-import { json, type Row } from '../database/rows.ts';
+import { prepareInsert, prepareRows } from '../database/rows.ts';
 import { wrappedText } from '../keys/columns.ts';
 
 export const AUTHORITY_COLUMNS = 'customer_id, generation, certificate, wrapped, created_at, not_after';
+
+/** In the order of `AUTHORITY_COLUMNS`. */
+type AuthorityRow = readonly [
+	customerId: string,
+	generation: number,
+	certificate: string,
+	wrapped: string,
+	createdAt: number,
+	notAfter: number,
+];
 
 export function certificateAuthorityRepository({
 	database,
@@ -12,23 +22,25 @@ export function certificateAuthorityRepository({
 	write,
 	shred,
 }: Connection): CertificateAuthorityRepository {
-	const list = database.prepare(
+	const list = prepareRows(
+		database,
 		`SELECT ${AUTHORITY_COLUMNS} FROM certificate_authorities WHERE customer_id = ? ORDER BY generation`,
+		authorityOf,
 	);
-	const listAll = database.prepare(
+	const listAll = prepareRows(
+		database,
 		`SELECT ${AUTHORITY_COLUMNS} FROM certificate_authorities WHERE (customer_id, generation) > (?, ?)
 		 ORDER BY customer_id, generation LIMIT ?`,
+		authorityOf,
 	);
-	const insert = database.prepare(
-		`INSERT INTO certificate_authorities (${AUTHORITY_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
-	);
+	const insert = prepareInsert(database, 'certificate_authorities', AUTHORITY_COLUMNS, 'ON CONFLICT DO NOTHING');
 	const rewrap = database.prepare(
 		'UPDATE certificate_authorities SET wrapped = ? WHERE customer_id = ? AND generation = ? AND wrapped = ?',
 	);
 	const remove = database.prepare('DELETE FROM certificate_authorities WHERE customer_id = ?');
 
 	return {
-		list: (customerId) => read(() => list.all(customerId).map(authorityOf)),
+		list: (customerId) => read(() => list.all(customerId)),
 		insert: (authority) => write(() => insert.run(...authorityValues(authority)).changes === 1),
 		async rewrap({ customerId, generation }, previous, next) {
 			const values = [wrappedText(next), customerId, generation, wrappedText(previous)];
@@ -40,20 +52,13 @@ export function certificateAuthorityRepository({
 			const removed = await write(() => remove.run(customerId).changes);
 			if (removed !== 0) await shred();
 		},
-		listAll: (after, limit) =>
-			read(() => listAll.all(after?.customerId ?? '', after?.generation ?? 0, limit).map(authorityOf)),
+		listAll: (after, limit) => read(() => listAll.all(after?.customerId ?? '', after?.generation ?? 0, limit)),
 	};
 }
 
-export function authorityOf(row: Row): CertificateAuthority {
-	return {
-		customerId: String(row['customer_id']),
-		generation: Number(row['generation']),
-		certificate: String(row['certificate']),
-		wrapped: json(row['wrapped']),
-		createdAt: Number(row['created_at']),
-		notAfter: Number(row['not_after']),
-	};
+export function authorityOf(row: AuthorityRow): CertificateAuthority {
+	const [customerId, generation, certificate, wrapped, createdAt, notAfter] = row;
+	return { customerId, generation, certificate, wrapped: JSON.parse(wrapped) as WrappedKey, createdAt, notAfter };
 }
 
 /** In the order of `AUTHORITY_COLUMNS`. */

@@ -1,46 +1,31 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { counter, type TransferTable } from '../transfer/tables.ts';
+import { prepareInsert } from '../database/rows.ts';
+import { type TransferTable, transferTable } from '../transfer/table.ts';
 import { AUTHORITY_COLUMNS, authorityOf, authorityValues } from './authorities.ts';
 import { REVOKED_CERTIFICATE_COLUMNS, revokedCertificateOf, revokedCertificateValues } from './revoked.ts';
 
 export function certificateAuthorityRecords(database: DatabaseSync): TransferTable<'certificateAuthorities'> {
-	const page = database.prepare(
-		`SELECT ${AUTHORITY_COLUMNS} FROM certificate_authorities WHERE (customer_id, generation) > (?, ?)
-		 ORDER BY customer_id, generation LIMIT ?`,
-	);
-	const remove = database.prepare('DELETE FROM certificate_authorities WHERE customer_id = ? AND generation = ?');
-	const insert = database.prepare(
-		`INSERT INTO certificate_authorities (${AUTHORITY_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)`,
-	);
-	return {
-		page: ([customerId = '', generation = 0], limit) => page.all(customerId, generation, limit).map(authorityOf),
+	const insert = prepareInsert(database, 'certificate_authorities', AUTHORITY_COLUMNS);
+	return transferTable(database, {
+		table: 'certificate_authorities',
+		columns: AUTHORITY_COLUMNS,
+		key: { customer_id: '', generation: 0 },
 		keyOf: ({ customerId, generation }) => [customerId, generation],
-		put(authority) {
-			const { changes } = remove.run(authority.customerId, authority.generation);
-			insert.run(...authorityValues(authority));
-			return changes !== 0;
-		},
-		count: counter(database, 'certificate_authorities'),
-	};
+		recordOf: authorityOf,
+		insert: (authority) => insert.run(...authorityValues(authority)),
+		holdsSecrets: true,
+	});
 }
 
 export function revokedCertificateRecords(database: DatabaseSync): TransferTable<'revokedCertificates'> {
-	const page = database.prepare(
-		`SELECT ${REVOKED_CERTIFICATE_COLUMNS} FROM revoked_certificates
-		 WHERE (customer_id, generation, serial_number) > (?, ?, ?)
-		 ORDER BY customer_id, generation, serial_number LIMIT ?`,
-	);
-	const put = database.prepare(
-		`INSERT OR REPLACE INTO revoked_certificates (${REVOKED_CERTIFICATE_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)`,
-	);
-	return {
-		page: ([customerId = '', generation = 0, serialNumber = ''], limit) =>
-			page.all(customerId, generation, serialNumber, limit).map(revokedCertificateOf),
+	const insert = prepareInsert(database, 'revoked_certificates', REVOKED_CERTIFICATE_COLUMNS);
+	return transferTable(database, {
+		table: 'revoked_certificates',
+		columns: REVOKED_CERTIFICATE_COLUMNS,
+		key: { customer_id: '', generation: 0, serial_number: '' },
 		keyOf: ({ customerId, generation, serialNumber }) => [customerId, generation, serialNumber],
-		put(certificate) {
-			put.run(...revokedCertificateValues(certificate));
-			return false;
-		},
-		count: counter(database, 'revoked_certificates'),
-	};
+		recordOf: revokedCertificateOf,
+		insert: (certificate) => insert.run(...revokedCertificateValues(certificate)),
+		holdsSecrets: false,
+	});
 }

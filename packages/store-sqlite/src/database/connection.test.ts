@@ -7,7 +7,7 @@ import { eventLeases } from '../events/leases.ts';
 import { outbox } from '../events/outbox.ts';
 import { eventTable } from '../events/table.ts';
 import { type Connection, connect } from './connection.ts';
-import { migrate } from './migrations.ts';
+import { migrate } from './migrate.ts';
 
 const TENANT = { customerId: 'acme', domainId: 'emm' };
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { StoreUnavailableError } from '@latchkey/core';
-import { SCHEMA_VERSION } from './migrations.ts';
+import { SCHEMA_VERSION } from './migrate.ts';
 
 /** What a database is, for whoever must know before it is opened. */
 export interface SqliteInspection {

@@ -1,6 +1,6 @@
 import type { SQLInputValue } from 'node:sqlite';
 import type { Attempt, Delivery, DeliveryStatus, LatchkeyEvent } from '@latchkey/core';
-import { list } from '../applications/columns.ts';
+import { list } from '../database/rows.ts';
 
 /** One row, in the order of `DELIVERY_COLUMNS`. */
 export type DeliveryRow = readonly [

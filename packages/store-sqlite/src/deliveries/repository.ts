@@ -1,7 +1,7 @@
 import type { DeliveryRepository } from '@latchkey/core';
 import type { Connection } from '../database/connection.ts';
-import { prepareArrays } from '../database/rows.ts';
-import { DELIVERY_COLUMNS, type DeliveryRow, deliveryOf, deliveryValues } from './columns.ts';
+import { prepareArrays, prepareInsert, prepareRows } from '../database/rows.ts';
+import { DELIVERY_COLUMNS, deliveryOf, deliveryValues } from './columns.ts';
 import { deliveryList } from './list.ts';
 import { deliveryRemoval } from './removal.ts';
 
@@ -9,22 +9,22 @@ const OF_ENDPOINT = 'customer_id = ? AND domain_id = ? AND endpoint_id = ?';
 
 export function deliveryRepository(connection: Connection): DeliveryRepository {
 	const { database, read, snapshot, write } = connection;
-	const find = prepareArrays<DeliveryRow>(
+	const find = prepareRows(
 		database,
 		`SELECT ${DELIVERY_COLUMNS} FROM deliveries WHERE delivery_id = ? AND ${OF_ENDPOINT}`,
+		deliveryOf,
 	);
 	const known = database.prepare('SELECT 1 FROM deliveries WHERE delivery_id = ?');
 	const highest = prepareArrays<[ordinal: number]>(
 		database,
 		`SELECT ordinal FROM deliveries WHERE ${OF_ENDPOINT} ORDER BY ordinal DESC LIMIT 1`,
 	);
-	const insert = database.prepare(
-		`INSERT INTO deliveries (${DELIVERY_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-	);
-	const due = prepareArrays<DeliveryRow>(
+	const insert = prepareInsert(database, 'deliveries', DELIVERY_COLUMNS);
+	const due = prepareRows(
 		database,
 		`SELECT ${DELIVERY_COLUMNS} FROM deliveries WHERE ${OF_ENDPOINT} AND status = 'pending' AND next_attempt_at <= ?
 		 ORDER BY next_attempt_at, ordinal LIMIT ?`,
+		deliveryOf,
 	);
 	const earliest = prepareArrays<[nextAttemptAt: number]>(
 		database,
@@ -63,13 +63,10 @@ export function deliveryRepository(connection: Connection): DeliveryRepository {
 				return added;
 			}),
 		find: ({ customerId, domainId }, endpointId, deliveryId) =>
-			read(() => {
-				const row = find.get(deliveryId, customerId, domainId, endpointId);
-				return row === undefined ? undefined : deliveryOf(row);
-			}),
+			read(() => find.get(deliveryId, customerId, domainId, endpointId)),
 		list: (tenant, endpointId, query) => snapshot(() => list(tenant, endpointId, query)),
 		due: ({ customerId, domainId }, endpointId, now, limit) =>
-			read(() => due.all(customerId, domainId, endpointId, now, limit).map(deliveryOf)),
+			read(() => due.all(customerId, domainId, endpointId, now, limit)),
 		nextAttemptAt: ({ customerId, domainId }, endpointId) =>
 			read(() => earliest.get(customerId, domainId, endpointId)?.[0] ?? null),
 		record: ({ customerId, domainId }, results) =>

@@ -1,6 +1,6 @@
-import type { SQLInputValue } from 'node:sqlite';
-import type { DisabledReason, Endpoint, EndpointChanges, EndpointStatus } from '@latchkey/core';
-import { type Assignments, list } from '../applications/columns.ts';
+import type { DisabledReason, DocumentKey, Endpoint, EndpointChanges, EndpointStatus, Tenant } from '@latchkey/core';
+import { type Assignments, assignmentsOf } from '../database/assignments.ts';
+import { list, nullable } from '../database/rows.ts';
 
 /** One row, in the order of `ENDPOINT_COLUMNS`. */
 export type EndpointRow = readonly [
@@ -38,7 +38,7 @@ export function endpointOf(row: EndpointRow): Endpoint {
 		slot: row[4],
 		url: row[5],
 		description: row[6],
-		eventTypes: row[7] === null ? null : list(row[7]),
+		eventTypes: nullable(row[7]),
 		status: row[8],
 		disabledReason: row[9],
 		signingSecrets: list(row[10]),
@@ -53,9 +53,13 @@ export function endpointOf(row: EndpointRow): Endpoint {
 	};
 }
 
-type ChangeableField = keyof EndpointChanges;
+export const endpointKey = (tenant: Tenant, endpointId: string): DocumentKey => ({
+	tenant,
+	kind: 'endpoint',
+	id: endpointId,
+});
 
-const COLUMN_OF: Readonly<Record<ChangeableField, string>> = {
+const COLUMN_OF: Readonly<Record<keyof EndpointChanges, string>> = {
 	clientId: 'client_id',
 	slot: 'slot',
 	url: 'url',
@@ -70,17 +74,7 @@ const COLUMN_OF: Readonly<Record<ChangeableField, string>> = {
 	updatedAt: 'updated_at',
 	removedAt: 'removed_at',
 };
-const CHANGEABLE = Object.keys(COLUMN_OF) as ChangeableField[];
 
-/** What a change sets. A whole document fits the type of a change, so what it may not set is left out here. */
 export function endpointAssignments(changes: EndpointChanges): Assignments {
-	const columns: string[] = [];
-	const values: SQLInputValue[] = [];
-	for (const field of CHANGEABLE) {
-		const value = changes[field];
-		if (value === undefined) continue;
-		columns.push(COLUMN_OF[field]);
-		values.push(typeof value === 'object' && value !== null ? JSON.stringify(value) : value);
-	}
-	return { columns, values };
+	return assignmentsOf(COLUMN_OF, changes);
 }

@@ -1,62 +1,23 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { DocumentKey, Endpoint } from '@latchkey/core';
-import { prepareArrays } from '../database/rows.ts';
-import { DELIVERY_COLUMNS, type DeliveryRow, deliveryOf, deliveryValues } from '../deliveries/columns.ts';
-import type { EventLeases } from '../events/leases.ts';
-import { type EventTable, sourceOf } from '../events/table.ts';
-import { counter, eventsPut, type TransferTable } from '../transfer/tables.ts';
-import { ENDPOINT_COLUMNS, type EndpointRow, endpointOf } from './columns.ts';
+import { type PendingOf, type TransferTable, transferTable } from '../transfer/table.ts';
+import { ENDPOINT_COLUMNS, type EndpointRow, endpointKey, endpointOf } from './columns.ts';
 import { endpointInsert } from './insert.ts';
 
-export function endpointRecords(
-	database: DatabaseSync,
-	events: EventTable,
-	leases: EventLeases,
-): TransferTable<'endpoints'> {
-	const page = prepareArrays<EndpointRow>(
-		database,
-		`SELECT ${ENDPOINT_COLUMNS} FROM endpoints WHERE endpoint_id > ? ORDER BY endpoint_id LIMIT ?`,
-	);
-	const remove = database.prepare('DELETE FROM endpoints WHERE endpoint_id = ?');
+export function endpointRecords(database: DatabaseSync, pending: PendingOf): TransferTable<'endpoints'> {
 	const insert = endpointInsert(database);
-	const putEvents = eventsPut(events, leases);
-	const documentOf = (endpoint: Endpoint): DocumentKey => ({
-		tenant: endpoint,
-		kind: 'endpoint',
-		id: endpoint.endpointId,
-	});
-	return {
-		page: ([after = ''], limit) =>
-			page.all(after, limit).map((row) => {
-				const endpoint = endpointOf(row);
-				return { endpoint, events: events.of(sourceOf(documentOf(endpoint))) };
-			}),
-		keyOf: ({ endpoint: { endpointId } }) => [endpointId],
-		put({ endpoint, events: pending }) {
-			const { changes } = remove.run(endpoint.endpointId);
+	return transferTable(database, {
+		table: 'endpoints',
+		columns: ENDPOINT_COLUMNS,
+		key: { endpoint_id: '' },
+		keyOf: ({ endpoint }) => [endpoint.endpointId],
+		recordOf(row: EndpointRow) {
+			const endpoint = endpointOf(row);
+			return { endpoint, events: pending.of(endpointKey(endpoint, endpoint.endpointId)) };
+		},
+		insert({ endpoint, events }) {
 			insert(endpoint);
-			putEvents(documentOf(endpoint), pending);
-			return changes !== 0;
+			pending.put(endpointKey(endpoint, endpoint.endpointId), events);
 		},
-		count: counter(database, 'endpoints'),
-	};
-}
-
-export function deliveryRecords(database: DatabaseSync): TransferTable<'deliveries'> {
-	const page = prepareArrays<DeliveryRow>(
-		database,
-		`SELECT ${DELIVERY_COLUMNS} FROM deliveries WHERE delivery_id > ? ORDER BY delivery_id LIMIT ?`,
-	);
-	const put = database.prepare(
-		`INSERT OR REPLACE INTO deliveries (${DELIVERY_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-	);
-	return {
-		page: ([after = ''], limit) => page.all(after, limit).map(deliveryOf),
-		keyOf: ({ deliveryId }) => [deliveryId],
-		put(delivery) {
-			put.run(...deliveryValues(delivery));
-			return false;
-		},
-		count: counter(database, 'deliveries'),
-	};
+		holdsSecrets: true,
+	});
 }

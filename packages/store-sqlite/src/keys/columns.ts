@@ -1,19 +1,22 @@
 import type { SQLInputValue } from 'node:sqlite';
-import type { HostKey } from '@latchkey/core';
-import { json, type Row } from '../database/rows.ts';
+import type { HostKey, WrappedKey } from '@latchkey/core';
+
+/** One row, in the order of `HOST_KEY_COLUMNS`. */
+export type HostKeyRow = readonly [
+	keyId: string,
+	purpose: HostKey['purpose'],
+	algorithm: string | null,
+	publicJwk: string | null,
+	wrapped: string,
+	createdAt: number,
+	activatesAt: number,
+];
 
 export const HOST_KEY_COLUMNS = 'key_id, purpose, algorithm, public_jwk, wrapped, created_at, activates_at';
 
-export function hostKeyOf(row: Row): HostKey {
-	return {
-		keyId: String(row['key_id']),
-		purpose: row['purpose'] as HostKey['purpose'],
-		algorithm: row['algorithm'] as string | null,
-		publicJwk: row['public_jwk'] as string | null,
-		wrapped: json(row['wrapped']),
-		createdAt: Number(row['created_at']),
-		activatesAt: Number(row['activates_at']),
-	};
+export function hostKeyOf(row: HostKeyRow): HostKey {
+	const [keyId, purpose, algorithm, publicJwk, wrapped, createdAt, activatesAt] = row;
+	return { keyId, purpose, algorithm, publicJwk, wrapped: JSON.parse(wrapped) as WrappedKey, createdAt, activatesAt };
 }
 
 /** In the order of `HOST_KEY_COLUMNS`. */
@@ -23,6 +26,6 @@ export function hostKeyValues(key: HostKey): SQLInputValue[] {
 }
 
 /** One spelling, so that two can be compared by the database. */
-export function wrappedText({ keyEncryptionKeyId, ciphertext }: HostKey['wrapped']): string {
+export function wrappedText({ keyEncryptionKeyId, ciphertext }: WrappedKey): string {
 	return JSON.stringify({ keyEncryptionKeyId, ciphertext });
 }

@@ -1,23 +1,37 @@
 import type { SQLInputValue } from 'node:sqlite';
-import type { Policy } from '@latchkey/core';
-import { json, type Row } from '../database/rows.ts';
+import type { DocumentKey, Policy, PolicyChanges, Tenant } from '@latchkey/core';
+import { type Assignments, assignmentsOf } from '../database/assignments.ts';
+import { nullable } from '../database/rows.ts';
+
+/** One row, in the order of `POLICY_COLUMNS`. */
+export type PolicyRow = readonly [
+	customerId: string,
+	domainId: string,
+	showOnce: 0 | 1,
+	rules: string,
+	dataKey: string | null,
+	endpointKey: string | null,
+	revision: number,
+	createdAt: number,
+	updatedAt: number,
+	removedAt: number | null,
+];
 
 export const POLICY_COLUMNS =
 	'customer_id, domain_id, show_once, rules, data_key, endpoint_key, revision, created_at, updated_at, removed_at';
 
-export function policyOf(row: Row): Policy {
-	const removedAt = row['removed_at'];
+export function policyOf(row: PolicyRow): Policy {
 	return {
-		customerId: String(row['customer_id']),
-		domainId: String(row['domain_id']),
-		showOnce: row['show_once'] === 1,
-		rules: json(row['rules']),
-		dataKey: row['data_key'] === null ? null : json(row['data_key']),
-		endpointKey: row['endpoint_key'] === null ? null : json(row['endpoint_key']),
-		revision: Number(row['revision']),
-		createdAt: Number(row['created_at']),
-		updatedAt: Number(row['updated_at']),
-		removedAt: removedAt === null ? null : Number(removedAt),
+		customerId: row[0],
+		domainId: row[1],
+		showOnce: row[2] === 1,
+		rules: JSON.parse(row[3]) as Policy['rules'],
+		dataKey: nullable(row[4]),
+		endpointKey: nullable(row[5]),
+		revision: row[6],
+		createdAt: row[7],
+		updatedAt: row[8],
+		removedAt: row[9],
 	};
 }
 
@@ -28,4 +42,20 @@ export function policyValues(policy: Policy): SQLInputValue[] {
 	const settings = [Number(showOnce), JSON.stringify(rules)];
 	const keys = [dataKey, endpointKey].map((key) => (key === null ? null : JSON.stringify(key)));
 	return [customerId, domainId, ...settings, ...keys, revision, createdAt, updatedAt, removedAt];
+}
+
+export const policyKey = (tenant: Tenant): DocumentKey => ({ tenant, kind: 'policy', id: null });
+
+const COLUMN_OF: Readonly<Record<keyof PolicyChanges, string>> = {
+	showOnce: 'show_once',
+	rules: 'rules',
+	dataKey: 'data_key',
+	endpointKey: 'endpoint_key',
+	createdAt: 'created_at',
+	updatedAt: 'updated_at',
+	removedAt: 'removed_at',
+};
+
+export function policyAssignments(changes: PolicyChanges): Assignments {
+	return assignmentsOf(COLUMN_OF, changes);
 }

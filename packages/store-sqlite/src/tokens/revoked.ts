@@ -1,9 +1,12 @@
 import type { SQLInputValue } from 'node:sqlite';
 import type { RevokedToken, RevokedTokenRepository, Tenant } from '@latchkey/core';
 import type { Connection } from '../database/connection.ts';
-import { prepareArrays, type Row } from '../database/rows.ts';
+import { prepareArrays, prepareBatchDelete, prepareInsert, prepareRows } from '../database/rows.ts';
 
 export const REVOKED_TOKEN_COLUMNS = 'client_id, token_id, revoked_at, expires_at';
+
+/** In the order of `REVOKED_TOKEN_COLUMNS`. */
+type RevokedTokenRow = readonly [clientId: string, tokenId: string, revokedAt: number, expiresAt: number];
 
 export function revokedTokenRepository({ database, read, write }: Connection): RevokedTokenRepository {
 	const count = prepareArrays<[tokens: number]>(
@@ -13,19 +16,18 @@ export function revokedTokenRepository({ database, read, write }: Connection): R
 	const known = database.prepare(
 		'SELECT 1 FROM revoked_tokens WHERE customer_id = ? AND domain_id = ? AND client_id = ? AND token_id = ?',
 	);
-	const insert = database.prepare(
-		`INSERT INTO revoked_tokens (customer_id, domain_id, ${REVOKED_TOKEN_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)`,
-	);
-	const since = database.prepare(
+	const insert = prepareInsert(database, 'revoked_tokens', `customer_id, domain_id, ${REVOKED_TOKEN_COLUMNS}`);
+	const since = prepareRows(
+		database,
 		`SELECT ${REVOKED_TOKEN_COLUMNS} FROM revoked_tokens
 		 WHERE revoked_at >= ? AND (revoked_at, token_id) > (?, ?) AND +expires_at > ? ORDER BY revoked_at, token_id LIMIT ?`,
+		revokedTokenOf,
 	);
-	const expired = prepareArrays<[customerId: string, domainId: string, clientId: string, tokenId: string]>(
+	const purge = prepareBatchDelete(
 		database,
-		'SELECT customer_id, domain_id, client_id, token_id FROM revoked_tokens WHERE expires_at < ? LIMIT ?',
-	);
-	const remove = database.prepare(
-		'DELETE FROM revoked_tokens WHERE customer_id = ? AND domain_id = ? AND client_id = ? AND token_id = ?',
+		'revoked_tokens',
+		'customer_id, domain_id, client_id, token_id',
+		'expires_at < ?',
 	);
 
 	return {
@@ -40,23 +42,13 @@ export function revokedTokenRepository({ database, read, write }: Connection): R
 				return true;
 			}),
 		revokedSince: (from, now, after, limit) =>
-			read(() => since.all(from, after?.revokedAt ?? from, after?.tokenId ?? '', now, limit).map(revokedTokenOf)),
-		purgeExpired: (before, limit) =>
-			write(() => {
-				const rows = expired.all(before, limit);
-				for (const row of rows) remove.run(...row);
-				return rows.length;
-			}),
+			read(() => since.all(from, after?.revokedAt ?? from, after?.tokenId ?? '', now, limit)),
+		purgeExpired: (before, limit) => write(() => purge(before, limit)),
 	};
 }
 
-export function revokedTokenOf(row: Row): RevokedToken {
-	return {
-		tokenId: String(row['token_id']),
-		clientId: String(row['client_id']),
-		revokedAt: Number(row['revoked_at']),
-		expiresAt: Number(row['expires_at']),
-	};
+export function revokedTokenOf([clientId, tokenId, revokedAt, expiresAt]: RevokedTokenRow): RevokedToken {
+	return { tokenId, clientId, revokedAt, expiresAt };
 }
 
 /** The tenant, and then in the order of `REVOKED_TOKEN_COLUMNS`. */

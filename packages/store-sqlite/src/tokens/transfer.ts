@@ -1,28 +1,19 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { counter, type TransferTable } from '../transfer/tables.ts';
+import { prepareInsert } from '../database/rows.ts';
+import { type TransferTable, transferTable, withTenant } from '../transfer/table.ts';
 import { REVOKED_TOKEN_COLUMNS, revokedTokenOf, revokedTokenValues } from './revoked.ts';
 
+const COLUMNS = `customer_id, domain_id, ${REVOKED_TOKEN_COLUMNS}`;
+
 export function revokedTokenRecords(database: DatabaseSync): TransferTable<'revokedTokens'> {
-	const page = database.prepare(
-		`SELECT customer_id, domain_id, ${REVOKED_TOKEN_COLUMNS} FROM revoked_tokens
-		 WHERE (customer_id, domain_id, client_id, token_id) > (?, ?, ?, ?)
-		 ORDER BY customer_id, domain_id, client_id, token_id LIMIT ?`,
-	);
-	const put = database.prepare(
-		`INSERT OR REPLACE INTO revoked_tokens (customer_id, domain_id, ${REVOKED_TOKEN_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)`,
-	);
-	return {
-		page: ([customerId = '', domainId = '', clientId = '', tokenId = ''], limit) =>
-			page.all(customerId, domainId, clientId, tokenId, limit).map((row) => ({
-				customerId: String(row['customer_id']),
-				domainId: String(row['domain_id']),
-				...revokedTokenOf(row),
-			})),
+	const insert = prepareInsert(database, 'revoked_tokens', COLUMNS);
+	return transferTable(database, {
+		table: 'revoked_tokens',
+		columns: COLUMNS,
+		key: { customer_id: '', domain_id: '', client_id: '', token_id: '' },
 		keyOf: ({ customerId, domainId, clientId, tokenId }) => [customerId, domainId, clientId, tokenId],
-		put(token) {
-			put.run(...revokedTokenValues(token, token));
-			return false;
-		},
-		count: counter(database, 'revoked_tokens'),
-	};
+		recordOf: withTenant(revokedTokenOf),
+		insert: (token) => insert.run(...revokedTokenValues(token, token)),
+		holdsSecrets: false,
+	});
 }

@@ -1,24 +1,30 @@
 import type { Transfer, TransferKind } from '@latchkey/core';
+import { applicationRecords } from '../applications/transfer.ts';
 import { usedAssertionRecords } from '../assertions/transfer.ts';
 import { auditCheckpointRecords, auditEntryRecords } from '../audit/transfer.ts';
 import { certificateAuthorityRecords, revokedCertificateRecords } from '../certificates/transfer.ts';
 import type { Connection } from '../database/connection.ts';
-import { deliveryRecords, endpointRecords } from '../endpoints/transfer.ts';
+import { deliveryRecords } from '../deliveries/transfer.ts';
+import { endpointRecords } from '../endpoints/transfer.ts';
 import type { EventLeases } from '../events/leases.ts';
 import type { EventTable } from '../events/table.ts';
+import { hostKeyRecords } from '../keys/transfer.ts';
+import { policyRecords } from '../policies/transfer.ts';
 import { revokedTokenRecords } from '../tokens/transfer.ts';
-import { applicationRecords, hostKeyRecords, policyRecords, type TransferTable, usageRecords } from './tables.ts';
+import { usageRecords } from '../usage/transfer.ts';
+import { pendingOf, type TransferTable } from './table.ts';
 
 export function transfer(
 	{ database, read, snapshot, write, shred }: Connection,
 	events: EventTable,
 	leases: EventLeases,
 ): Transfer {
+	const pending = pendingOf(events, leases);
 	const tables: { readonly [Kind in TransferKind]: TransferTable<Kind> } = {
 		hostKeys: hostKeyRecords(database),
-		policies: policyRecords(database, events, leases),
-		applications: applicationRecords(database, events, leases),
-		endpoints: endpointRecords(database, events, leases),
+		policies: policyRecords(database, pending),
+		applications: applicationRecords(database, pending),
+		endpoints: endpointRecords(database, pending),
 		deliveries: deliveryRecords(database),
 		usage: usageRecords(database),
 		auditCheckpoints: auditCheckpointRecords(database),
@@ -40,12 +46,11 @@ export function transfer(
 				return { records, next };
 			}),
 		async write(kind, records) {
-			const replaced = await write(() => {
+			const overwritten = await write(() => {
 				const { put } = of(kind);
 				return records.map(put).some((one) => one);
 			});
-			// What was replaced may have been a secret or a key.
-			if (replaced) await shred();
+			if (overwritten) await shred();
 		},
 		count: (kind) => read(() => of(kind).count()),
 	};

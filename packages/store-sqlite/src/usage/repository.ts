@@ -1,5 +1,6 @@
 import type { UsageRepository } from '@latchkey/core';
 import type { Connection } from '../database/connection.ts';
+import { prepareRows } from '../database/rows.ts';
 import { USAGE_COLUMNS, usageOf, usageValues } from './columns.ts';
 
 export function usageRepository({ database, snapshot, write }: Connection): UsageRepository {
@@ -13,9 +14,11 @@ export function usageRepository({ database, snapshot, write }: Connection): Usag
 			last_address = iif(excluded.last_used_at >= last_used_at, excluded.last_address, last_address),
 			last_used_at = max(last_used_at, excluded.last_used_at)`,
 	);
-	const find = database.prepare(
+	const find = prepareRows(
+		database,
 		`SELECT ${USAGE_COLUMNS} FROM usage
 		 WHERE customer_id = ? AND domain_id = ? AND client_id = ?`,
+		usageOf,
 	);
 	return {
 		record: ({ customerId, domainId }, usages) =>
@@ -23,6 +26,6 @@ export function usageRepository({ database, snapshot, write }: Connection): Usag
 				for (const usage of usages) record.run(customerId, domainId, ...usageValues(usage));
 			}),
 		find: ({ customerId, domainId }, clientIds) =>
-			snapshot(() => clientIds.flatMap((clientId) => find.all(customerId, domainId, clientId).map(usageOf))),
+			snapshot(() => clientIds.flatMap((clientId) => find.all(customerId, domainId, clientId))),
 	};
 }
