@@ -1,7 +1,7 @@
 import { type ClientApplication, type ListQuery, searchKey, type Tenant } from '@latchkey/core';
 import type { Model } from 'mongoose';
 import { beyond, type Filter, is, ofTenant } from '../database/filters.ts';
-import { type ApplicationDocument, applicationOf } from '../documents.ts';
+import { type ApplicationDocument, applicationOf } from './documents.ts';
 
 /** One page of live applications. */
 export async function applicationList(

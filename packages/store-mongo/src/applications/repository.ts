@@ -1,12 +1,14 @@
 import { type ApplicationChanges, type ApplicationRepository, FIRST_TOMBSTONE_SLOT, searchKey } from '@latchkey/core';
 import type { MongoConnection } from '../database/connection.ts';
-import { isDuplicateKey } from '../database/failures.ts';
-import { application, is, ofTenant } from '../database/filters.ts';
-import { type ApplicationDocument, applicationDocument, applicationOf } from '../documents.ts';
-import { commit } from '../events/commit.ts';
+import { inserted } from '../database/failures.ts';
+import { identified, is, ofTenant } from '../database/filters.ts';
+import { commit, settable } from '../events/commit.ts';
 import type { Models } from '../models.ts';
+import { type ApplicationDocument, applicationDocument, applicationOf } from './documents.ts';
 import { applicationList } from './list.ts';
 import { applicationSweeps } from './sweeps.ts';
+
+const FIXED = ['clientId', 'customerId', 'domainId', 'revision'];
 
 export function applicationRepository(connection: MongoConnection, models: Models): ApplicationRepository {
 	const { run } = connection;
@@ -15,20 +17,15 @@ export function applicationRepository(connection: MongoConnection, models: Model
 	return {
 		insert: (added, events) =>
 			run(async () => {
-				try {
-					await applications.insertOne(applicationDocument(added, events));
-					return 'done';
-				} catch (error) {
-					if (!isDuplicateKey(error)) throw error;
-					// Servers tell the first of the keys that they find taken, or none: an id goes before a slot.
-					const filter = application(added, added.clientId);
-					const taken = await applications.findOne(filter as never, { _id: 1 }).lean();
-					return taken === null ? 'slot_taken' : 'client_id_taken';
-				}
+				const document = applicationDocument(added, events);
+				if (await inserted(() => applications.insertOne(document))) return 'done';
+				// Servers tell the first of the keys that they find taken, or none: an id goes before a slot.
+				const taken = await applications.findOne(identified(added, added.clientId) as never, { _id: 1 }).lean();
+				return taken === null ? 'slot_taken' : 'client_id_taken';
 			}),
 		find: (tenant, clientId) =>
 			run(async () => {
-				const found = await applications.findOne(application(tenant, clientId) as never).lean<ApplicationDocument>();
+				const found = await applications.findOne(identified(tenant, clientId) as never).lean<ApplicationDocument>();
 				return found === null ? undefined : applicationOf(found);
 			}),
 		findByCertificateKey: (tenant, keyThumbprint) =>
@@ -53,23 +50,15 @@ export function applicationRepository(connection: MongoConnection, models: Model
 				return found.map(({ slot }) => slot);
 			}),
 		update: (tenant, clientId, expectedRevision, changes, events) =>
-			run(() => commit(applications, application(tenant, clientId), expectedRevision, settable(changes), events)),
+			run(() => commit(applications, identified(tenant, clientId), expectedRevision, changed(changes), events)),
 		...applicationSweeps(connection, models),
 	};
 }
 
-/** A whole document fits the type of a change: what it may not set is left out. */
-function settable(changes: ApplicationChanges): Record<string, unknown> {
+function changed(changes: ApplicationChanges): Record<string, unknown> {
 	const { name, status } = changes;
-	const {
-		clientId: _clientId,
-		customerId: _customerId,
-		domainId: _domainId,
-		revision: _revision,
-		...set
-	} = changes as Partial<Record<string, unknown>>;
 	return {
-		...set,
+		...settable(changes, FIXED),
 		...(name === undefined ? {} : { nameKey: searchKey(name) }),
 		...(status === undefined ? {} : { live: status !== 'removed' }),
 	};

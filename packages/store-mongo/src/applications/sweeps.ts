@@ -1,8 +1,9 @@
 import type { ApplicationRepository, Invalidation } from '@latchkey/core';
 import type { MongoConnection } from '../database/connection.ts';
-import { application, beyond, is, ofTenant } from '../database/filters.ts';
-import { type ApplicationDocument, applicationOf } from '../documents.ts';
+import { beyond, is, ofTenant } from '../database/filters.ts';
+import { purgeRemoved } from '../events/purge.ts';
 import type { Models } from '../models.ts';
+import { type ApplicationDocument, applicationOf } from './documents.ts';
 
 const INVALIDATION = {
 	invalidatedAt: 1,
@@ -44,27 +45,15 @@ export function applicationSweeps(
 				return undefined;
 			}),
 		purgeRemoved: (before, limit) =>
-			run(async () => {
-				const purgeable = { removedAt: { $lt: before }, 'outbox.0': { $exists: false } };
-				const found = await applications
-					.find(purgeable as never, { customerId: 1, domainId: 1 })
-					.sort({ removedAt: 1, _id: 1 })
-					.limit(limit)
-					.lean<ApplicationDocument[]>();
-				let purged = 0;
-				for (const { _id: clientId, customerId, domainId } of found) {
-					const tenant = { customerId, domainId };
-					const ofApplication = { ...ofTenant(tenant), clientId: is(clientId) };
+			run(() =>
+				purgeRemoved(applications, before, limit, async (removed, deleteIt) => {
+					const ofApplication = { ...ofTenant(removed), clientId: is(removed._id) };
 					await usage.deleteMany(ofApplication as never);
-					const { deletedCount } = await applications.deleteOne({
-						...application(tenant, clientId),
-						...purgeable,
-					} as never);
+					const deleted = await deleteIt();
 					// What was recorded in between; who records later finds no application.
 					await usage.deleteMany(ofApplication as never);
-					purged += deletedCount;
-				}
-				return purged;
-			}),
+					return deleted;
+				}),
+			),
 	};
 }

@@ -1,5 +1,7 @@
 import type { AuditActor, AuditCheckpoint, AuditEntry, Tenant } from '@latchkey/core';
-import { policyId } from '../documents.ts';
+import type { SchemaDefinition } from 'mongoose';
+import { tenantId } from '../database/ids.ts';
+import { nullable, TENANT_FIELDS } from '../database/schema.ts';
 
 /** `_id` is `auditId`, and the one place where the sequence is. */
 export interface AuditDocument extends Omit<AuditEntry, 'sequence' | 'actor' | 'data'> {
@@ -12,10 +14,36 @@ export interface AuditDocument extends Omit<AuditEntry, 'sequence' | 'actor' | '
 	readonly data: string;
 }
 
-/** `_id` is `policyId`. */
+export const auditEntrySchema: SchemaDefinition = {
+	_id: String,
+	...TENANT_FIELDS,
+	eventId: String,
+	type: { type: String },
+	at: Number,
+	actorKind: String,
+	actorId: nullable(String),
+	credentialId: nullable(String),
+	address: nullable(String),
+	clientId: nullable(String),
+	data: String,
+	link: String,
+	mac: String,
+};
+
+/** `_id` is `tenantId`. */
 export interface CheckpointDocument extends AuditCheckpoint {
 	readonly _id: string;
 }
+
+export const auditCheckpointSchema: SchemaDefinition = {
+	_id: String,
+	...TENANT_FIELDS,
+	sequence: Number,
+	link: String,
+	mac: String,
+	cutAt: Number,
+	proof: String,
+};
 
 const SEQUENCE_DIGITS = 16;
 /** Sorts after every sequence. */
@@ -23,7 +51,7 @@ const AFTER_ALL = '~';
 
 /** In order of these, entries are in order of their tenants, and then of their sequence. */
 export function auditId(tenant: Tenant, sequence: number): string {
-	return `${policyId(tenant)} ${String(sequence).padStart(SEQUENCE_DIGITS, '0')}`;
+	return `${tenantId(tenant)} ${String(sequence).padStart(SEQUENCE_DIGITS, '0')}`;
 }
 
 export function auditSequenceOf({ _id }: Pick<AuditDocument, '_id'>): number {
@@ -32,7 +60,7 @@ export function auditSequenceOf({ _id }: Pick<AuditDocument, '_id'>): number {
 
 /** After the last entry that a tenant can have. */
 export function afterAuditOf(tenant: Tenant): string {
-	return `${policyId(tenant)} ${AFTER_ALL}`;
+	return `${tenantId(tenant)} ${AFTER_ALL}`;
 }
 
 export function auditDocument({ sequence, actor, data, ...entry }: AuditEntry): AuditDocument {
@@ -77,7 +105,7 @@ function dataOf(text: string): AuditEntry['data'] {
 }
 
 export function checkpointDocument(checkpoint: AuditCheckpoint): CheckpointDocument {
-	return { _id: policyId(checkpoint), ...checkpoint };
+	return { _id: tenantId(checkpoint), ...checkpoint };
 }
 
 export function checkpointOf({ _id, ...checkpoint }: CheckpointDocument): AuditCheckpoint {

@@ -2,7 +2,7 @@ import type { AppendResult, AuditCheckpoint, AuditRepository, Tenant } from '@la
 import type { MongoConnection } from '../database/connection.ts';
 import { insertedBeforeDuplicate, isDuplicateKey } from '../database/failures.ts';
 import { beyond, type Filter, is, isAfter, isOneOf, ofTenant } from '../database/filters.ts';
-import { policyId } from '../documents.ts';
+import { tenantId } from '../database/ids.ts';
 import type { Models } from '../models.ts';
 import {
 	type AuditDocument,
@@ -27,7 +27,7 @@ export function auditRepository(connection: MongoConnection, models: Models): Au
 	}
 
 	async function checkpointIn(tenant: Tenant): Promise<AuditCheckpoint | undefined> {
-		const filter = { _id: is(policyId(tenant)), ...ofTenant(tenant) };
+		const filter = { _id: is(tenantId(tenant)), ...ofTenant(tenant) };
 		const found = await auditCheckpoints.findOne(filter as never).lean<CheckpointDocument>();
 		return found === null ? undefined : checkpointOf(found);
 	}

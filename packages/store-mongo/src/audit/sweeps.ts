@@ -1,7 +1,7 @@
 import type { AuditRepository, Tenant } from '@latchkey/core';
 import type { MongoConnection } from '../database/connection.ts';
 import { beyond, isAfter } from '../database/filters.ts';
-import { policyId } from '../documents.ts';
+import { tenantId } from '../database/ids.ts';
 import type { Models } from '../models.ts';
 import { type AuditDocument, afterAuditOf, auditId, auditSequenceOf, type CheckpointDocument } from './documents.ts';
 
@@ -20,13 +20,13 @@ export function auditSweeps(
 			.limit(1)
 			.lean<AuditDocument[]>();
 		const [checkpoint] = await auditCheckpoints
-			.find((after === undefined ? {} : { _id: isAfter(policyId(after)) }) as never, TENANT_FIELDS)
+			.find((after === undefined ? {} : { _id: isAfter(tenantId(after)) }) as never, TENANT_FIELDS)
 			.sort({ _id: 1 })
 			.limit(1)
 			.lean<CheckpointDocument[]>();
 		const [first] = [entry, checkpoint]
 			.filter((found) => found !== undefined)
-			.sort((a, b) => (policyId(a) < policyId(b) ? -1 : 1));
+			.sort((a, b) => (tenantId(a) < tenantId(b) ? -1 : 1));
 		return first === undefined ? undefined : { customerId: first.customerId, domainId: first.domainId };
 	}
 

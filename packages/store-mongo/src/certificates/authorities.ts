@@ -1,11 +1,10 @@
-import type { AuthorityKey, CertificateAuthorityRepository } from '@latchkey/core';
+import type { CertificateAuthorityRepository } from '@latchkey/core';
 import type { MongoConnection } from '../database/connection.ts';
-import { isDuplicateKey } from '../database/failures.ts';
-import { type Filter, is, isAfter } from '../database/filters.ts';
+import { inserted } from '../database/failures.ts';
+import { is, isAfter } from '../database/filters.ts';
+import { rewrap } from '../keys/rewrap.ts';
 import type { Models } from '../models.ts';
 import { type AuthorityDocument, authorityDocument, authorityId, authorityOf } from './documents.ts';
-
-const authority = (key: AuthorityKey): Filter => ({ _id: is(authorityId(key)), customerId: is(key.customerId) });
 
 export function certificateAuthorityRepository(
 	{ run }: MongoConnection,
@@ -20,26 +19,11 @@ export function certificateAuthorityRepository(
 					.lean<AuthorityDocument[]>();
 				return found.map(authorityOf);
 			}),
-		insert: (added) =>
-			run(async () => {
-				try {
-					await authorities.insertOne(authorityDocument(added));
-					return true;
-				} catch (error) {
-					if (isDuplicateKey(error)) return false;
-					throw error;
-				}
-			}),
+		insert: (added) => run(() => inserted(() => authorities.insertOne(authorityDocument(added)))),
 		rewrap: (key, previous, next) =>
-			run(async () => {
-				const filter = {
-					...authority(key),
-					'wrapped.keyEncryptionKeyId': is(previous.keyEncryptionKeyId),
-					'wrapped.ciphertext': is(previous.ciphertext),
-				};
-				const { keyEncryptionKeyId, ciphertext } = next;
-				const update = { $set: { wrapped: { keyEncryptionKeyId, ciphertext } } };
-				return (await authorities.updateOne(filter as never, update)).matchedCount === 1;
+			run(() => {
+				const authority = { _id: is(authorityId(key)), customerId: is(key.customerId) };
+				return rewrap(authorities, authority, previous, next);
 			}),
 		remove: (customerId) =>
 			run(async () => {

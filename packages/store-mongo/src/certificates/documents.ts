@@ -1,14 +1,36 @@
 import type { AuthorityKey, CertificateAuthority, RevokedCertificate } from '@latchkey/core';
+import type { SchemaDefinition } from 'mongoose';
+import { wrappedSchema } from '../keys/documents.ts';
 
 /** `_id` is `authorityId`. */
 export interface AuthorityDocument extends CertificateAuthority {
 	readonly _id: string;
 }
 
+export const authoritySchema: SchemaDefinition = {
+	_id: String,
+	customerId: String,
+	generation: Number,
+	certificate: String,
+	wrapped: wrappedSchema,
+	createdAt: Number,
+	notAfter: Number,
+};
+
 /** `_id` is `revokedCertificateId`. */
 export interface RevokedCertificateDocument extends RevokedCertificate {
 	readonly _id: string;
 }
+
+export const revokedCertificateSchema: SchemaDefinition = {
+	_id: String,
+	customerId: String,
+	generation: Number,
+	serialNumber: String,
+	revokedAt: Number,
+	reason: String,
+	notAfter: Number,
+};
 
 const GENERATION_DIGITS = 6;
 

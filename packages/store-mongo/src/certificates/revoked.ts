@@ -1,7 +1,8 @@
 import type { RevokedCertificateRepository } from '@latchkey/core';
+import { deleteBatch } from '../database/batch-delete.ts';
 import type { MongoConnection } from '../database/connection.ts';
 import { takenOf } from '../database/failures.ts';
-import { is, isAfter, isOneOf } from '../database/filters.ts';
+import { is, isAfter } from '../database/filters.ts';
 import type { Models } from '../models.ts';
 import {
 	type RevokedCertificateDocument,
@@ -39,19 +40,6 @@ export function revokedCertificateRepository(
 				await revokedCertificates.deleteMany({ customerId: is(customerId) } as never);
 			}),
 		purgeExpired: (before, limit) =>
-			run(async () => {
-				const found = await revokedCertificates
-					.find({ notAfter: { $lt: before } } as never, { customerId: 1 })
-					.sort({ notAfter: 1, _id: 1 })
-					.limit(limit)
-					.lean<RevokedCertificateDocument[]>();
-				let purged = 0;
-				// By customer: a write goes to few shards.
-				for (const [customerId, group] of Map.groupBy(found, (one) => one.customerId)) {
-					const filter = { _id: isOneOf(group.map(({ _id }) => _id)), customerId: is(customerId) };
-					purged += (await revokedCertificates.deleteMany(filter as never)).deletedCount;
-				}
-				return purged;
-			}),
+			run(() => deleteBatch(revokedCertificates, { notAfter: { $lt: before } }, { notAfter: 1, _id: 1 }, limit)),
 	};
 }

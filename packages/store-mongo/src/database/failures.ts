@@ -43,6 +43,17 @@ export function isDuplicateKey(error: unknown): boolean {
 	return codeOf(error) === DUPLICATE_KEY;
 }
 
+/** Resolves to whether it was inserted: false where its key is taken. */
+export async function inserted(insert: () => Promise<unknown>): Promise<boolean> {
+	try {
+		await insert();
+		return true;
+	} catch (error) {
+		if (isDuplicateKey(error)) return false;
+		throw error;
+	}
+}
+
 /**
  * Two upserts of one document that does not exist yet may both try to insert it: the loser finds it when it tries
  * again. `write` writes each by itself, whatever becomes of the others.

@@ -26,10 +26,14 @@ export const ofTenant = ({ customerId, domainId }: Tenant): Filter => ({
 	domainId: is(domainId),
 });
 
+/** What the shard key of a document begins with: what is asked of one document goes to one shard. */
+export function shardOf(document: object): Filter {
+	const ids = Object.entries(document).filter(([field]) => field === 'customerId' || field === 'domainId');
+	return Object.fromEntries(ids.map(([field, id]) => [field, is(String(id))]));
+}
+
 /** One document of a tenant, whose `_id` this is. */
 export const identified = (tenant: Tenant, id: string): Filter => ({ _id: is(id), ...ofTenant(tenant) });
-
-export const application = (tenant: Tenant, clientId: string): Filter => identified(tenant, clientId);
 
 /** After a position by one field and, where that is the same, by `_id` or another; `$gt` upwards, `$lt` downwards. */
 export const beyond = (

@@ -1,5 +1,6 @@
-import { type Claim, LEASE_HORIZON } from '@latchkey/core';
-import { type Filter, is } from './filters.ts';
+import { type Claim, LEASE_HORIZON, type Tenant } from '@latchkey/core';
+import type { Model } from 'mongoose';
+import { type Filter, identified, is } from './filters.ts';
 
 /** By this claimer's clock nobody holds it: never leased, ended, or from a clock that went back since. */
 export function unleased(field: string, { now, leaseMs }: Claim): Filter {
@@ -42,4 +43,45 @@ export async function claimEach<Found, Item>(
 		}
 		if (claimed.length > 0) return claimed;
 	}
+}
+
+interface Leasable extends Tenant {
+	readonly _id: string;
+}
+
+/**
+ * Leases documents that are due by their own fields, and by time and id; `arrange` puts what was found in the order in
+ * which to try it.
+ */
+export async function claimDue<
+	DueAt extends string,
+	Document extends Leasable & Readonly<Record<DueAt, number | null>>,
+>(
+	model: Model<Document>,
+	claim: Claim,
+	dueAt: DueAt,
+	due: Filter,
+	arrange = (found: readonly Document[]): readonly Document[] => found,
+): Promise<Document[]> {
+	const lease = { leaseHolder: claim.holder, leaseEndsAt: claim.now + claim.leaseMs };
+	const free = { ...due, ...unleased('leaseEndsAt', claim) };
+	const claimed = await claimEach(
+		claim.limit,
+		async () => {
+			const found = await model
+				.find(free as never, { customerId: 1, domainId: 1 })
+				.sort({ [dueAt]: 1, _id: 1 })
+				.limit(CHOICE * claim.limit)
+				.lean<Document[]>();
+			return arrange(found);
+		},
+		async (candidate) => {
+			const filter = { ...identified(candidate, candidate._id), ...free };
+			const leased = await model
+				.findOneAndUpdate(filter as never, { $set: lease } as never, { returnDocument: 'after' })
+				.lean<Document>();
+			return leased ?? undefined;
+		},
+	);
+	return claimed.sort((a, b) => (a[dueAt] ?? 0) - (b[dueAt] ?? 0) || (a._id < b._id ? -1 : 1));
 }

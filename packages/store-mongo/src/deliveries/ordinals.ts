@@ -1,8 +1,8 @@
 import type { NewDelivery, Tenant } from '@latchkey/core';
 import { isDuplicateKey, untilInserted } from '../database/failures.ts';
 import { identified, is } from '../database/filters.ts';
-import { type OrdinalsDocument, ordinalsId } from '../endpoints/documents.ts';
 import type { Models } from '../models.ts';
+import { type OrdinalsDocument, ordinalsId } from './documents.ts';
 
 const ATTEMPTS = 5;
 

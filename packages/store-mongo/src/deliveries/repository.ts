@@ -1,10 +1,10 @@
 import type { DeliveryQuery, DeliveryRepository, DeliveryResult, Tenant } from '@latchkey/core';
+import { assertFits } from '../database/assert-fits.ts';
 import type { MongoConnection } from '../database/connection.ts';
 import { takenOf } from '../database/failures.ts';
 import { type Filter, identified, is, isAfter, isOneOf, ofTenant, plain } from '../database/filters.ts';
-import { type DeliveryDocument, deliveryDocument, deliveryOf } from '../endpoints/documents.ts';
-import { assertFits } from '../events/commit.ts';
 import type { Models } from '../models.ts';
+import { type DeliveryDocument, deliveryDocument, deliveryOf } from './documents.ts';
 import { deliveryOrdinals } from './ordinals.ts';
 import { deliveryRemoval } from './removal.ts';
 
@@ -20,7 +20,7 @@ export function deliveryRepository(connection: MongoConnection, models: Models):
 	function recording(tenant: Tenant, result: DeliveryResult) {
 		const { deliveryId, expectedAttempts, status, nextAttemptAt, tries, log } = result;
 		const set = { status, nextAttemptAt, tries, log };
-		for (const [field, value] of Object.entries(set)) assertFits(deliveries, field, value);
+		assertFits(deliveries, set);
 		const filter = { ...identified(tenant, deliveryId), attempts: is(expectedAttempts) };
 		return { updateOne: { filter: filter as never, update: { $set: set, $inc: { attempts: 1 } } as never } };
 	}

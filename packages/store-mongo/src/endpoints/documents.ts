@@ -1,6 +1,7 @@
-import type { Delivery, Endpoint, LatchkeyEvent } from '@latchkey/core';
-import { NO_RELAY, policyId, type RelayLease } from '../documents.ts';
-import { type PendingEvent, pendingEvent } from '../events/pending-events.ts';
+import type { Endpoint, LatchkeyEvent } from '@latchkey/core';
+import type { SchemaDefinition } from 'mongoose';
+import { nullable, part, TENANT_FIELDS } from '../database/schema.ts';
+import { NO_RELAY, OUTBOX_FIELDS, type PendingEvent, pendingEvent, type RelayLease } from '../events/pending-events.ts';
 
 /** In the place of null, so that `$min` brings forward what waited for nothing: null would count as less. */
 export const NEVER = Number.MAX_SAFE_INTEGER;
@@ -17,23 +18,30 @@ export interface EndpointDocument extends Omit<Endpoint, 'endpointId' | 'nextAtt
 	readonly leaseEndsAt: number | null;
 }
 
-/** `_id` is the delivery's id. */
-export interface DeliveryDocument extends Omit<Delivery, 'deliveryId' | 'event'> {
-	readonly _id: string;
-	/** As text: what it tells is the caller's, and must mean nothing to the database. */
-	readonly event: string;
-}
-
-/** The last place that was given to a delivery of an endpoint. `_id` is `ordinalsId`. */
-export interface OrdinalsDocument {
-	readonly _id: string;
-	readonly customerId: string;
-	readonly domainId: string;
-	readonly last: number;
-}
-
-export const ordinalsId = (tenant: { customerId: string; domainId: string }, endpointId: string): string =>
-	`${policyId(tenant)} ${endpointId}`;
+export const endpointSchema: SchemaDefinition = {
+	_id: String,
+	...TENANT_FIELDS,
+	clientId: nullable(String),
+	slot: String,
+	url: String,
+	description: String,
+	eventTypes: nullable([String]),
+	status: String,
+	live: Boolean,
+	disabledReason: nullable(String),
+	signingSecrets: [part({ secretId: String, sealed: String, createdAt: Number, endsAt: nullable(Number) })],
+	failingSince: nullable(Number),
+	nextAttemptAt: Number,
+	wakeups: Number,
+	revision: Number,
+	createdAt: Number,
+	createdBy: String,
+	updatedAt: Number,
+	removedAt: nullable(Number),
+	leaseHolder: nullable(String),
+	leaseEndsAt: nullable(Number),
+	...OUTBOX_FIELDS,
+};
 
 export function endpointDocument(
 	{ endpointId, nextAttemptAt, ...endpoint }: Endpoint,
@@ -64,12 +72,4 @@ export function endpointOf(document: EndpointDocument): Endpoint {
 		...endpoint
 	} = document;
 	return { endpointId, ...endpoint, nextAttemptAt: nextAttemptAt === NEVER ? null : nextAttemptAt };
-}
-
-export function deliveryDocument({ deliveryId, event, ...delivery }: Delivery): DeliveryDocument {
-	return { _id: deliveryId, ...delivery, event: JSON.stringify(event) };
-}
-
-export function deliveryOf({ _id: deliveryId, event, ...delivery }: DeliveryDocument): Delivery {
-	return { deliveryId, ...delivery, event: JSON.parse(event) as LatchkeyEvent };
 }

@@ -1,8 +1,8 @@
-import type { Claim, EndpointKey, EndpointRepository } from '@latchkey/core';
+import type { EndpointKey, EndpointRepository } from '@latchkey/core';
 import type { MongoConnection } from '../database/connection.ts';
 import { type Filter, identified, is, isOneOf, ofTenant, plain } from '../database/filters.ts';
-import { CHOICE, claimEach, unleased } from '../database/leases.ts';
-import { policyId } from '../documents.ts';
+import { tenantId } from '../database/ids.ts';
+import { claimDue } from '../database/leases.ts';
 import type { Models } from '../models.ts';
 import { type EndpointDocument, endpointOf, NEVER } from './documents.ts';
 
@@ -10,12 +10,6 @@ type Queues = Pick<EndpointRepository, 'claim' | 'renew' | 'release' | 'wake' | 
 
 /** Who sends to which endpoint, and when there is something to send. */
 export function endpointQueues({ run }: MongoConnection, { endpoints }: Models): Queues {
-	const free = (claim: Claim): Filter => ({
-		status: is('enabled'),
-		nextAttemptAt: { $lte: claim.now },
-		...unleased('leaseEndsAt', claim),
-	});
-
 	/** Sets fields of those that the holder has, by one command. Resolves to how many. */
 	async function leasesOf(holder: string, keys: readonly EndpointKey[], set: Filter): Promise<number> {
 		if (keys.length === 0) return 0;
@@ -29,26 +23,8 @@ export function endpointQueues({ run }: MongoConnection, { endpoints }: Models):
 	return {
 		claim: (claim) =>
 			run(async () => {
-				const lease = { leaseHolder: claim.holder, leaseEndsAt: claim.now + claim.leaseMs };
-				const claimed = await claimEach(
-					claim.limit,
-					() =>
-						endpoints
-							.find(free(claim) as never, { customerId: 1, domainId: 1 })
-							.sort({ nextAttemptAt: 1, _id: 1 })
-							.limit(CHOICE * claim.limit)
-							.lean<EndpointDocument[]>(),
-					async (candidate) => {
-						const filter = { ...identified(candidate, candidate._id), ...free(claim) };
-						const leased = await endpoints
-							.findOneAndUpdate(filter as never, { $set: lease } as never, { returnDocument: 'after' })
-							.lean<EndpointDocument>();
-						return leased ?? undefined;
-					},
-				);
-				return claimed
-					.sort((a, b) => a.nextAttemptAt - b.nextAttemptAt || (a._id < b._id ? -1 : 1))
-					.map((document) => endpointOf(document));
+				const due = { status: is('enabled'), nextAttemptAt: { $lte: claim.now } };
+				return (await claimDue(endpoints, claim, 'nextAttemptAt', due)).map(endpointOf);
 			}),
 		renew: ({ holder, now, leaseMs }, held) =>
 			run(async () => {
@@ -56,7 +32,7 @@ export function endpointQueues({ run }: MongoConnection, { endpoints }: Models):
 				if (matched === held.length) return held;
 				// Somebody else has some by now: which, only a look tells.
 				const ours = new Set<string>();
-				for (const keys of Map.groupBy(held, ({ tenant }) => policyId(tenant)).values()) {
+				for (const keys of Map.groupBy(held, ({ tenant }) => tenantId(tenant)).values()) {
 					const [first] = keys;
 					if (first === undefined) continue;
 					const ids = isOneOf(keys.map(({ endpointId }) => endpointId));

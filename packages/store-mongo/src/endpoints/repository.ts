@@ -2,10 +2,14 @@ import { type EndpointChanges, type EndpointRepository, FIRST_TOMBSTONE_SLOT } f
 import type { MongoConnection } from '../database/connection.ts';
 import { isDuplicateKey } from '../database/failures.ts';
 import { beyond, identified, is, ofTenant } from '../database/filters.ts';
-import { commit } from '../events/commit.ts';
+import { ordinalsId } from '../deliveries/documents.ts';
+import { commit, settable } from '../events/commit.ts';
+import { purgeRemoved } from '../events/purge.ts';
 import type { Models } from '../models.ts';
-import { type EndpointDocument, endpointDocument, endpointOf, ordinalsId } from './documents.ts';
+import { type EndpointDocument, endpointDocument, endpointOf } from './documents.ts';
 import { endpointQueues } from './queues.ts';
+
+const FIXED = ['endpointId', 'customerId', 'domainId', 'revision', 'nextAttemptAt', 'wakeups'];
 
 export function endpointRepository(connection: MongoConnection, models: Models): EndpointRepository {
 	const { run } = connection;
@@ -64,40 +68,21 @@ export function endpointRepository(connection: MongoConnection, models: Models):
 				return found.map(({ slot }) => slot);
 			}),
 		update: (tenant, endpointId, expectedRevision, changes, events) =>
-			run(() => commit(endpoints, identified(tenant, endpointId), expectedRevision, settable(changes), events)),
+			run(() => commit(endpoints, identified(tenant, endpointId), expectedRevision, changed(changes), events)),
 		purgeRemoved: (before, limit) =>
-			run(async () => {
-				const purgeable = { removedAt: { $lt: before }, 'outbox.0': { $exists: false } };
-				const found = await endpoints
-					.find(purgeable as never, { customerId: 1, domainId: 1 })
-					.sort({ removedAt: 1, _id: 1 })
-					.limit(limit)
-					.lean<EndpointDocument[]>();
-				let purged = 0;
-				for (const document of found) {
-					const filter = { ...identified(document, document._id), ...purgeable };
-					const { deletedCount } = await endpoints.deleteOne(filter as never);
-					if (deletedCount === 0) continue;
-					await ordinals.deleteOne(identified(document, ordinalsId(document, document._id)) as never);
-					purged += 1;
-				}
-				return purged;
-			}),
+			run(() =>
+				purgeRemoved(endpoints, before, limit, async (endpoint, deleteIt) => {
+					const deleted = await deleteIt();
+					const counter = identified(endpoint, ordinalsId(endpoint, endpoint._id));
+					if (deleted > 0) await ordinals.deleteOne(counter as never);
+					return deleted;
+				}),
+			),
 		...endpointQueues(connection, models),
 	};
 }
 
-/** A whole document fits the type of a change: what it may not set is left out. */
-function settable(changes: EndpointChanges): Record<string, unknown> {
+function changed(changes: EndpointChanges): Record<string, unknown> {
 	const { status } = changes;
-	const {
-		endpointId: _endpointId,
-		customerId: _customerId,
-		domainId: _domainId,
-		revision: _revision,
-		nextAttemptAt: _nextAttemptAt,
-		wakeups: _wakeups,
-		...set
-	} = changes as Partial<Record<string, unknown>>;
-	return { ...set, ...(status === undefined ? {} : { live: status !== 'removed' }) };
+	return { ...settable(changes, FIXED), ...(status === undefined ? {} : { live: status !== 'removed' }) };
 }

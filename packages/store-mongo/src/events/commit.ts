@@ -1,6 +1,7 @@
 import { type LatchkeyEvent, OUTBOX_LIMIT, type UpdateResult } from '@latchkey/core';
 import type { Model } from 'mongoose';
-import { type Filter, is, plain, type Value } from '../database/filters.ts';
+import { assertFits } from '../database/assert-fits.ts';
+import { type Filter, is } from '../database/filters.ts';
 import { pendingEvent } from './pending-events.ts';
 
 /**
@@ -14,7 +15,7 @@ export async function commit<Document>(
 	set: Readonly<Record<string, unknown>>,
 	events: readonly LatchkeyEvent[],
 ): Promise<UpdateResult> {
-	for (const [field, value] of Object.entries(set)) assertFits(model, field, value);
+	assertFits(model, set);
 	const expected = { ...key, revision: is(expectedRevision) };
 	if (events.length <= OUTBOX_LIMIT) {
 		const update = {
@@ -34,18 +35,7 @@ function room(appended: number): Filter {
 	return { [`outbox.${OUTBOX_LIMIT - appended}`]: { $exists: false } };
 }
 
-const SCALARS = new Set(['String', 'Number', 'Boolean']);
-
-/** The schema alone would make a text of an object, and let a pattern pass for one. */
-export function assertFits<Document>(model: Model<Document>, field: string, value: unknown): void {
-	if (SCALARS.has(model.schema.path(field)?.instance ?? '')) plain(value as Value);
-	else assertData(value);
-}
-
-function assertData(value: unknown): void {
-	if (typeof value === 'function') throw new TypeError('a value is no data');
-	if (typeof value !== 'object' || value === null) return;
-	const prototype: unknown = Object.getPrototypeOf(value);
-	if (prototype !== Object.prototype && prototype !== Array.prototype) throw new TypeError('a value is no data');
-	for (const inner of Object.values(value)) assertData(inner);
+/** What a change sets. A whole document fits the type of a change, so `fixed` names what a change may not set. */
+export function settable(changes: object, fixed: readonly string[]): Record<string, unknown> {
+	return Object.fromEntries(Object.entries(changes).filter(([field]) => !fixed.includes(field)));
 }

@@ -9,10 +9,11 @@ import {
 import type { Model } from 'mongoose';
 import type { MongoConnection } from '../database/connection.ts';
 import { type Filter, is, isAfter, ofTenant } from '../database/filters.ts';
+import { tenantId } from '../database/ids.ts';
 import { CHOICE, claimEach, unleased } from '../database/leases.ts';
-import { eventsOf, NO_RELAY, policyId } from '../documents.ts';
 import type { Models } from '../models.ts';
 import type { PendingEvent } from './pending-events.ts';
+import { eventsOf, NO_RELAY } from './pending-events.ts';
 
 /** What applications, policies and endpoints have in common. */
 interface SourceDocument extends Tenant {
@@ -74,7 +75,7 @@ export function outbox({ run }: MongoConnection, models: Models): Outbox {
 	function sourceOf({ tenant, kind, id }: DocumentKey): { model: Model<SourceDocument>; key: Filter } {
 		const collection = collections.find((one) => one.kind === kind);
 		if (collection === undefined) throw new StoreUnavailableError(`no ${kind} has events here`);
-		return { model: collection.model, key: { _id: is(id ?? policyId(tenant)), ...ofTenant(tenant) } };
+		return { model: collection.model, key: { _id: is(id ?? tenantId(tenant)), ...ofTenant(tenant) } };
 	}
 
 	return {

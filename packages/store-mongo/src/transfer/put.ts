@@ -1,6 +1,6 @@
 import type { Model } from 'mongoose';
 import { takenOf } from '../database/failures.ts';
-import { is, isOneOf } from '../database/filters.ts';
+import { is, isOneOf, shardOf } from '../database/filters.ts';
 
 /** One kind of record, and how it lies in its collection. */
 export interface TransferCollection<Record, Document extends { readonly _id: string }> {
@@ -24,7 +24,7 @@ export async function put<Record, Document extends { readonly _id: string }>(
 	const replacements = known
 		.filter(({ _id }) => !right.has(_id))
 		.map((document) => {
-			const filter = { _id: is(document._id), ...tenantOf(document) };
+			const filter = { _id: is(document._id), ...shardOf(document) };
 			return { replaceOne: { filter: filter as never, replacement: document as never, upsert: true } };
 		});
 	if (replacements.length > 0) await model.bulkWrite(replacements);
@@ -37,17 +37,11 @@ async function asTheyAre<Document extends { readonly _id: string }>(
 	textOf: (document: Document) => string,
 ): Promise<ReadonlySet<string>> {
 	const same = new Set<string>();
-	for (const ofTenant of Map.groupBy(documents, (document) => JSON.stringify(tenantOf(document))).values()) {
+	for (const ofTenant of Map.groupBy(documents, (document) => JSON.stringify(shardOf(document))).values()) {
 		const texts = new Map(ofTenant.map((document) => [document._id, textOf(document)]));
-		const filter = { _id: isOneOf([...texts.keys()]), ...tenantOf(ofTenant[0] ?? {}) };
+		const filter = { _id: isOneOf([...texts.keys()]), ...shardOf(ofTenant[0] ?? {}) };
 		const found = await model.find(filter as never).lean<Document[]>();
 		for (const document of found) if (texts.get(document._id) === textOf(document)) same.add(document._id);
 	}
 	return same;
-}
-
-/** What the shard key begins with: what is asked of one document goes to one shard. */
-function tenantOf(document: object): object {
-	const ids = Object.entries(document).filter(([field]) => field === 'customerId' || field === 'domainId');
-	return Object.fromEntries(ids.map(([field, id]) => [field, is(String(id))]));
 }

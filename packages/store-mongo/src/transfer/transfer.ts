@@ -1,6 +1,7 @@
 import type { Delivery, Tenant, Transfer, TransferKind, TransferRecords } from '@latchkey/core';
 import type { Model } from 'mongoose';
-import { type UsedAssertionDocument, usedAssertionDocument, usedAssertionOf } from '../assertions/used.ts';
+import { type ApplicationDocument, applicationDocument, applicationOf } from '../applications/documents.ts';
+import { type UsedAssertionDocument, usedAssertionDocument, usedAssertionOf } from '../assertions/documents.ts';
 import {
 	type AuditDocument,
 	auditDocument,
@@ -19,32 +20,15 @@ import {
 } from '../certificates/documents.ts';
 import type { MongoConnection } from '../database/connection.ts';
 import { isAfter } from '../database/filters.ts';
+import { type DeliveryDocument, deliveryDocument, deliveryOf } from '../deliveries/documents.ts';
 import { deliveryOrdinals } from '../deliveries/ordinals.ts';
-import {
-	type ApplicationDocument,
-	applicationDocument,
-	applicationOf,
-	eventsOf,
-	type HostKeyDocument,
-	hostKeyDocument,
-	hostKeyOf,
-	type PolicyDocument,
-	policyDocument,
-	policyOf,
-	type UsageDocument,
-	usageDocument,
-	usageOf,
-} from '../documents.ts';
-import {
-	type DeliveryDocument,
-	deliveryDocument,
-	deliveryOf,
-	type EndpointDocument,
-	endpointDocument,
-	endpointOf,
-} from '../endpoints/documents.ts';
+import { type EndpointDocument, endpointDocument, endpointOf } from '../endpoints/documents.ts';
+import { eventsOf } from '../events/pending-events.ts';
+import { type HostKeyDocument, hostKeyDocument, hostKeyOf } from '../keys/documents.ts';
 import type { Models } from '../models.ts';
-import { type RevokedTokenDocument, revokedTokenDocument, revokedTokenOf } from '../tokens/revoked.ts';
+import { type PolicyDocument, policyDocument, policyOf } from '../policies/documents.ts';
+import { type RevokedTokenDocument, revokedTokenDocument, revokedTokenOf } from '../tokens/documents.ts';
+import { type UsageDocument, usageDocument, usageOf } from '../usage/documents.ts';
 import { put, type TransferCollection } from './put.ts';
 
 type Collections = {

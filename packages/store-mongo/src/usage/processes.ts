@@ -2,8 +2,8 @@ import type { ProcessRepository } from '@latchkey/core';
 import type { MongoConnection } from '../database/connection.ts';
 import { untilInserted } from '../database/failures.ts';
 import { is, isOneOf } from '../database/filters.ts';
-import type { ProcessDocument } from '../documents.ts';
 import type { Models } from '../models.ts';
+import type { ProcessDocument } from './documents.ts';
 
 export function processRepository({ run }: MongoConnection, { processes }: Models): ProcessRepository {
 	return {

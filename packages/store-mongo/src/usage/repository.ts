@@ -3,8 +3,8 @@ import type { AnyBulkWriteOperation } from 'mongoose';
 import type { MongoConnection } from '../database/connection.ts';
 import { untilInserted } from '../database/failures.ts';
 import { is, isOneOf, ofTenant } from '../database/filters.ts';
-import { lastUse, type UsageDocument, usageId, usageOf } from '../documents.ts';
 import type { Models } from '../models.ts';
+import { lastUse, type UsageDocument, usageId, usageOf } from './documents.ts';
 
 export function usageRepository({ run }: MongoConnection, { applications, usage }: Models): UsageRepository {
 	/** Of these applications, those that there are. */

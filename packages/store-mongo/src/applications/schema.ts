@@ -1,0 +1,111 @@
+import type { SchemaDefinition } from 'mongoose';
+import { nullable, part, TENANT_FIELDS } from '../database/schema.ts';
+import { OUTBOX_FIELDS } from '../events/pending-events.ts';
+
+const secret = part({
+	secretId: String,
+	digest: String,
+	fingerprint: nullable(String),
+	sealed: nullable(String),
+	hint: String,
+	createdAt: Number,
+	createdBy: String,
+	ancestors: [String],
+	expiresAt: nullable(Number),
+	overlapEndsAt: nullable(Number),
+	adoptedAt: nullable(Number),
+	expiryNoticeMs: nullable(Number),
+	leakedAt: nullable(Number),
+});
+
+const certificate = part({
+	certificateId: String,
+	serialNumber: String,
+	thumbprint: String,
+	keyThumbprint: String,
+	origin: String,
+	generation: nullable(Number),
+	subject: String,
+	createdAt: Number,
+	createdBy: String,
+	ancestors: [String],
+	notBefore: Number,
+	notAfter: Number,
+	expiresAt: Number,
+	overlapEndsAt: nullable(Number),
+	adoptedAt: nullable(Number),
+	expiryNoticeMs: nullable(Number),
+	pem: String,
+});
+
+const lifecycle = part({
+	rotation: nullable(
+		part({
+			origin: String,
+			startedAt: Number,
+			secretId: nullable(String),
+			deadlineAt: Number,
+			byEvidence: Boolean,
+			replaces: [String],
+			stalledFor: nullable(Number),
+		}),
+	),
+	rotationPostponedUntil: nullable(Number),
+	activeSince: Number,
+	idleWarning: nullable(part({ action: String, idleSince: Number, actionAt: Number, noticeMs: Number })),
+	idleDisabledAt: nullable(Number),
+});
+
+export const applicationSchema: SchemaDefinition = {
+	_id: String,
+	...TENANT_FIELDS,
+	slot: String,
+	name: String,
+	nameKey: String,
+	idKey: String,
+	description: String,
+	ownerId: String,
+	privileges: [String],
+	allowedAddresses: [String],
+	tokenLifetimeSeconds: nullable(Number),
+	status: String,
+	live: Boolean,
+	secrets: [secret],
+	certificates: [certificate],
+	endedSecrets: [
+		part({
+			secretId: String,
+			digest: String,
+			fingerprint: nullable(String),
+			ancestors: [String],
+			endedAt: Number,
+			leakedAt: nullable(Number),
+		}),
+	],
+	publicKeys: [
+		part({
+			keyId: String,
+			kid: String,
+			thumbprint: String,
+			algorithms: [String],
+			publicJwk: String,
+			createdAt: Number,
+			createdBy: String,
+		}),
+	],
+	keySet: nullable(part({ keyId: String, uri: String, createdAt: Number, createdBy: String })),
+	revokedCredentials: [part({ credentialId: String, revokedAt: Number })],
+	tokenEpoch: Number,
+	revision: Number,
+	createdAt: Number,
+	createdBy: String,
+	updatedAt: Number,
+	removedAt: nullable(Number),
+	invalidatedAt: nullable(Number),
+	lifecycle,
+	nextDueAt: nullable(Number),
+	requestDigest: nullable(String),
+	leaseHolder: nullable(String),
+	leaseEndsAt: nullable(Number),
+	...OUTBOX_FIELDS,
+};
