@@ -5,23 +5,14 @@ export { type ManualClock, manualClock } from './runtime/manual-clock.ts';
 export { type ManualScheduler, manualScheduler } from './runtime/manual-scheduler.ts';
 export { type VirtualTime, virtualTime } from './runtime/virtual-time.ts';
 export { buildAuditEntries, buildAuditEntry, buildCheckpoint } from './store/audit/entries.ts';
-export {
-	BUILT_AT,
-	buildApplication,
-	buildAttempt,
-	buildAuthority,
-	buildCertificate,
-	buildDelivery,
-	buildEndedSecret,
-	buildEndpoint,
-	buildEvent,
-	buildEvents,
-	buildHostKey,
-	buildPolicy,
-	buildSecret,
-	buildSigningSecret,
-	buildUsage,
-	type EventSubject,
-} from './store/builders.ts';
+export { buildApplication, buildEndedSecret, buildSecret } from './store/builders/applications.ts';
+export { BUILT_AT } from './store/builders/built.ts';
+export { buildAuthority, buildCertificate } from './store/builders/certificates.ts';
+export { buildAttempt, buildDelivery } from './store/builders/deliveries.ts';
+export { buildEndpoint, buildSigningSecret } from './store/builders/endpoints.ts';
+export { buildEvent, buildEvents, type EventSubject } from './store/builders/events.ts';
+export { buildHostKey } from './store/builders/keys.ts';
+export { buildPolicy } from './store/builders/policies.ts';
+export { buildUsage } from './store/builders/usage.ts';
 export { type StoreContractOptions, storeCases, storeContract } from './store/contract.ts';
 export type { OpenedStore, StoreCase, StoreCaseGroup } from './store/store-case.ts';

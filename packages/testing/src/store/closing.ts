@@ -2,15 +2,12 @@ import { type Store, StoreUnavailableError } from '@latchkey/core';
 import { expect } from 'vitest';
 import { documentOf } from './assertions.ts';
 import { buildAuditEntry, buildCheckpoint } from './audit/entries.ts';
-import {
-	buildApplication,
-	buildAuthority,
-	buildEndpoint,
-	buildHostKey,
-	buildPolicy,
-	buildRevokedToken,
-	buildUsedAssertion,
-} from './builders.ts';
+import { buildApplication } from './builders/applications.ts';
+import { buildAuthority } from './builders/certificates.ts';
+import { buildEndpoint } from './builders/endpoints.ts';
+import { buildHostKey } from './builders/keys.ts';
+import { buildPolicy } from './builders/policies.ts';
+import { buildRevokedToken, buildUsedAssertion } from './builders/tokens.ts';
 import { claimOf } from './leases.ts';
 import type { StoreCase } from './store-case.ts';
 import { TENANT } from './tenants.ts';

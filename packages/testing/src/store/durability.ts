@@ -1,15 +1,13 @@
 import { type Store, tombstoneSlot } from '@latchkey/core';
 import { expect } from 'vitest';
 import { documentOf, everythingOf } from './assertions.ts';
-import {
-	BUILT_AT,
-	buildApplication,
-	buildEvents,
-	buildHostKey,
-	buildPolicy,
-	buildUsage,
-	buildUsedAssertion,
-} from './builders.ts';
+import { buildApplication } from './builders/applications.ts';
+import { BUILT_AT } from './builders/built.ts';
+import { buildEvents } from './builders/events.ts';
+import { buildHostKey } from './builders/keys.ts';
+import { buildPolicy } from './builders/policies.ts';
+import { buildUsedAssertion } from './builders/tokens.ts';
+import { buildUsage } from './builders/usage.ts';
 import type { OpenedStore, StoreCase } from './store-case.ts';
 import { STRANGERS, TENANT } from './tenants.ts';
 

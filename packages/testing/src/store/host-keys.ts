@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
-import { BUILT_AT, buildHostKey } from './builders.ts';
+import { BUILT_AT } from './builders/built.ts';
+import { buildHostKey } from './builders/keys.ts';
 import { race, racers, type StoreCase } from './store-case.ts';
 
 export const hostKeyCases: readonly StoreCase[] = [

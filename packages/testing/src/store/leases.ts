@@ -1,7 +1,11 @@
 import { type Claim, type DocumentKey, LEASE_HORIZON, type Store, type Tenant } from '@latchkey/core';
 import { expect } from 'vitest';
 import { documentOf, endpointDocument } from './assertions.ts';
-import { BUILT_AT, buildApplication, buildEndpoint, buildEvents, buildPolicy } from './builders.ts';
+import { buildApplication } from './builders/applications.ts';
+import { BUILT_AT } from './builders/built.ts';
+import { buildEndpoint } from './builders/endpoints.ts';
+import { buildEvents } from './builders/events.ts';
+import { buildPolicy } from './builders/policies.ts';
 import { type OpenedStore, race, racers, type StoreCase } from './store-case.ts';
 import { STRANGERS, TENANT } from './tenants.ts';
 

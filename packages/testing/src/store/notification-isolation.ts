@@ -1,7 +1,10 @@
 import { type Delivery, type Endpoint, type Store, slotName, type Tenant } from '@latchkey/core';
 import { expect } from 'vitest';
 import { endpointDocument, pendingIn } from './assertions.ts';
-import { BUILT_AT, buildAttempt, buildDelivery, buildEndpoint, buildEvents } from './builders.ts';
+import { BUILT_AT } from './builders/built.ts';
+import { buildAttempt, buildDelivery } from './builders/deliveries.ts';
+import { buildEndpoint } from './builders/endpoints.ts';
+import { buildEvents } from './builders/events.ts';
 import { claimOf, LEASE_MS } from './leases.ts';
 import type { StoreCase } from './store-case.ts';
 import { STRANGERS, TENANT } from './tenants.ts';

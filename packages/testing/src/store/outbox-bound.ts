@@ -8,7 +8,11 @@ import {
 } from '@latchkey/core';
 import { expect } from 'vitest';
 import { documentOf, endpointDocument, pendingIn } from './assertions.ts';
-import { BUILT_AT, buildApplication, buildEndpoint, buildEvents, buildPolicy, type EventSubject } from './builders.ts';
+import { buildApplication } from './builders/applications.ts';
+import { BUILT_AT } from './builders/built.ts';
+import { buildEndpoint } from './builders/endpoints.ts';
+import { buildEvents, type EventSubject } from './builders/events.ts';
+import { buildPolicy } from './builders/policies.ts';
 import type { StoreCase } from './store-case.ts';
 import { TENANT } from './tenants.ts';
 

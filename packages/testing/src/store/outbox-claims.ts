@@ -1,6 +1,8 @@
 import { expect } from 'vitest';
 import { documentOf, pendingOf } from './assertions.ts';
-import { BUILT_AT, buildApplication, buildEvents } from './builders.ts';
+import { buildApplication } from './builders/applications.ts';
+import { BUILT_AT } from './builders/built.ts';
+import { buildEvents } from './builders/events.ts';
 import { claimOf, LEASE_MS } from './leases.ts';
 import type { StoreCase } from './store-case.ts';
 import { STRANGERS, TENANT } from './tenants.ts';

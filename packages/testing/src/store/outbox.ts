@@ -1,7 +1,9 @@
 import type { LatchkeyEvent, PendingEvents } from '@latchkey/core';
 import { expect } from 'vitest';
 import { documentOf, pendingOf, readAllPages } from './assertions.ts';
-import { buildApplication, buildEvent, buildEvents, buildPolicy } from './builders.ts';
+import { buildApplication } from './builders/applications.ts';
+import { buildEvent, buildEvents } from './builders/events.ts';
+import { buildPolicy } from './builders/policies.ts';
 import { outboxBoundCases } from './outbox-bound.ts';
 import { race, racers, type StoreCase } from './store-case.ts';
 import { STRANGERS, TENANT } from './tenants.ts';

@@ -1,7 +1,9 @@
 import { DEFAULT_RULES, type Policy, type PolicyChanges, type Tenant } from '@latchkey/core';
 import { expect } from 'vitest';
 import { documentOf, pendingOf, readAllPages, tally } from './assertions.ts';
-import { BUILT_AT, buildEvents, buildPolicy } from './builders.ts';
+import { BUILT_AT } from './builders/built.ts';
+import { buildEvents } from './builders/events.ts';
+import { buildPolicy } from './builders/policies.ts';
 import { race, racers, type StoreCase } from './store-case.ts';
 import { STRANGERS, TENANT } from './tenants.ts';
 

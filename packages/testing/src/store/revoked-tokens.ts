@@ -1,7 +1,8 @@
 import type { RevokedToken, RevokedTokenPosition } from '@latchkey/core';
 import { expect } from 'vitest';
 import { readAllPages } from './assertions.ts';
-import { BUILT_AT, buildRevokedToken } from './builders.ts';
+import { BUILT_AT } from './builders/built.ts';
+import { buildRevokedToken } from './builders/tokens.ts';
 import { race, racers, type StoreCase } from './store-case.ts';
 import { STRANGERS, TENANT } from './tenants.ts';
 

@@ -1,7 +1,12 @@
 import { type ClientApplication, tombstoneSlot } from '@latchkey/core';
 import { expect } from 'vitest';
 import { buildAuditEntries, buildAuditEntry, buildCheckpoint } from './audit/entries.ts';
-import { BUILT_AT, buildApplication, buildEvents, buildHostKey, buildPolicy, buildUsage } from './builders.ts';
+import { buildApplication } from './builders/applications.ts';
+import { BUILT_AT } from './builders/built.ts';
+import { buildEvents } from './builders/events.ts';
+import { buildHostKey } from './builders/keys.ts';
+import { buildPolicy } from './builders/policies.ts';
+import { buildUsage } from './builders/usage.ts';
 import type { StoreCase } from './store-case.ts';
 import { TENANT } from './tenants.ts';
 import { readKind } from './transfer-reading.ts';

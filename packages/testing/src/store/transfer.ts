@@ -11,15 +11,12 @@ import {
 import { expect } from 'vitest';
 import { documentOf, everythingOf, pendingOf } from './assertions.ts';
 import { buildAuditEntries, buildAuditEntry, buildCheckpoint } from './audit/entries.ts';
-import {
-	BUILT_AT,
-	buildApplication,
-	buildEvents,
-	buildHostKey,
-	buildPolicy,
-	buildSecret,
-	buildUsage,
-} from './builders.ts';
+import { buildApplication, buildSecret } from './builders/applications.ts';
+import { BUILT_AT } from './builders/built.ts';
+import { buildEvents } from './builders/events.ts';
+import { buildHostKey } from './builders/keys.ts';
+import { buildPolicy } from './builders/policies.ts';
+import { buildUsage } from './builders/usage.ts';
 import { claimOf } from './leases.ts';
 import type { StoreCase } from './store-case.ts';
 import { STRANGERS, TENANT } from './tenants.ts';

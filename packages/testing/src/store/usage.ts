@@ -1,6 +1,8 @@
 import { type CredentialUsage, type Store, tombstoneSlot } from '@latchkey/core';
 import { expect } from 'vitest';
-import { BUILT_AT, buildApplication, buildUsage } from './builders.ts';
+import { buildApplication } from './builders/applications.ts';
+import { BUILT_AT } from './builders/built.ts';
+import { buildUsage } from './builders/usage.ts';
 import { race, racers, type StoreCase } from './store-case.ts';
 import { TENANT } from './tenants.ts';
 

@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
-import { BUILT_AT, buildUsedAssertion } from './builders.ts';
+import { BUILT_AT } from './builders/built.ts';
+import { buildUsedAssertion } from './builders/tokens.ts';
 import { race, racers, type StoreCase } from './store-case.ts';
 import { STRANGERS, TENANT } from './tenants.ts';
 

@@ -1,6 +1,8 @@
 import { tombstoneSlot } from '@latchkey/core';
 import { expect } from 'vitest';
-import { BUILT_AT, buildApplication, buildCertificate } from '../builders.ts';
+import { buildApplication } from '../builders/applications.ts';
+import { BUILT_AT } from '../builders/built.ts';
+import { buildCertificate } from '../builders/certificates.ts';
 import type { StoreCase } from '../store-case.ts';
 import { STRANGERS, TENANT } from '../tenants.ts';
 

@@ -1,6 +1,7 @@
 import { tombstoneSlot } from '@latchkey/core';
 import { expect } from 'vitest';
-import { BUILT_AT, buildApplication, buildEndedSecret, buildSecret } from '../builders.ts';
+import { buildApplication, buildEndedSecret, buildSecret } from '../builders/applications.ts';
+import { BUILT_AT } from '../builders/built.ts';
 import type { StoreCase } from '../store-case.ts';
 import { STRANGERS, TENANT } from '../tenants.ts';
 

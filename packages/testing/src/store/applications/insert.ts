@@ -1,15 +1,10 @@
 import { type ClientApplication, slotName } from '@latchkey/core';
 import { expect } from 'vitest';
 import { pendingOf, tally } from '../assertions.ts';
-import {
-	BUILT_AT,
-	buildApplication,
-	buildCertificate,
-	buildEndedSecret,
-	buildEvents,
-	buildPublicKey,
-	buildSecret,
-} from '../builders.ts';
+import { buildApplication, buildEndedSecret, buildPublicKey, buildSecret } from '../builders/applications.ts';
+import { BUILT_AT } from '../builders/built.ts';
+import { buildCertificate } from '../builders/certificates.ts';
+import { buildEvents } from '../builders/events.ts';
 import { race, racers, type StoreCase } from '../store-case.ts';
 import { TENANT } from '../tenants.ts';
 

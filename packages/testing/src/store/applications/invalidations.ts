@@ -1,7 +1,8 @@
 import { type ClientApplication, type Invalidation, type InvalidationPosition, tombstoneSlot } from '@latchkey/core';
 import { expect } from 'vitest';
 import { readAllPages } from '../assertions.ts';
-import { BUILT_AT, buildApplication } from '../builders.ts';
+import { buildApplication } from '../builders/applications.ts';
+import { BUILT_AT } from '../builders/built.ts';
 import type { StoreCase } from '../store-case.ts';
 import { STRANGERS, TENANT } from '../tenants.ts';
 

@@ -1,7 +1,11 @@
 import { type ClientApplication, type Store, type Tenant, tombstoneSlot } from '@latchkey/core';
 import { expect } from 'vitest';
 import { documentOf } from '../assertions.ts';
-import { BUILT_AT, buildApplication, buildEvents, buildPolicy, buildUsage } from '../builders.ts';
+import { buildApplication } from '../builders/applications.ts';
+import { BUILT_AT } from '../builders/built.ts';
+import { buildEvents } from '../builders/events.ts';
+import { buildPolicy } from '../builders/policies.ts';
+import { buildUsage } from '../builders/usage.ts';
 import { claimOf } from '../leases.ts';
 import type { StoreCase } from '../store-case.ts';
 import { STRANGERS, TENANT } from '../tenants.ts';

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { buildApplication } from '../builders.ts';
+import { buildApplication } from '../builders/applications.ts';
 import type { StoreCase } from '../store-case.ts';
 import { TENANT } from '../tenants.ts';
 

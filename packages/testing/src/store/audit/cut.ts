@@ -1,7 +1,7 @@
 import type { AuditEntry, ExpiredEntry, Tenant } from '@latchkey/core';
 import { expect } from 'vitest';
 import { readAllPages } from '../assertions.ts';
-import { BUILT_AT } from '../builders.ts';
+import { BUILT_AT } from '../builders/built.ts';
 import { race, racers, type StoreCase } from '../store-case.ts';
 import { STRANGERS, TENANT } from '../tenants.ts';
 import { buildAuditEntries, buildAuditEntry, buildCheckpoint, chainIn } from './entries.ts';

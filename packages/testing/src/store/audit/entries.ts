@@ -1,5 +1,5 @@
 import type { AuditCheckpoint, AuditEntry, Store, Tenant } from '@latchkey/core';
-import { BUILT_AT } from '../builders.ts';
+import { BUILT_AT } from '../builders/built.ts';
 
 let built = 0;
 

@@ -1,7 +1,7 @@
 import type { AuditEntry, AuditQuery, Store } from '@latchkey/core';
 import { expect } from 'vitest';
 import { readAllPages } from '../assertions.ts';
-import { BUILT_AT } from '../builders.ts';
+import { BUILT_AT } from '../builders/built.ts';
 import type { StoreCase } from '../store-case.ts';
 import { STRANGERS, TENANT } from '../tenants.ts';
 import { buildAuditEntry, chainIn } from './entries.ts';

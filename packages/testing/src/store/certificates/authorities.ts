@@ -1,7 +1,8 @@
 import type { AuthorityKey, CertificateAuthority } from '@latchkey/core';
 import { expect } from 'vitest';
 import { readAllPages } from '../assertions.ts';
-import { BUILT_AT, buildAuthority } from '../builders.ts';
+import { BUILT_AT } from '../builders/built.ts';
+import { buildAuthority } from '../builders/certificates.ts';
 import { race, racers, type StoreCase } from '../store-case.ts';
 import { CUSTOMERS } from './customers.ts';
 

@@ -1,7 +1,8 @@
 import type { RevokedCertificate } from '@latchkey/core';
 import { expect } from 'vitest';
 import { readAllPages } from '../assertions.ts';
-import { BUILT_AT, buildRevokedCertificate } from '../builders.ts';
+import { BUILT_AT } from '../builders/built.ts';
+import { buildRevokedCertificate } from '../builders/certificates.ts';
 import { race, racers, type StoreCase } from '../store-case.ts';
 import { CUSTOMERS } from './customers.ts';
 

@@ -1,6 +1,6 @@
 import type { CertificateAuthority, RevokedCertificate } from '@latchkey/core';
 import { expect } from 'vitest';
-import { buildAuthority, buildRevokedCertificate } from '../builders.ts';
+import { buildAuthority, buildRevokedCertificate } from '../builders/certificates.ts';
 import type { StoreCase } from '../store-case.ts';
 import { readKind } from '../transfer-reading.ts';
 import { CUSTOMERS } from './customers.ts';

@@ -1,6 +1,7 @@
 import type { DeliveryRepository, DeliveryResult, NewDelivery } from '@latchkey/core';
 import { expect } from 'vitest';
-import { BUILT_AT, buildAttempt, buildDelivery } from '../builders.ts';
+import { BUILT_AT } from '../builders/built.ts';
+import { buildAttempt, buildDelivery } from '../builders/deliveries.ts';
 import { race, racers, type StoreCase } from '../store-case.ts';
 import { TENANT } from '../tenants.ts';
 

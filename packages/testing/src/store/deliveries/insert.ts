@@ -1,7 +1,9 @@
 import type { Delivery, DeliveryQuery, NewDelivery } from '@latchkey/core';
 import { expect } from 'vitest';
 import { readAllPages } from '../assertions.ts';
-import { BUILT_AT, buildAttempt, buildDelivery, buildEvent } from '../builders.ts';
+import { BUILT_AT } from '../builders/built.ts';
+import { buildAttempt, buildDelivery } from '../builders/deliveries.ts';
+import { buildEvent } from '../builders/events.ts';
 import { race, racers, type StoreCase } from '../store-case.ts';
 import { TENANT } from '../tenants.ts';
 

@@ -1,6 +1,7 @@
 import type { Delivery, DeliveryStatus, NewDelivery, Store } from '@latchkey/core';
 import { expect } from 'vitest';
-import { BUILT_AT, buildAttempt, buildDelivery } from '../builders.ts';
+import { BUILT_AT } from '../builders/built.ts';
+import { buildAttempt, buildDelivery } from '../builders/deliveries.ts';
 import type { StoreCase } from '../store-case.ts';
 import { STRANGERS, TENANT } from '../tenants.ts';
 

@@ -1,7 +1,9 @@
 import { type Endpoint, slotName } from '@latchkey/core';
 import { expect } from 'vitest';
 import { endpointDocument, pendingIn, readAllPages, tally } from '../assertions.ts';
-import { BUILT_AT, buildEndpoint, buildEvents, buildSigningSecret } from '../builders.ts';
+import { BUILT_AT } from '../builders/built.ts';
+import { buildEndpoint, buildSigningSecret } from '../builders/endpoints.ts';
+import { buildEvents } from '../builders/events.ts';
 import { race, racers, type StoreCase } from '../store-case.ts';
 import { TENANT } from '../tenants.ts';
 

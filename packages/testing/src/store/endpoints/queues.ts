@@ -1,6 +1,8 @@
 import type { Endpoint, EndpointStatus, Store } from '@latchkey/core';
 import { expect } from 'vitest';
-import { BUILT_AT, buildDelivery, buildEndpoint } from '../builders.ts';
+import { BUILT_AT } from '../builders/built.ts';
+import { buildDelivery } from '../builders/deliveries.ts';
+import { buildEndpoint } from '../builders/endpoints.ts';
 import { claimOf, LEASE_MS } from '../leases.ts';
 import { race, racers, type StoreCase } from '../store-case.ts';
 import { STRANGERS, TENANT } from '../tenants.ts';

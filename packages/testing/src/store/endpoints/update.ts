@@ -1,7 +1,9 @@
 import { type EndpointChanges, StoreUnavailableError } from '@latchkey/core';
 import { expect } from 'vitest';
 import { endpointDocument, pendingIn, tally } from '../assertions.ts';
-import { BUILT_AT, buildEndpoint, buildEvents, buildSigningSecret } from '../builders.ts';
+import { BUILT_AT } from '../builders/built.ts';
+import { buildEndpoint, buildSigningSecret } from '../builders/endpoints.ts';
+import { buildEvents } from '../builders/events.ts';
 import { race, racers, type StoreCase } from '../store-case.ts';
 import { STRANGERS, TENANT } from '../tenants.ts';
 
