@@ -122,7 +122,10 @@ describe('GET …/audit', () => {
 			const verdict = await host.latchkey.auditVerification.verifyExport(lines, [head.head]);
 			expect(verdict).toMatchObject({ tenant: TENANT, entries: lines.length - 1, fault: null });
 			const cut = lines.toSpliced(3, 1);
-			expect((await host.latchkey.auditVerification.verifyExport(cut)).fault).toEqual({ sequence: 4, fault: 'missing' });
+			expect((await host.latchkey.auditVerification.verifyExport(cut)).fault).toEqual({
+				sequence: 4,
+				fault: 'missing',
+			});
 		}
 		expect((await host.call('admin', 'GET', '/v1/domains/other/audit?format=jsonl')).text).toBe(
 			'{"record":"head","customerId":"acme","domainId":"other","head":null}\n',

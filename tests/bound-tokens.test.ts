@@ -13,7 +13,9 @@ const admin: Actor = {
 };
 const PATH = '/v1/domains/main/client-applications';
 
-/** Two that pass for certificates: who issued one, and what it says, is of no account for a token that is bound to it. */
+/**
+ * Two that pass for certificates: who issued one, and what it says, is of no account for a token that is bound to it.
+ */
 const CERTIFICATE = Buffer.from([0x30, 3, 2, 1, 5]);
 const ANOTHER = Buffer.from([0x30, 3, 2, 1, 6]);
 const field = (der: Buffer): string => `:${der.toString('base64')}:`;

@@ -15,7 +15,9 @@ const DELIVERIES_A_KILL = 100;
 const ENDPOINTS = 20;
 /** Between two of them; milliseconds. */
 const LONGEST_PAUSE_MS = 20;
-/** How many are under way when a worker is killed depends on how busy the machine is: over many kills, fewer than one. */
+/**
+ * How many are under way when a worker is killed depends on how busy the machine is: over many kills, fewer than one.
+ */
 const MOST_REPEATED = runs(1, 0) === 0 ? (KILLS * DELIVERIES_A_KILL) / 100 : 4 * KILLS;
 const seed = Number(process.env['LATCHKEY_SEED'] ?? 1);
 

@@ -11,7 +11,9 @@ const HANGING = 150;
 const ROUNDS = 12;
 /** Far less than the 15 seconds of the product, so that those that hang are tried again and again meanwhile. */
 const TIMEOUT_MS = 2500;
-/** What a busy machine may add to any of them, and to most of them. Whoever waits for one that hangs waits for longer. */
+/**
+ * What a busy machine may add to any of them, and to most of them. Whoever waits for one that hangs waits for longer.
+ */
 const HICCUP_MS = TIMEOUT_MS / 2;
 const USUAL_HICCUP_MS = 20;
 

@@ -21,7 +21,9 @@ it('two administrators, each at a host of their own, never lose an edit of one a
 	const path = `${PATH}/${added.clientId}`;
 	let refused = 0;
 
-	/** Each edit adds a word to what it has read, as a person would; where it is told that this is old, it reads again. */
+	/**
+	 * Each edit adds a word to what it has read, as a person would; where it is told that this is old, it reads again.
+	 */
 	async function edit(client: PlainClient, userId: string): Promise<string[]> {
 		const words: string[] = [];
 		while (words.length < EDITS) {

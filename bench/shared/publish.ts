@@ -4,8 +4,8 @@ import { join } from 'node:path';
 const FILE = join(import.meta.dirname, '../../docs/benchmarks.md');
 
 /**
- * Prints the report of a benchmark with the command that made it. Where it is to be written, it takes the place between the
- * markers of its name in docs/benchmarks.md, and the rest of the page is left alone.
+ * Prints the report of a benchmark with the command that made it. Where it is to be written, it takes the place between
+ * the markers of its name in docs/benchmarks.md, and the rest of the page is left alone.
  */
 export async function publish(name: string, sections: readonly string[], write: boolean): Promise<void> {
 	const command = `\`${[`pnpm --filter @latchkey/bench run ${name}`, ...process.argv.slice(2)].join(' ')}\``;

@@ -13,7 +13,10 @@ export const [GIVEN_MS, NEXT_MS] = [30 * DAY_MS, 7 * DAY_MS];
 /** When the first is due; one more is with every millisecond. */
 export const FIRST_DUE_AT = BUILT_AT + 100 * DAY_MS;
 
-/** Fills an empty store with applications of one secret each, in domains of fifty, all due for the notice that comes next. */
+/**
+ * Fills an empty store with applications of one secret each, in domains of fifty, all due for the notice that comes
+ * next.
+ */
 export async function fill(store: Store, size: number, progress: (done: number) => void): Promise<void> {
 	let policies: TransferRecords['policies'][] = [];
 	let applications: TransferRecords['applications'][] = [];

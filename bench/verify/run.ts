@@ -26,7 +26,10 @@ if (values.help)
 `);
 else await inDirectory((directory) => run(directory, Number(values.rounds)));
 
-/** The check behind `requireBearer`, of tokens that it has seen before: expiry, key and revocation are looked at each time. */
+/**
+ * The check behind `requireBearer`, of tokens that it has seen before: expiry, key and revocation are looked at each
+ * time.
+ */
 async function run(folder: string, rounds: number): Promise<void> {
 	const { latchkey, authorizations } = await prepare(folder);
 	const tokens: string[] = [];

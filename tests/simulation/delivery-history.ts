@@ -120,8 +120,8 @@ export function watchDeliveries(real: Store, worldNow: () => number): WatchedSto
 }
 
 /**
- * Deliveries that nobody would come back for: their endpoint has no time at which it is looked at again, and their event is
- * relayed. Asked for while nobody waits for a turn.
+ * Deliveries that nobody would come back for: their endpoint has no time at which it is looked at again, and their
+ * event is relayed. Asked for while nobody waits for a turn.
  */
 export async function forgotten(
 	{ endpoints, deliveries }: Store,

@@ -3,8 +3,8 @@ import type { Version } from './delivery-history.ts';
 import type { Sent } from './receivers.ts';
 
 /**
- * Whoever sends looks at an endpoint first, and then goes on for as long as its lease lasts, which it may renew while time
- * passes slowly here: by then the endpoint may have been paused, moved or removed.
+ * Whoever sends looks at an endpoint first, and then goes on for as long as its lease lasts, which it may renew while
+ * time passes slowly here: by then the endpoint may have been paused, moved or removed.
  */
 const STALE_MS = 30_000;
 

@@ -5,7 +5,9 @@ import type { Receivers } from './receivers.ts';
 import { type Turns, takingTurns } from './turns.ts';
 import { type VirtualScheduler, virtualScheduler } from './virtual-scheduler.ts';
 
-/** One process of the host, with its own clock. It may die at any turn; another of the same name then takes its place. */
+/**
+ * One process of the host, with its own clock. It may die at any turn; another of the same name then takes its place.
+ */
 export interface HostProcess {
 	readonly name: string;
 	readonly latchkey: Latchkey;

@@ -47,7 +47,9 @@ export function settled(): Promise<void> {
 	return new Promise((resolve) => setImmediate(resolve));
 }
 
-/** Every call of every repository, with a turn before it and one before its answer is seen; `wait` is told the method. */
+/**
+ * Every call of every repository, with a turn before it and one before its answer is seen; `wait` is told the method.
+ */
 export function takingTurns<Target extends object>(target: Target, wait: (method: string) => Promise<void>): Target {
 	return new Proxy(target, {
 		get(object, name) {

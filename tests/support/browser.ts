@@ -16,7 +16,10 @@ afterAll(async () => {
 	await (await started)?.close();
 });
 
-/** A window of the one browser that the test file has; closed when the test has finished, which it must without complaint. */
+/**
+ * A window of the one browser that the test file has; closed when the test has finished, which it must without
+ * complaint.
+ */
 export async function openWindow(baseURL: string, options: BrowserContextOptions = {}): Promise<Window> {
 	started ??= startBrowser();
 	const context = await (await started).newContext({ baseURL, locale: 'en-GB', ...options });

@@ -9,7 +9,9 @@ export interface Handshake {
 	readonly raw: Buffer | undefined;
 }
 
-/** One handshake of a client with these credentials, with a server that trusts this authority and takes whoever comes. */
+/**
+ * One handshake of a client with these credentials, with a server that trusts this authority and takes whoever comes.
+ */
 export async function handshake(
 	server: SecureContextOptions,
 	client: SecureContextOptions,

@@ -23,7 +23,9 @@ interface OpenApi {
 
 const documents = new Map<string, Promise<Documented>>();
 
-/** Throws where an answer is not what the OpenAPI document says: its status, its media type, every member of its body. */
+/**
+ * Throws where an answer is not what the OpenAPI document says: its status, its media type, every member of its body.
+ */
 export async function assertDocumented(
 	baseUrl: string,
 	method: string,
@@ -86,7 +88,10 @@ async function load(baseUrl: string): Promise<Documented> {
 	return { answers, paths };
 }
 
-/** References of the document, as references into the schema that holds its components; nothing undocumented may be sent. */
+/**
+ * References of the document, as references into the schema that holds its components; nothing undocumented may be
+ * sent.
+ */
 function absolute(schema: object): object {
 	const text = JSON.stringify(schema).replaceAll('"#/components/', '"openapi#/components/');
 	return JSON.parse(text) as object;

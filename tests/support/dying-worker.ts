@@ -4,9 +4,10 @@ import { loopbackOutbound } from './loopback-outbound.ts';
 import { openData, platformProcess } from './platform-process.ts';
 
 /**
- * A worker in a process of its own: `dying-worker.ts <data> <redis or -> <dies in> <clock ahead, ms> <sweep every, ms>`. It dies `never`, in
- * a `relay`, in a step of the `life_cycle`, when what it has to `deliver` was answered for and nobody has recorded it, or at a
- * method of the store: `take:4` is when its second call of that is done, and nobody has seen the answer.
+ * A worker in a process of its own: `dying-worker.ts <data> <redis or -> <dies in> <clock ahead, ms> <sweep every,
+ * ms>`. It dies `never`, in a `relay`, in a step of the `life_cycle`, when what it has to `deliver` was answered for
+ * and nobody has recorded it, or at a method of the store: `take:4` is when its second call of that is done, and nobody
+ * has seen the answer.
  */
 const [, , data = '', redisUrl, diesIn = '', aheadMs, sweepEveryMs] = process.argv;
 

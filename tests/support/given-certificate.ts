@@ -10,7 +10,9 @@ export interface Holder {
 	readonly clientId: string;
 }
 
-/** Puts a certificate that signed itself into an application, as the store keeps it: it works for an hour from `now` on. */
+/**
+ * Puts a certificate that signed itself into an application, as the store keeps it: it works for an hour from `now` on.
+ */
 export async function giveCertificate(
 	{ applications }: Store,
 	holder: Holder,

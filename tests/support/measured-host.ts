@@ -4,7 +4,9 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { createHost } from '@latchkey/demo';
 import { capturedLogger } from '@latchkey/testing';
 
-/** The demo host in a process of its own, which says how long its event loop was held up and how much memory it takes. */
+/**
+ * The demo host in a process of its own, which says how long its event loop was held up and how much memory it takes.
+ */
 const [folder = '', password = ''] = process.argv.slice(2);
 const server = createServer({ requestTimeout: 15_000, headersTimeout: 10_000 });
 await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -13,7 +13,10 @@ export interface PairedTimes {
 
 type Doing = () => Promise<unknown>;
 
-/** Makes what is timed next, outside of the time: always new, since where one text happens to lie in memory can be measured. */
+/**
+ * Makes what is timed next, outside of the time: always new, since where one text happens to lie in memory can be
+ * measured.
+ */
 type Make = () => Doing;
 
 /** Of a normal distribution, two-sided: 99.99 %. */
@@ -42,7 +45,10 @@ async function timeOf(doing: Doing): Promise<number> {
 	return (performance.now() - start) * US_PER_MS;
 }
 
-/** The interval is between two order statistics, which the binomial distribution names whatever times are distributed like. */
+/**
+ * The interval is between two order statistics, which the binomial distribution names whatever times are distributed
+ * like.
+ */
 function summary(sorted: Float64Array): PairedTimes {
 	const count = sorted.length;
 	const at = (index: number): number => sorted[Math.min(count - 1, Math.max(0, index))] ?? Number.NaN;

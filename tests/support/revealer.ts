@@ -4,8 +4,8 @@ import { sqliteStore } from '@latchkey/store-sqlite';
 import { loopbackOutbound } from './loopback-outbound.ts';
 
 /**
- * A program: reveals secrets of the one application in a file until it is refused for long, sends what is due beside, and
- * says what it was shown.
+ * A program: reveals secrets of the one application in a file until it is refused for long, sends what is due beside,
+ * and says what it was shown.
  */
 const [file = '', key = ''] = process.argv.slice(2);
 const silence = (): void => undefined;

@@ -6,7 +6,10 @@ export interface ShellOptions {
 	readonly env: Readonly<Record<string, string>>;
 }
 
-/** Runs lines as they would be pasted, while this process goes on to serve them. Resolves to what they print and end with. */
+/**
+ * Runs lines as they would be pasted, while this process goes on to serve them. Resolves to what they print and end
+ * with.
+ */
 export async function runShell(
 	lines: string,
 	options: ShellOptions,

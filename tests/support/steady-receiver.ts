@@ -5,7 +5,10 @@ import { startReceiver } from './receiver.ts';
 
 /** A receiver of notifications that refuses some when they first come. */
 export interface SteadyReceiver {
-	/** By the name that a change gave, or the Client ID of what expired: when it was first told of; milliseconds since the epoch. */
+	/**
+	 * By the name that a change gave, or the Client ID of what expired: when it was first told of; milliseconds since the
+	 * epoch.
+	 */
 	toldAt(): ReadonlyMap<string, number>;
 	/** Resolves when all is delivered; fails where a retry is late. */
 	finish(longestDelayMs: number): Promise<void>;

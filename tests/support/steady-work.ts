@@ -4,7 +4,9 @@ import { expect } from 'vitest';
 import { addExpiring, addLasting, type Relayed, rename } from './platform-process.ts';
 import { steadyReceiver } from './steady-receiver.ts';
 
-/** What integrations and administrators do all the time, and what must come of it: events, and notifications of them. */
+/**
+ * What integrations and administrators do all the time, and what must come of it: events, and notifications of them.
+ */
 export interface SteadyWork {
 	/** Ends it, and holds what came of it against what was asked for. */
 	finish(longestDelayMs: number): Promise<void>;

@@ -12,7 +12,9 @@ const RULES = { ...DEFAULT_RULES, rotateEveryMs: 4000, overlapMs: 2000, maxOverl
 const EXPIRES_IN_MS = 1500;
 /** Until all that was left lying is done: the servers of tests are slow. */
 const CATCHES_UP_WITHIN_MS = 60_000;
-/** By these the relay and the life cycle write down what others go by; each call has a moment before it and one after. */
+/**
+ * By these the relay and the life cycle write down what others go by; each call has a moment before it and one after.
+ */
 const DEADLY = ['take', 'update', 'append'] as const;
 const MOST_MOMENTS = 8;
 const LONGEST_LIFE_MS = 400;
@@ -43,7 +45,9 @@ interface Acknowledged {
 	readonly failures: string[];
 }
 
-/** Kills one worker after the other while rotations and expiries are due; nothing is lost, and nothing happens twice. */
+/**
+ * Kills one worker after the other while rotations and expiries are due; nothing is lost, and nothing happens twice.
+ */
 export async function survivesKills(options: WorkerKills): Promise<void> {
 	const { place, random, kills, rotating, sweepEveryMs, recoversWithinMs, writeEveryMs, patienceMs } = options;
 	const relayed = new Map<string, LatchkeyEvent>();
@@ -147,7 +151,10 @@ async function unfinished(
 	return late;
 }
 
-/** Each happens to a secret once; and of the last three at most one. The first use of those that were used is looked at apart. */
+/**
+ * Each happens to a secret once; and of the last three at most one. The first use of those that were used is looked at
+ * apart.
+ */
 const ONCE: Readonly<Record<string, string>> = {
 	'client_secret.added': 'added',
 	'client_secret.expired': 'ended',

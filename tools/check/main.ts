@@ -16,7 +16,8 @@ const onlyBuild = process.argv[2] === 'build';
 const outcomes = onlyBuild
 	? await runSteps([[build]], print)
 	: [
-			// What reads only sources runs while the rest builds. Tests have the machine for themselves, as some measure time.
+			// What reads only sources runs while the rest builds. Tests have the machine for themselves, as some measure
+			// time.
 			...(await runSteps(
 				[
 					[build, types, packages],

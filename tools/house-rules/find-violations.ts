@@ -1,3 +1,4 @@
+import { checkCommentWidth } from './comment-width.ts';
 import { checkDocumentation, type Workspace } from './documentation.ts';
 import { importTable } from './import-table.ts';
 import { checkImports } from './imports.ts';
@@ -23,7 +24,12 @@ function checkByKind(file: WorkspaceFile, workspace: Workspace): Violation[] {
 	if (isPage(file.path)) return [...checkProse(file), ...checkDocumentation(file, workspace)];
 	if (!isSource(file.path)) return [];
 	const source = parseSource(file);
-	return [...checkComments(source), ...checkLeftOverTests(source), ...checkImports(source, importTable)];
+	return [
+		...checkComments(source),
+		...checkCommentWidth(source),
+		...checkLeftOverTests(source),
+		...checkImports(source, importTable),
+	];
 }
 
 function isPage(path: string): boolean {

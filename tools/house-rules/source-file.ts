@@ -3,7 +3,9 @@ import type { WorkspaceFile } from './violation.ts';
 
 const SOURCE = /\.(?:ts|tsx|js|mjs)$/;
 
-/** A source file, read as a compiler reads it: a word in a string is no comment, and an import in a comment no import. */
+/**
+ * A source file, read as a compiler reads it: a word in a string is no comment, and an import in a comment no import.
+ */
 export interface SourceFile extends WorkspaceFile {
 	readonly program: Program;
 	readonly comments: readonly Comment[];

@@ -10,9 +10,10 @@ const ONLY_ID = 'if params.Filter.Len() == 1 {';
 const ID_TOO = 'if params.Filter.Has("_id") {';
 
 /**
- * Copies FerretDB's sources, as they are locked, with one condition changed: it looks a document up by its id also where
- * the filter says more, as ours do with the tenant. It holds what it finds against the whole filter either way, so that
- * only its time changes: 33 ms to 4 for one of 60 documents. Resolves to the path of a `go.mod` that takes them.
+ * Copies FerretDB's sources, as they are locked, with one condition changed: it looks a document up by its id also
+ * where the filter says more, as ours do with the tenant. It holds what it finds against the whole filter either way,
+ * so that only its time changes: 33 ms to 4 for one of 60 documents. Resolves to the path of a `go.mod` that takes
+ * them.
  */
 export async function patchedFerretDb(go: string, sources: string, folder: string): Promise<string> {
 	const { stdout } = await promisify(execFile)(go, ['mod', 'download', '-json', MODULE], { cwd: sources });

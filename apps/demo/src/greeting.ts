@@ -2,8 +2,8 @@ import { DEFAULT_PASSWORD } from './sign-in/router.ts';
 import { USERS } from './users.ts';
 
 /**
- * What the demo says when it serves: where, as whom, and three lines to paste. `certificate` is the file of its own, where
- * it has one.
+ * What the demo says when it serves: where, as whom, and three lines to paste. `certificate` is the file of its own,
+ * where it has one.
  */
 export function greeting(baseUrl: string, password: string, certificate?: string): string {
 	const longest = Math.max(...USERS.map(({ userId }) => userId.length));

@@ -56,7 +56,9 @@ export async function openLatchkey(options: OpenOptions): Promise<Latchkey> {
 	};
 }
 
-/** The background work of a process that serves: its own, or where Redis shares it out, that of the worker's process. */
+/**
+ * The background work of a process that serves: its own, or where Redis shares it out, that of the worker's process.
+ */
 export function workOf(latchkey: Latchkey, { redisUrl, ports }: OpenOptions): LatchkeyWorker {
 	const runtime = { ...nodeRuntime(), ...ports };
 	if (redisUrl === undefined) return startWorker(latchkey, runtime);

@@ -18,8 +18,8 @@ export function tlsFiles({ TLS_CERT: cert = '', TLS_KEY: key = '' }: NodeJS.Proc
 }
 
 /**
- * Over TLS it asks every client for a certificate and lets in those that have none, or one of whatever authority: that a
- * client holds the certificate's key is proven by the handshake, and whether it counts is for the token door to say.
+ * Over TLS it asks every client for a certificate and lets in those that have none, or one of whatever authority: that
+ * a client holds the certificate's key is proven by the handshake, and whether it counts is for the token door to say.
  */
 export function serverFor(app: RequestListener, files: TlsFiles | undefined): Server {
 	if (files === undefined) return createServer(LIMITS, app);

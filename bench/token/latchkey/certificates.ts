@@ -6,7 +6,9 @@ import type { OfferedRequest } from '../server/announce.ts';
 const LENGTH = 900;
 const YEAR_MS = 365 * 86_400_000;
 
-/** Of each application, by its Client ID, the certificate that a proxy passes on (RFC 9440), which the first start adds. */
+/**
+ * Of each application, by its Client ID, the certificate that a proxy passes on (RFC 9440), which the first start adds.
+ */
 export async function certificateRequests(
 	store: Store,
 	clientIds: readonly string[],

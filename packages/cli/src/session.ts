@@ -37,8 +37,8 @@ export interface Session {
 }
 
 /**
- * Opens the store that a command line names for one piece of work, and closes it after. Nothing is started: events stay in the outbox for the
- * hosts to relay, and tokens are none of an operator's business.
+ * Opens the store that a command line names for one piece of work, and closes it after. Nothing is started: events stay
+ * in the outbox for the hosts to relay, and tokens are none of an operator's business.
  */
 export async function withSession<T>(
 	environment: Environment,

@@ -12,12 +12,12 @@ import { CLOCK_OVERLAP_MS } from './tokens/revocations.ts';
 import { forgottenProcesses } from './usage/reporting.ts';
 
 /**
- * - `relay`: enters committed events in the audit log, makes deliveries of them, lists revoked certificates, hands events
- *   to who listens, and lets the life cycle hear of new rules.
+ * - `relay`: enters committed events in the audit log, makes deliveries of them, lists revoked certificates, hands
+ *   events to who listens, and lets the life cycle hear of new rules.
  * - `deliver`: sends notifications that are due.
  * - `life_cycle`: advances what is due by time.
- * - `purge`: deletes what was removed, and what was entered, and has been kept for the record long enough; and looks for
- *   what a process that died has left behind.
+ * - `purge`: deletes what was removed, and what was entered, and has been kept for the record long enough; and looks
+ *   for what a process that died has left behind.
  */
 export type BackgroundTask = 'relay' | 'deliver' | 'life_cycle' | 'purge';
 
@@ -29,8 +29,8 @@ export interface Background {
 	 * Does what there is to do of a task; may be run at any time, and again. Stops between two batches where the signal
 	 * says so: what is left is found by the next run. Rejects where the store is away.
 	 *
-	 * A run of `deliver` goes on for as long as anything is being sent, and answers can be slow: whoever runs it does not wait
-	 * for it to run it again. Then it takes on more, and returns the same promise.
+	 * A run of `deliver` goes on for as long as anything is being sent, and answers can be slow: whoever runs it does not
+	 * wait for it to run it again. Then it takes on more, and returns the same promise.
 	 */
 	run(task: BackgroundTask, signal?: AbortSignal): Promise<void>;
 	/** When time alone makes something due next; milliseconds since the epoch, null for never. */
@@ -50,7 +50,10 @@ export interface BackgroundParts extends Omit<NotificationSenderParts, 'holder' 
 	readonly processId: string;
 }
 
-/** What a process that died had in hand waits no longer; a step takes a moment, and where it takes longer, revisions decide. */
+/**
+ * What a process that died had in hand waits no longer; a step takes a moment, and where it takes longer, revisions
+ * decide.
+ */
 const LEASE_MS = 5000;
 const RETRY_MS = 1000;
 const LIFE_CYCLE_BATCH = 50;

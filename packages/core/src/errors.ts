@@ -118,8 +118,8 @@ export type OutboundErrorCode =
 	| 'aborted';
 
 /**
- * A request that went out has no answer. The message is for customers to see, and says nothing of the host's own network;
- * of `unknown_host` and `refused_address` they are told the same.
+ * A request that went out has no answer. The message is for customers to see, and says nothing of the host's own
+ * network; of `unknown_host` and `refused_address` they are told the same.
  */
 export class OutboundError extends Error {
 	override readonly name = 'OutboundError';

@@ -45,8 +45,8 @@ export interface LatchkeyPorts {
 /** How certificates of client applications are issued. */
 export interface CertificateSettings {
 	/**
-	 * Where the API is reached from outside, without a slash at its end: certificates name the list of revoked ones there.
-	 * The issuer of tokens where absent.
+	 * Where the API is reached from outside, without a slash at its end: certificates name the list of revoked ones
+	 * there. The issuer of tokens where absent.
 	 */
 	readonly publicUrl?: string;
 }
@@ -83,7 +83,9 @@ export interface LatchkeyOptions extends LatchkeyPorts {
 	 * They outlive what they are about, also a domain or a customer that was removed.
 	 */
 	readonly auditRetentionDays?: number;
-	/** Hears of every event, at least once: one counts as relayed when the listener has returned. Logs it where absent. */
+	/**
+	 * Hears of every event, at least once: one counts as relayed when the listener has returned. Logs it where absent.
+	 */
 	readonly onEvent?: EventListener;
 }
 

@@ -12,8 +12,8 @@ import type { Transfer } from './transfer.ts';
 /**
  * What a store must do. Every method rejects with `StoreUnavailableError` when it could not do its work, and never
  * answers a failure as an absence. What a method acknowledges is durable. Every method takes the tenant it works in,
- * but for what is of a whole customer, the sweeps, the feed of revocations, the look-up of a leaked secret and the host's
- * keys, which say so.
+ * but for what is of a whole customer, the sweeps, the feed of revocations, the look-up of a leaked secret and the
+ * host's keys, which say so.
  */
 export interface Store {
 	readonly applications: ApplicationRepository;
@@ -152,7 +152,10 @@ export interface PolicyRepository {
 	listDomains(customerId: string, after: string | undefined, limit: number): Promise<readonly Policy[]>;
 	/** Crosses tenants (the sweep that re-wraps data keys): policies in order of (`customerId`, `domainId`). */
 	listAll(after: Tenant | undefined, limit: number): Promise<readonly Policy[]>;
-	/** Crosses tenants (a sweep): deletes up to `limit` with `removedAt` before this and nothing to relay. Resolves to how many. */
+	/**
+	 * Crosses tenants (a sweep): deletes up to `limit` with `removedAt` before this and nothing to relay. Resolves to how
+	 * many.
+	 */
 	purgeRemoved(before: number, limit: number): Promise<number>;
 }
 
@@ -166,8 +169,8 @@ export interface PendingEvents {
 
 export interface Outbox {
 	/**
-	 * Crosses tenants (what waits, for whoever watches it): up to `limit` documents that have pending events, in the order
-	 * in which their oldest ones were committed; only those after `after`, the `position` of an earlier answer.
+	 * Crosses tenants (what waits, for whoever watches it): up to `limit` documents that have pending events, in the
+	 * order in which their oldest ones were committed; only those after `after`, the `position` of an earlier answer.
 	 */
 	pending(limit: number, after?: string): Promise<readonly PendingEvents[]>;
 	/** Crosses tenants (the relay's sweep): as `pending`, of documents that nobody holds. */
@@ -330,7 +333,9 @@ export interface HostKey {
 	readonly purpose: 'token_signing' | 'secret_digest' | 'audit';
 	/** JWS algorithm of a signing key; null for any other. */
 	readonly algorithm: string | null;
-	/** Public JWK (RFC 7517) as JSON, for the record: what verifies is taken from `wrapped`. Null for what is no key pair. */
+	/**
+	 * Public JWK (RFC 7517) as JSON, for the record: what verifies is taken from `wrapped`. Null for what is no key pair.
+	 */
 	readonly publicJwk: string | null;
 	readonly wrapped: WrappedKey;
 	readonly createdAt: number;

@@ -52,9 +52,9 @@ export interface Transfer {
 	/**
 	 * Removed ones too, each with what waits to be relayed, in order of their keys (byte by byte, so that two stores can
 	 * be compared side by side): `keyId`; `customerId`, `domainId`; `clientId`; `endpointId`; `deliveryId`; `customerId`,
-	 * `domainId`, `clientId`, and `credentialId`, `tokenId` or `digest`; `customerId`, `domainId`; `customerId`, `domainId`,
-	 * `sequence` (as a number); `customerId`, `generation` (as a number); these and `serialNumber`. A page may be empty
-	 * before the end.
+	 * `domainId`, `clientId`, and `credentialId`, `tokenId` or `digest`; `customerId`, `domainId`; `customerId`,
+	 * `domainId`, `sequence` (as a number); `customerId`, `generation` (as a number); these and `serialNumber`. A page
+	 * may be empty before the end.
 	 */
 	read<Kind extends TransferKind>(kind: Kind, after: string | undefined, limit: number): Promise<TransferPage<Kind>>;
 	/**

@@ -7,8 +7,8 @@ export type WorkHandler = (task: BackgroundTask, signal: AbortSignal) => Promise
 export type WorkIntervals = Readonly<Record<BackgroundTask, number>>;
 
 /**
- * Says "now", and nothing else: what there is to do is in the store. A queue may lose a nudge, or run a task twice; what
- * it must do is run every task again and again, whatever becomes of the servers behind it.
+ * Says "now", and nothing else: what there is to do is in the store. A queue may lose a nudge, or run a task twice;
+ * what it must do is run every task again and again, whatever becomes of the servers behind it.
  */
 export interface WorkQueue {
 	/**

@@ -123,7 +123,10 @@ function expectRevocationsRemembered({ before, state, events, now }: Step): void
 	expect(state.revokedCredentials.filter((revoked) => !fresh(revoked))).toEqual([]);
 }
 
-/** What has ended is known again for as long as anything of it may live, and no longer; of its tokens, a leak spares none. */
+/**
+ * What has ended is known again for as long as anything of it may live, and no longer; of its tokens, a leak spares
+ * none.
+ */
 function expectEndedRemembered({ before, command, state, now }: Step): void {
 	if (state.status === 'removed') return;
 	const working = ids(state.secrets);
@@ -154,7 +157,9 @@ function expectEndedRemembered({ before, command, state, now }: Step): void {
 	}
 }
 
-/** No decision gives a secret a longer life, or another content; but for an overlap that the rules extend, or a cancel. */
+/**
+ * No decision gives a secret a longer life, or another content; but for an overlap that the rules extend, or a cancel.
+ */
 function expectNoLongerLives({ before, command, state, now }: Step): void {
 	for (const secret of state.secrets) {
 		const { overlapEndsAt, sealed, expiresAt, adoptedAt, expiryNoticeMs, ancestors, leakedAt, ...rest } = secret;
@@ -268,7 +273,9 @@ function expectRotation({ before, command, state, events, now }: Step): void {
 	}
 }
 
-/** No secret outlives the longest lifetime but by a notice; and the rules, applied at once again, find nothing to do. */
+/**
+ * No secret outlives the longest lifetime but by a notice; and the rules, applied at once again, find nothing to do.
+ */
 function expectRulesKept({ command, state, now }: Step): void {
 	if (command.type !== 'advance') return;
 	const { maxLifetimeMs, noticesMs } = command.facts.rules;

@@ -6,7 +6,10 @@ export class BodyTooLargeError extends Error {
 	override readonly name = 'BodyTooLargeError';
 }
 
-/** Reads a body byte by byte, as it was sent. Rejects with `BodyTooLargeError`, or `invalid_request` where it is cut off. */
+/**
+ * Reads a body byte by byte, as it was sent. Rejects with `BodyTooLargeError`, or `invalid_request` where it is cut
+ * off.
+ */
 export function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
 	return new Promise((resolve, reject) => {
 		if (Number(request.headers['content-length'] ?? 0) > maxBytes) {

@@ -8,11 +8,16 @@ export interface AdapterOptions {
 	readonly authenticate: (request: Request) => Actor | undefined | Promise<Actor | undefined>;
 	/** The client's address; the socket's where absent. Behind a proxy, take it from the header that the proxy sets. */
 	readonly clientAddress?: (request: IncomingMessage) => string | undefined;
-	/** Where client certificates come from; where absent, they count for nothing, and a token that is bound to one opens nothing. */
+	/**
+	 * Where client certificates come from; where absent, they count for nothing, and a token that is bound to one opens
+	 * nothing.
+	 */
 	readonly mutualTls?: MutualTlsOptions;
 	/** Where the API router is reached from outside, without a slash at the end; the tokens' issuer where absent. */
 	readonly baseUrl?: string;
-	/** Other origins whose pages may call the management API with the user's cookies, such as `https://console.example`. */
+	/**
+	 * Other origins whose pages may call the management API with the user's cookies, such as `https://console.example`.
+	 */
 	readonly allowedOrigins?: readonly string[];
 	/** `WWW-Authenticate` of a 401 answer to a user; `Session realm="latchkey"` where absent, and for scripts. */
 	readonly challenge?: string;

@@ -5,8 +5,8 @@ import { pipeline } from 'node:stream/promises';
 export const LINES_TYPE = 'application/x-ndjson';
 
 /**
- * Sends lines as they come, no quicker than they are taken. Throws what the first one throws; a later failure breaks the
- * connection, so that nobody takes a part for the whole.
+ * Sends lines as they come, no quicker than they are taken. Throws what the first one throws; a later failure breaks
+ * the connection, so that nobody takes a part for the whole.
  */
 export async function sendLines(response: ServerResponse, status: number, lines: AsyncIterable<string>): Promise<void> {
 	const iterator = lines[Symbol.asyncIterator]();

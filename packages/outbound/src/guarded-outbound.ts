@@ -17,7 +17,9 @@ export interface GuardedOutboundOptions {
 	readonly ports?: readonly number[] | 'any';
 	/** PEM certificates to trust in the place of Node's own; those where absent. */
 	readonly certificateAuthorities?: readonly string[];
-	/** Finds the addresses of a name; by the machine's name servers where absent. What it finds is judged all the same. */
+	/**
+	 * Finds the addresses of a name; by the machine's name servers where absent. What it finds is judged all the same.
+	 */
 	readonly lookUp?: LookUp;
 }
 

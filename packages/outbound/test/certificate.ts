@@ -23,7 +23,9 @@ const ECDSA_WITH_SHA256 = der(SEQUENCE, der(OBJECT_ID, Buffer.from('2a8648ce3d04
 const COMMON_NAME = der(OBJECT_ID, Buffer.from('550403', 'hex'));
 const SUBJECT_ALT_NAME = der(OBJECT_ID, Buffer.from('551d11', 'hex'));
 
-/** A certificate that signs itself, for one host name, made here so that no key lies in the repository (RFC 5280 §4.1). */
+/**
+ * A certificate that signs itself, for one host name, made here so that no key lies in the repository (RFC 5280 §4.1).
+ */
 export function selfSigned(hostname: string, endsAt = Date.now() + DAY_MS): TestCertificate {
 	const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 	const name = der(SEQUENCE, der(SET, der(SEQUENCE, COMMON_NAME, der(UTF8_STRING, Buffer.from(hostname)))));

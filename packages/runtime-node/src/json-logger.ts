@@ -3,7 +3,9 @@ import type { LogFields, Logger } from '@latchkey/core';
 const LEVELS = ['debug', 'info', 'warn', 'error'] as const;
 export type LogLevel = (typeof LEVELS)[number];
 
-/** JSON lines from `level` on, to standard error unless another `write` is given. For more, pass a pino logger instead. */
+/**
+ * JSON lines from `level` on, to standard error unless another `write` is given. For more, pass a pino logger instead.
+ */
 export function jsonLogger(
 	level: LogLevel = 'info',
 	write = (line: string): unknown => process.stderr.write(line),

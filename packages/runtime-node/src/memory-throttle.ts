@@ -15,7 +15,9 @@ export interface MemoryThrottleOptions {
 /** Anyone can invent addresses: they share this many counters, so that memory is bounded whatever they invent. */
 const BUCKETS = 65_536;
 
-/** Counts failed authentications in this process. Two that share a counter only ever share failures, never a lock-out. */
+/**
+ * Counts failed authentications in this process. Two that share a counter only ever share failures, never a lock-out.
+ */
 export function memoryThrottle(options: MemoryThrottleOptions = {}): AuthenticationThrottle {
 	const { failuresPerClient = 20, failuresPerAddress = 100, windowSeconds: duration = 60 } = options;
 	const byClient = new RateLimiterMemory({ points: failuresPerClient, duration });

@@ -139,7 +139,9 @@ function operatorsIn(value: unknown): string[] {
 	]);
 }
 
-/** Where no index has it, compared after one has found what a page holds: few values, and no index is worth its room. */
+/**
+ * Where no index has it, compared after one has found what a page holds: few values, and no index is worth its room.
+ */
 const COMPARED_LATER: Readonly<Record<string, readonly string[]>> = {
 	applications: ['status', 'relayHolder', 'leaseHolder'],
 	policies: ['relayHolder'],

@@ -36,8 +36,8 @@ const zeros = (): Record<BackgroundTask, number> => ({ relay: 0, deliver: 0, lif
 
 /**
  * Shares the work of several processes through BullMQ: one of them sweeps, and a nudge reaches whichever is free. Redis
- * holds no fact: where it is slow, away or empty, every process goes on by itself, and what Redis should know is put there
- * again.
+ * holds no fact: where it is slow, away or empty, every process goes on by itself, and what Redis should know is put
+ * there again.
  */
 export function bullQueue(options: BullQueueOptions): WorkQueue {
 	const { redisUrl, prefix = 'latchkey', clock, scheduler, logger, works = true } = options;

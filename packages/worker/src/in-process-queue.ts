@@ -6,7 +6,9 @@ export interface InProcessQueueOptions {
 	readonly logger: Logger;
 }
 
-/** The embedded default: no server at all. Nudges are heard in this process; others find the work at their intervals. */
+/**
+ * The embedded default: no server at all. Nudges are heard in this process; others find the work at their intervals.
+ */
 export function inProcessQueue({ scheduler, logger }: InProcessQueueOptions): WorkQueue {
 	let runs: SingleRuns | undefined;
 	let stops: (() => Promise<void>)[] = [];

@@ -13,11 +13,14 @@ export interface RedisLink {
 	work(run: (task: BackgroundTask) => Promise<void>): void;
 	/** Makes Redis bring every task at its interval from now on. Waits for a Redis that was never there; may reject. */
 	schedule(intervals: WorkIntervals): Promise<void>;
-	/** Changes whenever a task was brought to some process; undefined where Redis does not know of it. Rejects where Redis is away. */
+	/**
+	 * Changes whenever a task was brought to some process; undefined where Redis does not know of it. Rejects where Redis
+	 * is away.
+	 */
 	progress(task: BackgroundTask): Promise<string | undefined>;
 	/**
-	 * Lets go of the connections soon, whatever Redis does; where `tells`, it first tells Redis that what it held is done.
-	 * Never rejects.
+	 * Lets go of the connections soon, whatever Redis does; where `tells`, it first tells Redis that what it held is
+	 * done. Never rejects.
 	 */
 	close(tells: boolean): Promise<void>;
 }

@@ -20,15 +20,17 @@ export interface LatchkeyWorker {
 /** Nudges make it quick; these make it certain. */
 const INTERVALS: WorkIntervals = { relay: 1000, deliver: 1000, life_cycle: 5000, purge: 600_000 };
 
-/** What is being sent is called off a few seconds after the queue has closed; the store may take its time to hear of it. */
+/**
+ * What is being sent is called off a few seconds after the queue has closed; the store may take its time to hear of it.
+ */
 const DELIVERS_WITHIN_MS = 8000;
 
 /** How near something due must be for a timer of its own: a sweep would be late by up to its interval. */
 const NEAR_MS = 5000;
 
 /**
- * Starts the background work of a Latchkey that was started: it relays events, sends notifications, advances what is due
- * and purges what was removed. At least one process of a host must have one; any number may.
+ * Starts the background work of a Latchkey that was started: it relays events, sends notifications, advances what is
+ * due and purges what was removed. At least one process of a host must have one; any number may.
  */
 export function startWorker(latchkey: Latchkey, options: WorkerOptions): LatchkeyWorker {
 	const { clock, scheduler } = options;
@@ -81,7 +83,9 @@ export function startWorker(latchkey: Latchkey, options: WorkerOptions): Latchke
 	};
 }
 
-/** Nudges whoever works, from a process that leaves the work to others. Resolves what it was given when it is closed. */
+/**
+ * Nudges whoever works, from a process that leaves the work to others. Resolves what it was given when it is closed.
+ */
 export function nudgeOnly(latchkey: Latchkey, queue: WorkQueue): LatchkeyWorker {
 	const stopListening = latchkey.background.onWork((task) => queue.nudge(task));
 	return {

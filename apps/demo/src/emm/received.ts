@@ -11,7 +11,9 @@ export interface ReceivedHeaders {
 	readonly [name: string]: string | string[] | undefined;
 }
 
-/** Checks signature and time of what came in. Undefined where it is not from who knows the secret, or was sent long ago. */
+/**
+ * Checks signature and time of what came in. Undefined where it is not from who knows the secret, or was sent long ago.
+ */
 export function verified(signingSecret: string, headers: ReceivedHeaders, body: string): Notification | undefined {
 	const named = Object.fromEntries(
 		['webhook-id', 'webhook-timestamp', 'webhook-signature'].map((name) => [name, String(headers[name] ?? '')]),

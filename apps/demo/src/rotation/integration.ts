@@ -13,7 +13,9 @@ export interface InstanceOptions extends Time {
 	readonly onTakenUp: (secret: HeldSecret) => void;
 }
 
-/** One running instance of an integration: it calls the API without a pause, and needs nobody to be given a new secret. */
+/**
+ * One running instance of an integration: it calls the API without a pause, and needs nobody to be given a new secret.
+ */
 export interface IntegrationInstance {
 	/** Resolves when what it was doing is done. */
 	stop(): Promise<void>;
@@ -38,7 +40,9 @@ export function runInstance(options: InstanceOptions): IntegrationInstance {
 		return renewed;
 	}
 
-	/** `GET …/self` says whether a rotation is under way; `POST …/self/secrets` answers with the secret that takes over. */
+	/**
+	 * `GET …/self` says whether a rotation is under way; `POST …/self/secrets` answers with the secret that takes over.
+	 */
 	async function takeUpWhatWaits(): Promise<void> {
 		askAt = clock.now() + askEveryMs;
 		const rotation = await api.rotationNews(secret.oauthCredentials);

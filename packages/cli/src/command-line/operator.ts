@@ -2,7 +2,9 @@ import { userInfo } from 'node:os';
 import { type Actor, type Tenant, userIdSchema } from '@latchkey/core';
 import { usageFailure } from '../failure.ts';
 
-/** Whoever runs the command, with every grant in one domain; `held` are the privileges that they must be able to grant. */
+/**
+ * Whoever runs the command, with every grant in one domain; `held` are the privileges that they must be able to grant.
+ */
 export function operatorActor(
 	as: string | undefined,
 	{ customerId, domainId }: Tenant,

@@ -34,7 +34,9 @@ interface DescribedKey {
 	readonly current: boolean;
 	readonly inFile: boolean;
 	readonly wraps: number;
-	/** Whether it opens what it wraps; where it does not, the file has another key of that name, or a store was spoilt. */
+	/**
+	 * Whether it opens what it wraps; where it does not, the file has another key of that name, or a store was spoilt.
+	 */
 	readonly opens: boolean;
 }
 

@@ -76,7 +76,9 @@ export function decide(
 
 type Step = (state: ClientApplication) => Decision<ClientApplication>;
 
-/** Twice settled: before, so that nothing is decided over what has ended; after, since some commands end things at once. */
+/**
+ * Twice settled: before, so that nothing is decided over what has ended; after, since some commands end things at once.
+ */
 function stepsOf(command: ApplicationCommand, now: number, rules: DecisionRules): readonly Step[] {
 	const settling: Step = (state) => settle(state, now, rules.revocationMemoryMs);
 	const act: Step = (state) => apply(state, command, now);

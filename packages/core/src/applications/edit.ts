@@ -54,8 +54,8 @@ function enable(application: ClientApplication, now: number): ClientApplication 
 }
 
 /**
- * Shreds the secrets at once, takes back the certificates and forgets the keys. The tombstone stays, to say that its tokens
- * are dead and to carry its last events.
+ * Shreds the secrets at once, takes back the certificates and forgets the keys. The tombstone stays, to say that its
+ * tokens are dead and to carry its last events.
  */
 export function remove(application: ClientApplication, now: number): Decision<ClientApplication> {
 	const state: ClientApplication = {

@@ -31,7 +31,10 @@ const prove = assertionProof({
 	audiences: ['https://issuer.example'],
 });
 
-/** Under a key that an application has registered. What was signed is no claims of an assertion, and refused for that alone. */
+/**
+ * Under a key that an application has registered. What was signed is no claims of an assertion, and refused for that
+ * alone.
+ */
 async function isSignedBy({ jws }: JwsVector, group: JwsGroup): Promise<boolean> {
 	const publicKeys = keysOf(group).flatMap((jwk) => {
 		const read = readPublicKey(jwk);

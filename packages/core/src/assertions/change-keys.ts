@@ -19,7 +19,9 @@ export interface ChangedKeys {
 
 export const NO_KEYS = { publicKeys: [], keySet: null } as const;
 
-/** Takes away what is not among the new ones, and kills the tokens that it earned; what is stays as it was registered. */
+/**
+ * Takes away what is not among the new ones, and kills the tokens that it earned; what is stays as it was registered.
+ */
 export function changeKeys(application: ClientApplication, change: KeyChange, now: number): ChangedKeys {
 	const { publicKeys: earlier, keySet: earlierSet } = application;
 	const removed: string[] = earlier
@@ -66,7 +68,9 @@ function keySetOf(
 	return { ...wanted, keyId, createdAt: now };
 }
 
-/** What was removed of late and comes back is another credential: its earlier tokens stay dead, and its new ones live. */
+/**
+ * What was removed of late and comes back is another credential: its earlier tokens stay dead, and its new ones live.
+ */
 function unusedId(id: string, revoked: readonly RevokedCredential[]): string {
 	const taken = (candidate: string): boolean => revoked.some(({ credentialId }) => credentialId === candidate);
 	let unused = id;

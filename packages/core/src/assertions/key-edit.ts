@@ -17,8 +17,8 @@ const keyFieldsSchema = z.object(keyFieldSchemas);
 type KeyFields = z.output<typeof keyFieldsSchema>;
 
 /**
- * What is asked for, of an application as it is; undefined where nothing is. Throws `invalid_input` where both are given,
- * or where nothing could ever be fetched from there.
+ * What is asked for, of an application as it is; undefined where nothing is. Throws `invalid_input` where both are
+ * given, or where nothing could ever be fetched from there.
  */
 export function keyChange(
 	{ jwks, jwksUri }: KeyFields,

@@ -9,7 +9,10 @@ import { assertionUse, type PresentedAssertion } from './client-assertion.ts';
 import type { KeySets } from './key-sets.ts';
 import { type AssertionAlgorithm, type PublicKey, readPublicKey } from './public-key.ts';
 
-/** Which key of the application has signed the assertion; undefined where none has. Throws `invalid_client` as `assertionUse`. */
+/**
+ * Which key of the application has signed the assertion; undefined where none has. Throws `invalid_client` as
+ * `assertionUse`.
+ */
 export type ProveAssertion = (
 	application: ClientApplication | undefined,
 	presented: PresentedAssertion,

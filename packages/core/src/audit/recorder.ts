@@ -21,7 +21,9 @@ export interface AuditRecorderParts {
 	readonly keys: ChainKeys;
 	readonly random: Random;
 	readonly scheduler: Scheduler;
-	/** Takes secrets out of a text. No event holds one on purpose; somebody may have pasted one where it does not belong. */
+	/**
+	 * Takes secrets out of a text. No event holds one on purpose; somebody may have pasted one where it does not belong.
+	 */
 	readonly redact: (text: string) => string;
 }
 

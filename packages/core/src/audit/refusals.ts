@@ -47,7 +47,9 @@ interface Waiting {
 
 const MAX_WAITING = 1000;
 const ID_LENGTH = 22;
-/** An id of ours that names no tenant. What a caller wrote in its place, another tenant's Client ID say, is not kept. */
+/**
+ * An id of ours that names no tenant. What a caller wrote in its place, another tenant's Client ID say, is not kept.
+ */
 const TARGET = /^[a-z]{2,3}_[0-9A-Za-z]{1,64}$/;
 
 type Method = (actor: Actor, domainId: string, ...more: unknown[]) => Promise<unknown>;

@@ -8,7 +8,9 @@ import type { AuditCheckpoint, AuditEntry, AuditType } from './entry.ts';
  */
 export type AppendConflict = 'sequence_taken' | 'event_known';
 
-/** How many of the entries are in the chain now, from the first on, and what stopped at the one after; null for nothing. */
+/**
+ * How many of the entries are in the chain now, from the first on, and what stopped at the one after; null for nothing.
+ */
 export interface AppendResult {
 	readonly appended: number;
 	readonly conflict: AppendConflict | null;
@@ -59,6 +61,8 @@ export interface AuditRepository {
 	cut(checkpoint: AuditCheckpoint): Promise<number>;
 	/** Crosses tenants (a sweep): entries with `at` before this, in order of (`at`, tenant, `sequence`), by pages. */
 	expired(before: number, after: ExpiredEntry | undefined, limit: number): Promise<readonly ExpiredEntry[]>;
-	/** Crosses tenants (for an operator): those that have entries or a checkpoint, in order; up to `limit` after this one. */
+	/**
+	 * Crosses tenants (for an operator): those that have entries or a checkpoint, in order; up to `limit` after this one.
+	 */
 	tenants(after: Tenant | undefined, limit: number): Promise<readonly Tenant[]>;
 }

@@ -15,8 +15,9 @@ export interface AuditRetentionParts {
 const PAGE = 500;
 
 /**
- * Cuts from the chains what has been kept long enough: always from the beginning and up to the first entry that has not,
- * so that what is left is a chain. Stops between two cuts where the signal says so. Resolves to how many were deleted.
+ * Cuts from the chains what has been kept long enough: always from the beginning and up to the first entry that has
+ * not, so that what is left is a chain. Stops between two cuts where the signal says so. Resolves to how many were
+ * deleted.
  */
 export async function cutExpired(parts: AuditRetentionParts, signal?: AbortSignal): Promise<number> {
 	const { audit, clock, auditRetentionMs } = parts;

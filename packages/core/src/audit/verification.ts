@@ -11,9 +11,9 @@ import { type ExportVerdict, provenHead, verifyExport } from './verify-export.ts
 /** For the host itself, without an actor: whether what is in the audit log is what was entered. */
 export interface AuditVerification {
 	/**
-	 * Holds a domain's chain in the store against the host's key, and against signed heads that were kept elsewhere: without
-	 * one, entries cut off at the end are not missed. Throws `invalid_input` for a head that nothing proves, or of another
-	 * domain.
+	 * Holds a domain's chain in the store against the host's key, and against signed heads that were kept elsewhere:
+	 * without one, entries cut off at the end are not missed. Throws `invalid_input` for a head that nothing proves, or
+	 * of another domain.
 	 */
 	verify(tenant: Tenant, heads?: readonly string[]): Promise<ChainVerdict>;
 	/** The same of an export. */

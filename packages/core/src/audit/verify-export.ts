@@ -19,7 +19,9 @@ export interface ExportVerdict extends Omit<ChainVerdict, 'fault'> {
 	readonly tenant: Tenant | undefined;
 	readonly fault: {
 		readonly sequence: number;
-		/** `unproven_head`: nobody says that the export's own head is the host's. `unreadable`: a line is none of an export. */
+		/**
+		 * `unproven_head`: nobody says that the export's own head is the host's. `unreadable`: a line is none of an export.
+		 */
 		readonly fault: ChainFault | 'unproven_head' | 'unreadable';
 	} | null;
 }
@@ -33,8 +35,8 @@ export async function provenHead(jws: string, { publicKeys, keyOf }: HeadProof):
 }
 
 /**
- * Verifies an export line by line, and keeps nothing but the last link. `heads` were kept elsewhere and are proven; those
- * of other domains say nothing here.
+ * Verifies an export line by line, and keeps nothing but the last link. `heads` were kept elsewhere and are proven;
+ * those of other domains say nothing here.
  */
 export async function verifyExport(
 	lines: AsyncIterable<string> | Iterable<string>,

@@ -23,7 +23,10 @@ export interface ClientCertificate {
 	readonly subject: string;
 	readonly createdAt: number;
 	readonly createdBy: string;
-	/** The credential whose holder was given this one, before it the one whose holder was given that; empty where a user was. */
+	/**
+	 * The credential whose holder was given this one, before it the one whose holder was given that; empty where a user
+	 * was.
+	 */
 	readonly ancestors: readonly string[];
 	/** What the certificate itself says. */
 	readonly notBefore: number;

@@ -7,11 +7,14 @@ import { MAX_PEM_LENGTH } from './pem-input.ts';
 
 const renewal = {
 	/**
-	 * How long it lives, in milliseconds, 1 to 825 days. Where absent, as long as the newest one was given, or a year, and
-	 * no longer than the domain's rules allow.
+	 * How long it lives, in milliseconds, 1 to 825 days. Where absent, as long as the newest one was given, or a year,
+	 * and no longer than the domain's rules allow.
 	 */
 	validityMs: z.int().min(DAY_MS).max(MAX_CERTIFICATE_MS).optional(),
-	/** How long the earlier certificates go on working, in milliseconds, at most 90 days; by the domain's rules where absent. */
+	/**
+	 * How long the earlier certificates go on working, in milliseconds, at most 90 days; by the domain's rules where
+	 * absent.
+	 */
 	overlapMs: z.int().min(0).max(MAX_OVERLAP_MS).optional(),
 };
 const pemText = z.string().max(MAX_PEM_LENGTH);

@@ -8,8 +8,8 @@ import type { RevocationReason } from './revocation-reason.ts';
 export const REVOKED_KEPT_MS = 30 * DAY_MS;
 
 /**
- * Keeps, for the lists of revoked certificates, what events tell of certificates that ended before their own end. Can be
- * repeated. Nothing here waits for it: what authenticates looks at the application.
+ * Keeps, for the lists of revoked certificates, what events tell of certificates that ended before their own end. Can
+ * be repeated. Nothing here waits for it: what authenticates looks at the application.
  */
 export async function listRevoked(
 	{ certificateAuthorities, revokedCertificates }: Pick<Store, 'certificateAuthorities' | 'revokedCertificates'>,

@@ -42,7 +42,9 @@ export interface RequestSignerParts {
 export function requestSigner(parts: RequestSignerParts): RequestSigner {
 	const { applications, usage, adder, issuer, authorities, clock } = parts;
 
-	/** What the same request was answered with: a lost answer must strand nobody, nor use up the places of certificates. */
+	/**
+	 * What the same request was answered with: a lost answer must strand nobody, nor use up the places of certificates.
+	 */
 	async function answeredBefore(application: ClientApplication, key: string): Promise<SignedCertificate | undefined> {
 		const { customerId, clientId } = application;
 		const earlier = signedFor(application, key, clock.now());

@@ -3,8 +3,8 @@ import { certificateWorks } from '../certificates/client-certificate.ts';
 import { MAX_ANCESTORS, secretWorks } from '../secrets/client-secret.ts';
 
 /**
- * What is given to the holder of this credential descends from it and from all that it descends from. Undefined where it
- * is no credential that works.
+ * What is given to the holder of this credential descends from it and from all that it descends from. Undefined where
+ * it is no credential that works.
  */
 export function descentFrom(
 	{ secrets, certificates }: ClientApplication,

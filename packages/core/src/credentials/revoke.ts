@@ -7,8 +7,9 @@ import type { DecidedEvent } from '../events/event.ts';
 import { inTurn } from '../events/in-turn.ts';
 
 /**
- * Kills the credential and the tokens that it earned; those of the others live on. As leaked, also every credential that
- * was given to who held it; and then it may be a secret that has ended before, as those may, and has left tokens only.
+ * Kills the credential and the tokens that it earned; those of the others live on. As leaked, also every credential
+ * that was given to who held it; and then it may be a secret that has ended before, as those may, and has left tokens
+ * only.
  */
 export function revokeCredential(
 	application: ClientApplication,
@@ -58,8 +59,9 @@ export function revokeCredential(
 }
 
 /**
- * Every credential, public keys too (who stole a secret may hold the private half of the key), and every token: those too that credentials earned which have ended since, of which the document
- * knows no more. So the epoch goes up each time, whether there was anything left to revoke or not.
+ * Every credential, public keys too (who stole a secret may hold the private half of the key), and every token: those
+ * too that credentials earned which have ended since, of which the document knows no more. So the epoch goes up each
+ * time, whether there was anything left to revoke or not.
  */
 export function revokeAllCredentials(
 	application: ClientApplication,

@@ -10,7 +10,10 @@ import { MAX_SECRETS } from '../secrets/client-secret.ts';
 /** Bounds the document. */
 export const MAX_REMEMBERED = 100;
 
-/** Credentials that work and that were revoked of late, together: each that works may be revoked, and is remembered then. */
+/**
+ * Credentials that work and that were revoked of late, together: each that works may be revoked, and is remembered
+ * then.
+ */
 export function remembered(application: ClientApplication): number {
 	const { secrets, certificates, publicKeys, keySet, revokedCredentials } = application;
 	const keys = publicKeys.length + (keySet === null ? 0 : 1);

@@ -2,8 +2,8 @@ import type { Gather } from './gathering.ts';
 
 /**
  * Writes items in batches, one at a time: what comes while a batch is being written goes into the next one. So a single
- * item waits for nothing, and many cost one write. The returned function settles as the write of its item did. Before each
- * write, `gather` may wait for more to come along.
+ * item waits for nothing, and many cost one write. The returned function settles as the write of its item did. Before
+ * each write, `gather` may wait for more to come along.
  */
 export function batched<Item>(
 	write: (items: readonly Item[]) => Promise<void>,

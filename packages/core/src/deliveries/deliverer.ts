@@ -24,7 +24,10 @@ const LANES = 512;
 /** Of these, so many at most for endpoints that make us wait. */
 const SLOW_LANES = 256;
 const BURST = 512;
-/** What was sent and not answered is sent again by somebody else: worth waiting for, within the time that a host has to end. */
+/**
+ * What was sent and not answered is sent again by somebody else: worth waiting for, within the time that a host has to
+ * end.
+ */
 const GRACE_MS = 3000;
 
 export function deliverer(parts: DelivererParts): Deliverer {

@@ -5,8 +5,9 @@ export type Chain<Item> = readonly Item[];
 export type Admit = (underWay: number) => (() => void) | undefined;
 
 /**
- * Works through chains side by side, as far as it is admitted; asks again whenever something is done. Chains take turns.
- * Resolves when nothing is under way and nothing is admitted; rejects then where an item did, and begins no other after it.
+ * Works through chains side by side, as far as it is admitted; asks again whenever something is done. Chains take
+ * turns. Resolves when nothing is under way and nothing is admitted; rejects then where an item did, and begins no
+ * other after it.
  */
 export function workInWindow<Item>(
 	chains: readonly Chain<Item>[],

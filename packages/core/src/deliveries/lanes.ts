@@ -8,8 +8,8 @@ import { type LaneParts, workThrough } from './lane.ts';
 export interface Lanes {
 	readonly size: number;
 	/**
-	 * Takes a lease of at most `limit` endpoints that are due, and works through those that have no lane here yet. Resolves
-	 * to how many these are.
+	 * Takes a lease of at most `limit` endpoints that are due, and works through those that have no lane here yet.
+	 * Resolves to how many these are.
 	 */
 	begin(limit: number): Promise<number>;
 	/** Makes the leases of all that are under way last longer. */
@@ -33,7 +33,9 @@ export const RENEW_MS = 2000;
 interface Lane {
 	readonly key: EndpointKey;
 	leaseEndsAt: number;
-	/** It ran out, or was taken: the endpoint may be another one since, and what this lane has read of it tells nothing. */
+	/**
+	 * It ran out, or was taken: the endpoint may be another one since, and what this lane has read of it tells nothing.
+	 */
 	lost: boolean;
 	/** Taken once more while it was under way. */
 	claimedAgain: boolean;
@@ -78,8 +80,8 @@ export function lanes(parts: LanesParts): Lanes {
 			const now = clock.now();
 			const claimed = await endpoints.claim({ holder, now, leaseMs: LEASE_MS, limit });
 			let begun = 0;
-			// Where two clocks differ by more than leases last, their processes take endpoints from each other, again and again:
-			// with a lane for every time, each would send the same.
+			// Where two clocks differ by more than leases last, their processes take endpoints from each other, again and
+			// again: with a lane for every time, each would send the same.
 			for (const endpoint of claimed) {
 				const { customerId, domainId, endpointId } = endpoint;
 				const lane = underWay.get(endpointId);

@@ -35,7 +35,9 @@ export function paceAfter({ window }: Pace, { verdict, answered, durationMs }: P
 	return { window: next, slow: false };
 }
 
-/** What is known of endpoints from the last time that they were sent to; in this process, and no more than is useful. */
+/**
+ * What is known of endpoints from the last time that they were sent to; in this process, and no more than is useful.
+ */
 export interface PaceMemory {
 	get(endpointId: string): Pace | undefined;
 	set(endpointId: string, pace: Pace): void;

@@ -4,7 +4,10 @@ const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
-/** After the first try, the second, and so on; milliseconds. After the last one there is one more try, and then no other. */
+/**
+ * After the first try, the second, and so on; milliseconds. After the last one there is one more try, and then no
+ * other.
+ */
 const DELAYS_MS: readonly number[] = [5 * SECOND, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 5 * HOUR, 10 * HOUR, 10 * HOUR];
 
 /** How often a delivery is tried by itself. */
@@ -34,7 +37,9 @@ const IMF_OR_RFC850 = /^[A-Z][a-z]{2,8}, \d{2}[ -][A-Z][a-z]{2}[ -]\d{2,4} \d{2}
 /** Says nothing of its time zone, and means UTC. */
 const ASCTIME = /^[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d{2}:\d{2}:\d{2} \d{4}$/;
 
-/** What `Retry-After` asks for (RFC 9110 §10.2.3), in milliseconds from now; 0 where it asks for nothing that is known. */
+/**
+ * What `Retry-After` asks for (RFC 9110 §10.2.3), in milliseconds from now; 0 where it asks for nothing that is known.
+ */
 export function retryAfterMs(header: string | undefined, now: number): number {
 	const value = header?.trim() ?? '';
 	if (SECONDS.test(value)) return Number(value) * SECOND;

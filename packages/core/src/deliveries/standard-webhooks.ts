@@ -24,8 +24,8 @@ export function signingKeyOf(secret: string): KeyObject {
 }
 
 /**
- * The three headers of Standard Webhooks 1.0: HMAC-SHA256 over id, seconds and body, once by each key, so that a receiver
- * that has only the old secret or only the new one finds one that it can verify.
+ * The three headers of Standard Webhooks 1.0: HMAC-SHA256 over id, seconds and body, once by each key, so that a
+ * receiver that has only the old secret or only the new one finds one that it can verify.
  */
 export function webhookHeaders({ id, at, body }: SignedMessage, keys: readonly KeyObject[]): Record<string, string> {
 	const timestamp = String(Math.floor(at / 1000));

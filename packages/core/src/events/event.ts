@@ -53,7 +53,9 @@ export interface EditableFields {
 
 /** What of an endpoint can be edited, before or after. */
 export interface EditableEndpoint {
-	/** Of the URL no more than this, as many systems expect a key of theirs in its path; the same where only that changed. */
+	/**
+	 * Of the URL no more than this, as many systems expect a key of theirs in its path; the same where only that changed.
+	 */
 	readonly origin?: string;
 	readonly description?: string;
 	readonly eventTypes?: readonly string[] | null;
@@ -103,7 +105,9 @@ export interface EventDataByType {
 	'client_secret.rotated': { readonly secretId: string };
 	/** A new secret waits to be taken up; null where it is minted only then. */
 	'client_secret.rotation_offered': { readonly secretId: string | null; readonly deadlineAt: number };
-	/** What is to be replaced is still in use, with the deadline at hand; `extendedTo` is the new one, if there is one. */
+	/**
+	 * What is to be replaced is still in use, with the deadline at hand; `extendedTo` is the new one, if there is one.
+	 */
 	'client_secret.rotation_stalled': {
 		readonly secretId: string | null;
 		readonly deadlineAt: number;

@@ -20,8 +20,9 @@ export interface Relay {
 export interface RelayParts {
 	readonly outbox: Outbox;
 	/**
-	 * Writes down what follows from events of one tenant, oldest first: their entries in the audit log and their deliveries,
-	 * before the listener hears of them. It may see an event more than once. Where it rejects, nobody hears of them yet.
+	 * Writes down what follows from events of one tenant, oldest first: their entries in the audit log and their
+	 * deliveries, before the listener hears of them. It may see an event more than once. Where it rejects, nobody hears
+	 * of them yet.
 	 */
 	readonly record: (tenant: Tenant, events: readonly LatchkeyEvent[]) => Promise<void>;
 	readonly listener: EventListener;

@@ -46,7 +46,9 @@ function noteLeak(
 	return { state, events: [event] };
 }
 
-/** Whether there is anything left of a secret that was found: itself, tokens of it, or what was given to who held it. */
+/**
+ * Whether there is anything left of a secret that was found: itself, tokens of it, or what was given to who held it.
+ */
 export function leavesAnything(application: ClientApplication, secretId: string): boolean {
 	const { secrets, revokedCredentials } = application;
 	if (secrets.some((secret) => secret.secretId === secretId) || hasDescendants(application, secretId)) return true;

@@ -3,8 +3,8 @@ import { isWellFormedSecret } from '../secrets/secret-text.ts';
 const BASE64 = /[\w+/-]{24,}={0,2}/g;
 
 /**
- * The Client Secrets in a text that somebody found: the text itself, `clientId:clientSecret`, or OAuth Credentials, with
- * `Basic ` before them or cut off somewhere. What fails its checksum is none.
+ * The Client Secrets in a text that somebody found: the text itself, `clientId:clientSecret`, or OAuth Credentials,
+ * with `Basic ` before them or cut off somewhere. What fails its checksum is none.
  */
 export function secretsIn(text: string, prefix: string): string[] {
 	const pattern = new RegExp(`${prefix}_[0-9A-Za-z]{38}`, 'g');

@@ -26,8 +26,8 @@ export function withRotation(application: ClientApplication, rotation: Rotation 
 }
 
 /**
- * Takes up a rotation that is offered, or begins one. Asked again before anybody has used the answer, it replaces what it
- * answered, so that a lost answer strands nobody. `presented` is the secret that an integration asked with.
+ * Takes up a rotation that is offered, or begins one. Asked again before anybody has used the answer, it replaces what
+ * it answered, so that a lost answer strands nobody. `presented` is the secret that an integration asked with.
  */
 export function takeUp(
 	application: ClientApplication,

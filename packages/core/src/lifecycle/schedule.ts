@@ -17,7 +17,9 @@ export function wantsSecret(application: ClientApplication, facts: AdvanceFacts,
 	return !facts.showOnce && dueAt !== null && dueAt <= now && hasRoomForSecret(application);
 }
 
-/** Makes the new secret and offers it; where secrets are shown once only the offer, to be taken up by whoever needs it. */
+/**
+ * Makes the new secret and offers it; where secrets are shown once only the offer, to be taken up by whoever needs it.
+ */
 export function beginScheduled(
 	application: ClientApplication,
 	facts: AdvanceFacts,

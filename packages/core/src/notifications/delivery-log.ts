@@ -73,8 +73,9 @@ export function deliveryLog({ endpoints, deliveries, authority, clock, onDue }: 
 	}
 
 	/**
-	 * Wakes the endpoint ahead, so that what was made pending is sent also where this process dies right after; and at the
-	 * end, since by then somebody may have looked and found nothing, whatever was replayed: an earlier call may have died.
+	 * Wakes the endpoint ahead, so that what was made pending is sent also where this process dies right after; and at
+	 * the end, since by then somebody may have looked and found nothing, whatever was replayed: an earlier call may have
+	 * died.
 	 */
 	async function waking<Result>(tenant: Tenant, endpointId: string, replay: () => Promise<Result>): Promise<Result> {
 		const wake = (): Promise<void> => endpoints.wake(tenant, [endpointId], clock.now());

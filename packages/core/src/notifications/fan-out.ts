@@ -34,8 +34,8 @@ export function fanOut({ endpoints, deliveries, clock, onDue }: FanOutParts): Fa
 		for (let start = 0; start < made.length; start += BATCH) {
 			await deliveries.insert(tenant, made.slice(start, start + BATCH));
 		}
-		// Also where all of them were known: whoever made them may have died before this. And where it was added or changed,
-		// since another process may have made what this one, which looked before or after, does not see it want.
+		// Also where all of them were known: whoever made them may have died before this. And where it was added or
+		// changed, since another process may have made what this one, which looked before or after, does not see it want.
 		const due = new Set(made.filter(({ status }) => status === 'pending').map(({ endpointId }) => endpointId));
 		for (const { endpointId, status } of live) {
 			if (status !== 'disabled' && events.some((event) => isOf(endpointId, event))) due.add(endpointId);

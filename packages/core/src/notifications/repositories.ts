@@ -79,9 +79,14 @@ export interface EndpointRepository {
 		expectedWakeups: number,
 		nextAttemptAt: number | null,
 	): Promise<boolean>;
-	/** Crosses tenants: the earliest `nextAttemptAt` of all enabled ones, held or not; null where nothing is to be sent. */
+	/**
+	 * Crosses tenants: the earliest `nextAttemptAt` of all enabled ones, held or not; null where nothing is to be sent.
+	 */
 	nextAt(): Promise<number | null>;
-	/** Crosses tenants (a sweep): deletes up to `limit` with `removedAt` before this and nothing to relay. Resolves to how many. */
+	/**
+	 * Crosses tenants (a sweep): deletes up to `limit` with `removedAt` before this and nothing to relay. Resolves to how
+	 * many.
+	 */
 	purgeRemoved(before: number, limit: number): Promise<number>;
 }
 
@@ -125,14 +130,16 @@ export interface DeliveryRepository {
 	 */
 	record(tenant: Tenant, results: readonly DeliveryResult[]): Promise<number>;
 	/**
-	 * Makes these of the endpoint pending, to be sent at once and with all their tries, whatever became of them; those that
-	 * are to be sent at once already are left as they are. Resolves to how many.
+	 * Makes these of the endpoint pending, to be sent at once and with all their tries, whatever became of them; those
+	 * that are to be sent at once already are left as they are. Resolves to how many.
 	 */
 	replay(tenant: Tenant, endpointId: string, deliveryIds: readonly string[]): Promise<number>;
 	/** Makes up to `limit` pending ones of the endpoint held. Resolves to how many. */
 	hold(tenant: Tenant, endpointId: string, limit: number): Promise<number>;
 	/** Deletes up to `limit` of the endpoint, or of the whole domain where it is undefined. Resolves to how many. */
 	remove(tenant: Tenant, endpointId: string | undefined, limit: number): Promise<number>;
-	/** Crosses tenants (a sweep): deletes up to `limit` made before this, whatever became of them. Resolves to how many. */
+	/**
+	 * Crosses tenants (a sweep): deletes up to `limit` made before this, whatever became of them. Resolves to how many.
+	 */
 	purge(before: number, limit: number): Promise<number>;
 }

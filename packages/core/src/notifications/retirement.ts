@@ -6,7 +6,9 @@ import type { Endpoint } from './endpoint.ts';
 import type { DeliveryRepository, EndpointRepository } from './repositories.ts';
 import type { EndpointWriter } from './writer.ts';
 
-/** Removes the endpoints of applications that were removed, once they have been told of it. All of it can be repeated. */
+/**
+ * Removes the endpoints of applications that were removed, once they have been told of it. All of it can be repeated.
+ */
 export interface Retirement {
 	/** What follows from events of one tenant once their deliveries are made. */
 	after(tenant: Tenant, events: readonly LatchkeyEvent[]): Promise<void>;
@@ -23,7 +25,9 @@ export interface RetirementParts {
 	readonly removeDeliveries: (tenant: Tenant, endpointId: string) => Promise<void>;
 }
 
-/** After these, an endpoint may be one of an application that is gone, with nobody left who will send anything to it. */
+/**
+ * After these, an endpoint may be one of an application that is gone, with nobody left who will send anything to it.
+ */
 const MAY_RETIRE: ReadonlySet<EventType> = new Set([
 	'client_application.removed',
 	'endpoint.added',

@@ -48,12 +48,17 @@ export interface EndpointPage extends Tenant {
 }
 
 export const rotateSigningSecretSchema = z.strictObject({
-	/** How long the earlier secrets go on signing beside the new one, in milliseconds, at most 90 days; 24 hours where absent. */
+	/**
+	 * How long the earlier secrets go on signing beside the new one, in milliseconds, at most 90 days; 24 hours where
+	 * absent.
+	 */
 	overlapMs: z.int().min(0).max(MAX_OVERLAP_MS).optional(),
 });
 export type RotateSigningSecretInput = z.input<typeof rotateSigningSecretSchema>;
 
-/** Endpoints, for an actor who manages the domain, or of applications that they own. Every call may throw `not_found`. */
+/**
+ * Endpoints, for an actor who manages the domain, or of applications that they own. Every call may throw `not_found`.
+ */
 export interface EndpointService extends DeliveryLog {
 	/** Throws also `forbidden`, `limit_reached`, `domain_removed`, and `no_notifications` where the host sends none. */
 	readonly add: AddEndpoint;

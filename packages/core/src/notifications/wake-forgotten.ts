@@ -15,8 +15,8 @@ const PAGE = 200;
 
 /**
  * Wakes endpoints that nobody would look at though something is to be sent to them. Making a delivery and waking its
- * endpoint are two writes: whoever dies in between is made good by whoever relays the event again, unless another process
- * that still saw the endpoint as it was before has just taken the event away.
+ * endpoint are two writes: whoever dies in between is made good by whoever relays the event again, unless another
+ * process that still saw the endpoint as it was before has just taken the event away.
  */
 export async function wakeForgotten(
 	{ transfer, endpoints, deliveries, clock, onDue }: WakeForgottenParts,

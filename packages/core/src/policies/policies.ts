@@ -10,7 +10,9 @@ import type { Policy } from './policy.ts';
 
 /** Policies for the other services: without an actor. */
 export interface Policies {
-	/** The domain's policy as it counts, nothing laxer than the floor; made with the host's defaults where there is none. */
+	/**
+	 * The domain's policy as it counts, nothing laxer than the floor; made with the host's defaults where there is none.
+	 */
 	ensure(tenant: Tenant): Promise<Policy>;
 	/** Whether its secrets are shown once; makes no policy where there is none. */
 	showsOnce(tenant: Tenant): Promise<boolean>;

@@ -23,7 +23,10 @@ export interface Policy extends Tenant {
 	readonly rules: LifecycleRules;
 	/** Null under show-once, and once the domain is removed. */
 	readonly dataKey: DataKey | null;
-	/** Seals the signing secrets of endpoints, also under show-once. Null until there is one, and once the domain is removed. */
+	/**
+	 * Seals the signing secrets of endpoints, also under show-once. Null until there is one, and once the domain is
+	 * removed.
+	 */
 	readonly endpointKey: DataKey | null;
 	readonly revision: number;
 	readonly createdAt: number;

@@ -73,7 +73,8 @@ export function policyService({
 				const dataKey = showOnce ? null : (current.dataKey ?? (await dataKeys.create(tenant)));
 				return { type: 'set', settings: { showOnce, ...rules }, dataKey };
 			});
-			// The key is gone with the write above; this takes the dead ciphertext out too, and again where a crash left some.
+			// The key is gone with the write above; this takes the dead ciphertext out too, and again where a crash left
+			// some.
 			if (policy.showOnce) await shredSealedSecrets(tenant, userActor(actor));
 			return policyView(policy);
 		},

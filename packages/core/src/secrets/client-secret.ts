@@ -3,7 +3,10 @@ export interface ClientSecret {
 	readonly secretId: string;
 	/** Keyed digest (base64url) that a presented secret is compared with. */
 	readonly digest: string;
-	/** Keyed digest (base64url) of the secret alone: finds one that somebody else found. Null where it was made before these. */
+	/**
+	 * Keyed digest (base64url) of the secret alone: finds one that somebody else found. Null where it was made before
+	 * these.
+	 */
 	readonly fingerprint: string | null;
 	/** The secret sealed by the domain's data key, for revealing; null under show-once. */
 	readonly sealed: string | null;

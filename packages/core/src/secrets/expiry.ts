@@ -7,8 +7,8 @@ import { type ClientSecret, isSuperseded } from './client-secret.ts';
 const MAX_SECRET_LIFETIME_MS = 3_653 * DAY_MS;
 
 /**
- * The expiry that a new secret gets. It must lie ahead, not absurdly far, and within the longest lifetime of the domain,
- * which it is where none is asked for. Throws `invalid_input`, naming the member.
+ * The expiry that a new secret gets. It must lie ahead, not absurdly far, and within the longest lifetime of the
+ * domain, which it is where none is asked for. Throws `invalid_input`, naming the member.
  */
 export function chosenExpiry(
 	asked: number | null | undefined,
@@ -29,7 +29,10 @@ export function chosenExpiry(
 	return asked;
 }
 
-/** As long a life as the newest secret was given: a rotation must not turn one that was to expire into one that never does. */
+/**
+ * As long a life as the newest secret was given: a rotation must not turn one that was to expire into one that never
+ * does.
+ */
 export function successorExpiry(
 	secrets: readonly ClientSecret[],
 	{ maxLifetimeMs }: LifecycleRules,

@@ -21,8 +21,8 @@ export interface MassRevoked {
 }
 
 /**
- * After a theft: every credential of every application at once, and every token. Each can be repeated, and goes on where it
- * was cut short. Where some of it fails, the rest is done all the same, and it rejects with what failed first.
+ * After a theft: every credential of every application at once, and every token. Each can be repeated, and goes on
+ * where it was cut short. Where some of it fails, the rest is done all the same, and it rejects with what failed first.
  */
 export interface MassRevocation {
 	/** Throws `not_found`; `forbidden` without the manage privilege. */

@@ -44,7 +44,8 @@ export interface SelfService {
 	describe(identity: BearerIdentity): Promise<ClientApplicationView>;
 	/**
 	 * Takes up a rotation that is offered, or begins one; never by a bearer token, which is easier to steal. Asked again
-	 * before the answer was used, it answers with the same secret, or with another in its place where secrets are shown once.
+	 * before the answer was used, it answers with the same secret, or with another in its place where secrets are shown
+	 * once.
 	 */
 	rotate(request: SelfRequest): Promise<AddedSecret>;
 	/**

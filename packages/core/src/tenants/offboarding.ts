@@ -11,7 +11,8 @@ import { type Tenant, tenantIdSchema } from './tenant.ts';
 export interface Offboarding {
 	/**
 	 * Removes every application of the domain and kills their tokens, removes its endpoints with all that was sent to
-	 * them, and destroys the domain's data keys; resolves to how many applications were removed. Nothing can be added to the domain afterwards. Can be repeated.
+	 * them, and destroys the domain's data keys; resolves to how many applications were removed. Nothing can be added to
+	 * the domain afterwards. Can be repeated.
 	 */
 	removeDomain(tenant: Tenant): Promise<number>;
 	/** Removes every domain of the customer, and destroys the keys of its certificate authorities. Can be repeated. */

@@ -43,7 +43,9 @@ export interface AuthenticatedClient {
 	readonly credential: Credential;
 }
 
-/** By which claim a token names the credential that earned it, so that a revocation reaches its tokens and no other's. */
+/**
+ * By which claim a token names the credential that earned it, so that a revocation reaches its tokens and no other's.
+ */
 export const CREDENTIAL_CLAIMS = {
 	client_secret: 'secret_id',
 	client_certificate: 'certificate_id',

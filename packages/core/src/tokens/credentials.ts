@@ -10,7 +10,10 @@ export interface TokenRequest {
 	readonly parameters: readonly (readonly [name: string, value: string])[];
 	/** The caller's address. */
 	readonly address: string | undefined;
-	/** DER of the certificate whose key the caller has proven to hold, by TLS, to this process or to a proxy that it trusts. */
+	/**
+	 * DER of the certificate whose key the caller has proven to hold, by TLS, to this process or to a proxy that it
+	 * trusts.
+	 */
 	readonly certificate?: Uint8Array | undefined;
 }
 

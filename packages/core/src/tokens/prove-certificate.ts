@@ -3,8 +3,8 @@ import { type ProvenCertificate, provenCertificate } from './credential.ts';
 import type { PresentedCertificate } from './credentials.ts';
 
 /**
- * Which of the application's certificates was presented (RFC 8705 §2); undefined where none was. TLS has proven that the
- * caller holds its key; and whoever issued it, every certificate that counts is kept with its application by its
+ * Which of the application's certificates was presented (RFC 8705 §2); undefined where none was. TLS has proven that
+ * the caller holds its key; and whoever issued it, every certificate that counts is kept with its application by its
  * thumbprint, which is no secret.
  */
 export function proveCertificate(

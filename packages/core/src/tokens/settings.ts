@@ -14,7 +14,9 @@ export interface TokenSettings {
 	readonly audience: string;
 	/** How long a token lives, in seconds; an hour where absent, from a minute to a day. */
 	readonly lifetimeSeconds?: number;
-	/** The bounds within which an application may have a life of its own for its tokens; a minute to a day where absent. */
+	/**
+	 * The bounds within which an application may have a life of its own for its tokens; a minute to a day where absent.
+	 */
 	readonly shortestLifetimeSeconds?: number;
 	readonly longestLifetimeSeconds?: number;
 	/** What new signing keys are made for; ES256 where absent. */

@@ -27,7 +27,9 @@ export interface ActiveToken {
 	readonly jti: string;
 	readonly customer_id: string;
 	readonly domain_id: string;
-	/** The certificate that it is bound to (RFC 8705 §3.2); absent where it is bound to none. Whoever asks must see to it. */
+	/**
+	 * The certificate that it is bound to (RFC 8705 §3.2); absent where it is bound to none. Whoever asks must see to it.
+	 */
 	readonly cnf?: { readonly 'x5t#S256': string };
 	/** Where it may come from now, as CIDR ranges; absent where from anywhere. Whoever asks must hold it to that. */
 	readonly allowed_addresses?: readonly string[];
@@ -35,7 +37,9 @@ export interface ActiveToken {
 
 export type Introspection = ActiveToken | { readonly active: false };
 
-/** Asking about tokens, and taking them back. The caller proves who it is by the credentials of a client application. */
+/**
+ * Asking about tokens, and taking them back. The caller proves who it is by the credentials of a client application.
+ */
 export interface TokenStanding {
 	/**
 	 * RFC 7662: a token of the caller's own domain, whichever application it was issued to. Of all others, and of

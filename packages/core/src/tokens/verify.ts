@@ -34,8 +34,8 @@ export interface BearerIdentity extends TokenOrigin {
 
 export interface TokenVerifier {
 	/**
-	 * Checks a token, that it carries every one of `privileges` (RFC 9068 §4, RFC 6750 §3.1), that it comes from where its
-	 * application may come from, and where it is bound to a certificate, over a connection of that one (RFC 8705 §3):
+	 * Checks a token, that it carries every one of `privileges` (RFC 9068 §4, RFC 6750 §3.1), that it comes from where
+	 * its application may come from, and where it is bound to a certificate, over a connection of that one (RFC 8705 §3):
 	 * `certificate` is the DER of what the caller has proven to hold. Throws `BearerError`, and `store_unavailable` where
 	 * nobody can say whether the token was revoked.
 	 */

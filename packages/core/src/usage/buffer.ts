@@ -5,7 +5,9 @@ import type { Tenant } from '../tenants/tenant.ts';
 /** At this many credentials with unwritten usage, a flush is due at once. */
 const MAX_BUFFERED = 10_000;
 
-/** Counts the use of credentials in memory and writes it in batches: a token request writes nothing before it answers. */
+/**
+ * Counts the use of credentials in memory and writes it in batches: a token request writes nothing before it answers.
+ */
 export interface UsageBuffer {
 	record(tenant: Tenant, use: OneUse): void;
 	/** Writes what is buffered; what cannot be written stays for the next time. Resolves to whether all was written. */
@@ -86,8 +88,8 @@ export function usageBuffer(repository: UsageRepository, logger: Logger): UsageB
 }
 
 /**
- * Adds a count of one credential to another: in any order, since clocks of two processes may differ. In place: an object for
- * each request that lives until the next one would make the young generation of the heap grow.
+ * Adds a count of one credential to another: in any order, since clocks of two processes may differ. In place: an
+ * object for each request that lives until the next one would make the young generation of the heap grow.
  */
 export function absorbUsage(into: BufferedUsage, usage: CredentialUsage): void {
 	if (isLater(usage, into)) {

@@ -7,8 +7,9 @@ import { type AuthenticatedClient, CREDENTIAL_NAMES, type Credential } from '../
 import type { UsageBuffer } from './buffer.ts';
 
 /**
- * Notes that a credential was used, before anything is answered. Most often there is nothing to wait for. Only the first use
- * of a successor that may still be replaced is committed first: who has been answered by it may throw the old one away.
+ * Notes that a credential was used, before anything is answered. Most often there is nothing to wait for. Only the
+ * first use of a successor that may still be replaced is committed first: who has been answered by it may throw the old
+ * one away.
  */
 export type RecordUse = (
 	client: AuthenticatedClient,

@@ -37,7 +37,9 @@ function base64OfPem(escaped: string): string | undefined {
 	return base64 !== undefined && BASE64.test(base64) ? base64 : undefined;
 }
 
-/** A DER SEQUENCE with nothing after it (X.690 §8.1), as every certificate is: PEM that was taken for DER is told apart. */
+/**
+ * A DER SEQUENCE with nothing after it (X.690 §8.1), as every certificate is: PEM that was taken for DER is told apart.
+ */
 function isOneSequence(der: Buffer): boolean {
 	const [tag, first = 0] = der;
 	const lengthBytes = first < 0x80 ? 0 : first & 0x7f;

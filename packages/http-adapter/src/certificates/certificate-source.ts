@@ -8,7 +8,9 @@ import { type CertificateFormat, certificateInField } from './certificate-field.
 export interface MutualTlsOptions {
 	/** Where something in front ends TLS; where absent, this process does. */
 	readonly proxy?: CertificateProxy;
-	/** Where those that have one reach the API router, without a slash at the end, if it is another place (RFC 8705 §5). */
+	/**
+	 * Where those that have one reach the API router, without a slash at the end, if it is another place (RFC 8705 §5).
+	 */
 	readonly baseUrl?: string;
 }
 

@@ -1,5 +1,7 @@
 export interface PageOptions {
-	/** Where the API router is mounted, as the browser sees it, such as `/latchkey`; the path of `baseUrl` where absent. */
+	/**
+	 * Where the API router is mounted, as the browser sees it, such as `/latchkey`; the path of `baseUrl` where absent.
+	 */
 	readonly apiPath?: string;
 	/** Where a user who is signed out is sent. */
 	readonly signInUrl?: string;

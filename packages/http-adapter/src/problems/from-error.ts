@@ -22,7 +22,9 @@ export function problemFromError(error: unknown, logger: Logger, requestId: stri
 
 const PERIOD = /(?<=[a-z])Ms$/;
 
-/** Core counts periods in milliseconds, and its names say so; the wire has them in seconds, under the names without it. */
+/**
+ * Core counts periods in milliseconds, and its names say so; the wire has them in seconds, under the names without it.
+ */
 function namedAsOnWire(error: LatchkeyError): LatchkeyError {
 	const { issues = [] } = error.details;
 	if (!issues.some(({ path }) => path.some((part) => PERIOD.test(String(part))))) return error;

@@ -24,8 +24,8 @@ const CHALLENGE = { 'WWW-Authenticate': 'Basic realm="latchkey", charset="UTF-8"
 export type OAuthAction = (request: TokenRequest) => Promise<object | undefined>;
 
 /**
- * A door of RFC 6749 and its kin for `node:http`, with or without Express around it: a form comes in with the credentials
- * of a client, and JSON goes out.
+ * A door of RFC 6749 and its kin for `node:http`, with or without Express around it: a form comes in with the
+ * credentials of a client, and JSON goes out.
  */
 export function oauthHandler(
 	latchkey: Latchkey,

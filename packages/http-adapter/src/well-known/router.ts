@@ -5,7 +5,10 @@ import type { AdapterOptions } from '../options.ts';
 import { refuseOtherMethods } from '../problems/refuse-other-methods.ts';
 
 const JWKS_PATH = '/.well-known/jwks.json';
-/** Keys are published long before they sign; but one that was withdrawn after a compromise must be gone everywhere within a minute. */
+/**
+ * Keys are published long before they sign; but one that was withdrawn after a compromise must be gone everywhere
+ * within a minute.
+ */
 const JWKS_MAX_AGE = 30;
 const METADATA_MAX_AGE = 3600;
 

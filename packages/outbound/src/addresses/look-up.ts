@@ -8,8 +8,8 @@ const TIMEOUT_MS = 2000;
 const TRIES = 2;
 
 /**
- * Asks the name servers of this machine. Not `dns.lookup`: that takes one of the few threads that Node also writes files
- * with, for as long as the customer's name server likes, and four such would hold up everybody.
+ * Asks the name servers of this machine. Not `dns.lookup`: that takes one of the few threads that Node also writes
+ * files with, for as long as the customer's name server likes, and four such would hold up everybody.
  */
 export function nameServerLookUp(): LookUp {
 	const resolver = new Resolver({ timeout: TIMEOUT_MS, tries: TRIES });

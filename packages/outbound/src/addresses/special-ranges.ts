@@ -31,7 +31,9 @@ export const SPECIAL_IPV4_RANGES: readonly string[] = [
 	'168.63.129.16/32',
 ];
 
-/** The one part of IPv6 that is given out to the world. All else is loopback, local, multicast, translated or nobody's. */
+/**
+ * The one part of IPv6 that is given out to the world. All else is loopback, local, multicast, translated or nobody's.
+ */
 export const GLOBAL_IPV6_RANGE = '2000::/3';
 
 /** Within `GLOBAL_IPV6_RANGE`. */

@@ -2,8 +2,8 @@ import type { Model } from 'mongoose';
 import { type Filter, isOneOf, shardOf } from './filters.ts';
 
 /**
- * Deletes what a filter finds, up to a limit, which no command does; by tenant, so that a write goes to one shard. Resolves
- * to how many.
+ * Deletes what a filter finds, up to a limit, which no command does; by tenant, so that a write goes to one shard.
+ * Resolves to how many.
  */
 export async function deleteBatch<Document>(
 	model: Model<Document>,

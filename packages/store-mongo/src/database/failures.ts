@@ -76,7 +76,10 @@ export async function untilInserted<Operation>(
 	}
 }
 
-/** How many of the inserts, made in order, came before the one that met a duplicate; undefined where it was no duplicate. */
+/**
+ * How many of the inserts, made in order, came before the one that met a duplicate; undefined where it was no
+ * duplicate.
+ */
 export function insertedBeforeDuplicate(error: unknown): number | undefined {
 	const [failure, ...others] = writeErrorsOf(error);
 	return failure?.code === DUPLICATE_KEY && others.length === 0 ? failure.index : undefined;

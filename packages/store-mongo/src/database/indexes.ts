@@ -67,8 +67,8 @@ export const MONGO_INDEXES: readonly MongoIndex[] = [
 
 /** For `sh.shardCollection`. Host keys and processes are few, and stay unsharded. */
 export const MONGO_SHARD_KEYS: Readonly<Record<string, MongoIndex['fields']>> = {
-	// Without `_id` at its end, as that of endpoints: a unique index must begin with the whole shard key, and `by_slot` holds
-	// the limit.
+	// Without `_id` at its end, as that of endpoints: a unique index must begin with the whole shard key, and `by_slot`
+	// holds the limit.
 	applications: TENANT,
 	policies: { ...TENANT, _id: 1 },
 	endpoints: TENANT,

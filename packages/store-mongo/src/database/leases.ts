@@ -17,8 +17,8 @@ const LOSSES = 3;
 
 /**
  * Claims what a look-up finds, item by item and in its order, up to the limit. Where somebody else was quicker, others
- * are at work on what comes next too: it goes on elsewhere. Looks again until it got something or there is nothing; each
- * time it got nothing, others got what it lost.
+ * are at work on what comes next too: it goes on elsewhere. Looks again until it got something or there is nothing;
+ * each time it got nothing, others got what it lost.
  */
 export async function claimEach<Found, Item>(
 	limit: number,

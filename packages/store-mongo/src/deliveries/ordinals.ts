@@ -6,7 +6,10 @@ import { type OrdinalsDocument, ordinalsId } from './documents.ts';
 
 const ATTEMPTS = 5;
 
-/** Gives deliveries their places: one counter for each endpoint, which only goes up. A place that was given may stay empty. */
+/**
+ * Gives deliveries their places: one counter for each endpoint, which only goes up. A place that was given may stay
+ * empty.
+ */
 export function deliveryOrdinals({ ordinals }: Models) {
 	async function reserve(tenant: Tenant, endpointId: string, count: number): Promise<number> {
 		for (let attempt = 1; ; attempt++) {

@@ -1,7 +1,9 @@
 import type { LatchkeyEvent } from '@latchkey/core';
 import { nullable, part } from '../database/schema.ts';
 
-/** An event as it lies in its document. As text: what it tells is the caller's, and must mean nothing to the database. */
+/**
+ * An event as it lies in its document. As text: what it tells is the caller's, and must mean nothing to the database.
+ */
 export interface PendingEvent {
 	/** Sorts by time, and is unique. */
 	readonly at: string;

@@ -6,8 +6,9 @@ import { APPLICATION_COLUMNS, type ApplicationRow, applicationOf } from './colum
 type FoundRow = readonly [rowid: number, ...ApplicationRow];
 
 /**
- * Finds one application of a tenant. Where there is none, the one that was found last is read in its place and dropped, so
- * that a client that there is not costs as much time as one that there is: who guesses Client IDs learns nothing by it.
+ * Finds one application of a tenant. Where there is none, the one that was found last is read in its place and dropped,
+ * so that a client that there is not costs as much time as one that there is: who guesses Client IDs learns nothing by
+ * it.
  */
 export function applicationFind(
 	database: DatabaseSync,

@@ -5,7 +5,9 @@ import { APPLICATION_COLUMNS, applicationOf } from './columns.ts';
 
 type List = (tenant: Tenant, query: ListQuery) => readonly ClientApplication[];
 
-/** One page of live applications: every combination of filters is a statement of its own, so that each has its index. */
+/**
+ * One page of live applications: every combination of filters is a statement of its own, so that each has its index.
+ */
 export function applicationList(database: DatabaseSync): List {
 	const statementOf = statementCache((sql) => prepareRows(database, sql, applicationOf));
 

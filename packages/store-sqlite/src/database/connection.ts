@@ -12,8 +12,8 @@ export interface Connection {
 	/** Runs what reads by several statements, which all see the database as it was at one moment. */
 	snapshot<T>(work: () => T): Promise<T>;
 	/**
-	 * Runs in one transaction that holds the write lock from its start; waits for the lock without blocking. What is asked
-	 * for at the same time shares it.
+	 * Runs in one transaction that holds the write lock from its start; waits for the lock without blocking. What is
+	 * asked for at the same time shares it.
 	 */
 	write<T>(work: () => T): Promise<T>;
 	/**

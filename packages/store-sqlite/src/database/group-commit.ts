@@ -12,8 +12,8 @@ interface Asked {
 const MOST = 100;
 
 /**
- * Commits what is asked for at the same time together, since waiting for the disk is most of what a commit costs. `commit`
- * does work in one transaction. Whose work throws spoils it for nobody else: then each is committed by itself.
+ * Commits what is asked for at the same time together, since waiting for the disk is most of what a commit costs.
+ * `commit` does work in one transaction. Whose work throws spoils it for nobody else: then each is committed by itself.
  */
 export function groupCommit(commit: Commit): Commit {
 	let asked: Asked[] = [];

@@ -17,7 +17,8 @@ type Patiently = <T>(work: () => T) => Promise<T>;
 
 /**
  * Runs work at once, or when others have had their turn; and while another connection holds a lock that it needs, again
- * after pauses that do not block, for `timeoutMs` in all. Every other error becomes `StoreUnavailableError` straight away.
+ * after pauses that do not block, for `timeoutMs` in all. Every other error becomes `StoreUnavailableError` straight
+ * away.
  */
 export function lockWait(file: string, timeoutMs: number): Patiently {
 	const giveTurns = turns(LONGEST_TURN_MS);

@@ -1,6 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
-/** Waits, where the thread was kept for too long, until everybody else has had their turn; undefined where it was not. */
+/**
+ * Waits, where the thread was kept for too long, until everybody else has had their turn; undefined where it was not.
+ */
 export type GiveTurns = () => Promise<void> | undefined;
 
 /**
