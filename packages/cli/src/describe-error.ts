@@ -1,6 +1,7 @@
 import { LatchkeyError } from '@latchkey/core';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { Failure } from './failure.ts';
+import { reasonOf } from './reason-of.ts';
 
 /** An error as it is told: with `--json`, this is the member `error`. */
 export interface DescribedError {
@@ -20,18 +21,18 @@ export function describeError(error: unknown): ErrorAnswer {
 		return answer(error.exitCode, error.code, error.message, error.hint);
 	}
 	if (error instanceof LatchkeyError) return describeLatchkeyError(error);
-	return answer(EXIT.failed, 'failed', messageOf(error));
+	return answer(EXIT.failed, 'failed', error instanceof Error ? error.message : String(error));
 }
 
 function describeLatchkeyError(error: LatchkeyError): ErrorAnswer {
 	const { code, message, details } = error;
 	switch (code) {
 		case 'invalid_input': {
-			const issues = (details.issues ?? []).map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+			const issues = (details.issues ?? []).map(({ path, message: says }) => `${givenBy(path.join('.'))}: ${says}`);
 			return answer(EXIT.usage, code, issues.length === 0 ? message : issues.join('; '));
 		}
 		case 'store_unavailable': {
-			const because = error.cause === undefined ? '' : `: ${messageOf(error.cause)}`;
+			const because = error.cause === undefined ? '' : `: ${reasonOf(error.cause)}`;
 			return answer(EXIT.unavailable, code, `${message}${because}`, 'latchkey doctor looks into it');
 		}
 		case 'conflict':
@@ -53,8 +54,17 @@ function answer(exitCode: ExitCode, code: string, message: string, hint?: string
 	return { exitCode, error: { code, message: withoutPasswords(message), hint: hint ?? null } };
 }
 
-function messageOf(error: unknown): string {
-	return error instanceof Error ? error.message : String(error);
+/** Where the command line takes what core calls otherwise. */
+const OPTIONS: Readonly<Record<string, string>> = {
+	name: '--name',
+	description: '--description',
+	secretExpiresAt: '--expires',
+	expiresAt: '--expires',
+	overlapMs: '--overlap',
+};
+
+function givenBy(path: string): string {
+	return Object.hasOwn(OPTIONS, path) ? (OPTIONS[path] ?? path) : path;
 }
 
 /** Drivers quote the URL that they were given. */

@@ -78,6 +78,16 @@ describe('latchkey applications', () => {
 		expect(await at.latchkey(line)).toMatchObject({ exitCode: 2, errors: expect.stringContaining('policyFloor') });
 	});
 
+	it('says where nothing was ever added to a domain, which may be mistyped', async () => {
+		const at = await operated();
+		const { clientId } = (await add(at)).credentials;
+		await at.latchkey(['applications', 'remove', clientId, '--yes', ...at.store]);
+		const list = (domain: string) =>
+			at.latchkey(['applications', 'list', '--customer', 'acme', '--domain', domain, ...at.store]);
+		expect(await list('phnes')).toMatchObject({ exitCode: 0, errors: expect.stringContaining('are they right?') });
+		expect(await list('phones')).toMatchObject({ exitCode: 0, errors: '' });
+	});
+
 	it('lists all pages, as a table or as JSON', async () => {
 		const at = await operated();
 		const store = await sqliteStore({ file: at.file });
@@ -119,6 +129,15 @@ describe('latchkey applications', () => {
 		expect(ended.exitCode).toBe(0);
 		expect((await listed(at))[0]?.secrets).toHaveLength(1);
 		expect(ended.errors).not.toMatch(/lks_/);
+	});
+
+	it('says of times what the options are called', async () => {
+		const at = await operated();
+		const { clientId } = (await add(at)).credentials;
+		const rotate = async (...more: string[]) =>
+			(await at.latchkey(['applications', 'rotate', clientId, ...more, ...at.both])).errors;
+		expect(await rotate('--overlap', '91d')).toContain('An overlap lasts 90 d at most.');
+		expect(await rotate('--expires', '0s')).toBe('latchkey: --expires: must lie in the future\n');
 	});
 
 	it('disables and enables', async () => {

@@ -34,7 +34,7 @@ export function listCommand(environment: Environment) {
 		.addOption(jsonOption());
 	return made.action(async (options) => {
 		const { customer: customerId, domain: domainId, search, status } = options;
-		await withSession(environment, made, options, async ({ latchkey }) => {
+		await withSession(environment, made, options, async ({ latchkey, store }) => {
 			const actor = operatorActor(options.as, { customerId, domainId }, []);
 			const items: ClientApplicationView[] = [];
 			let page: ApplicationPage;
@@ -46,6 +46,10 @@ export function listCommand(environment: Environment) {
 			} while (cursor !== undefined);
 			const { count, limit } = page;
 			answer(environment.terminal, options, { customerId, domainId, count, limit, items }, listText(items, page));
+			// A domain is first known when something is added to it.
+			if (count === 0 && (await store.policies.find({ customerId, domainId })) === undefined) {
+				environment.terminal.writeError('Nothing was ever added to a domain of these ids: are they right?\n');
+			}
 		});
 	});
 }

@@ -1,5 +1,7 @@
-import { Option } from '@commander-js/extra-typings';
+import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import { MAX_OVERLAP_MS } from '@latchkey/core';
 import { command } from '../command-line/command.ts';
+import { durationText } from '../command-line/duration.ts';
 import { neededKeyEncryption } from '../command-line/key-encryption.ts';
 import {
 	asOption,
@@ -37,7 +39,7 @@ export function rotateCommand(environment: Environment) {
 			new Option(
 				'--overlap <duration>',
 				'how long the earlier secrets work on: 7d, 12h, 0s (default: as the domain has set, at first 7d)',
-			).argParser(duration),
+			).argParser(overlapDuration),
 		)
 		.addOption(
 			new Option(
@@ -71,4 +73,10 @@ export function rotateCommand(environment: Environment) {
 			warnOfCredentials(environment.terminal);
 		});
 	});
+}
+
+function overlapDuration(text: string): number {
+	const ms = duration(text);
+	if (ms <= MAX_OVERLAP_MS) return ms;
+	throw new InvalidArgumentError(`An overlap lasts ${durationText(MAX_OVERLAP_MS)} at most.`);
 }

@@ -103,7 +103,7 @@ describe('latchkey audit', () => {
 		const jwks = await host(at);
 		const file = join(at.folder, 'acme.jsonl');
 		const exporting = ['audit', 'export', ...acme, ...at.both, '--out', file];
-		expect(await at.latchkey(exporting)).toEqual({ exitCode: 0, output: '', errors: '' });
+		expect(await at.latchkey(exporting)).toEqual({ exitCode: 0, output: `Wrote 7 lines to ${file}.\n`, errors: '' });
 		expect((await at.latchkey(exporting)).exitCode, 'it overwrites nothing').toBe(1);
 		expect(statSync(file).mode & 0o777).toBe(0o600);
 		const text = readFileSync(file, 'utf8');
@@ -166,9 +166,24 @@ describe('latchkey audit', () => {
 		expect(await wrong()).toMatch(/^2 .*--store/s);
 		expect(await wrong(...at.store)).toMatch(/^2 .*--keys/s);
 		expect(await wrong(...at.both, '--customer', 'acme')).toMatch(/^2 .*go together/s);
-		expect(await wrong(...at.both, '--head', file)).toMatch(/^2 .*cannot be read/s);
+		for (const named of [
+			['--head', file],
+			['--file', file],
+			['--file', file, '--jwks', file],
+		]) {
+			expect(await wrong(...at.both, ...named)).toBe(`2 latchkey: ${file} cannot be read: no such file or directory\n`);
+		}
 		expect(await wrong(...at.both, '--head', at.keys)).toMatch(/^2 .*does not hold a signed head/s);
 		const empty = ['audit', 'export', '--customer', 'acme', '--domain', 'empty', ...at.both, '--head-only'];
 		expect((await at.latchkey(empty)).exitCode).toBe(1);
+	});
+
+	it('writes the head alone into a file too, where one is named', async () => {
+		const at = await operated();
+		await host(at);
+		const file = join(at.folder, 'acme.head');
+		const { output } = await at.latchkey(['audit', 'export', ...acme, ...at.both, '--head-only', '--out', file]);
+		expect(output).toBe(`Wrote 1 line to ${file}.\n`);
+		expect((await verify(at, ...at.both, '--head', file)).exitCode).toBe(0);
 	});
 });

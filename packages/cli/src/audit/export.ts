@@ -12,8 +12,10 @@ import {
 } from '../command-line/options.ts';
 import type { Environment } from '../environment.ts';
 import { Failure } from '../failure.ts';
+import { reasonOf } from '../reason-of.ts';
 import { withSession } from '../session.ts';
 import { answer } from '../terminal/answer.ts';
+import { counted } from '../terminal/counted.ts';
 
 export function exportAuditCommand(environment: Environment) {
 	const made = command(environment, 'export', {
@@ -43,23 +45,34 @@ export function exportAuditCommand(environment: Environment) {
 			const actor = operatorActor(options.as, { customerId, domainId }, []);
 			if (options.headOnly === true) {
 				const head = await latchkey.audit.head(actor, domainId);
-				if (head === null)
+				if (head === null) {
 					throw new Failure('audit_empty', `the audit log of domain ${domainId} of customer ${customerId} is empty`);
-				answer(environment.terminal, options, { customerId, domainId, head }, `${head}\n`);
-				return;
-			}
-			const { write, end } = destination(environment, out);
-			let lines = 0;
-			try {
-				for await (const line of await latchkey.audit.exportLines(actor, domainId)) {
-					write(line);
-					lines += 1;
 				}
-			} finally {
-				end();
+				if (out === undefined) {
+					answer(environment.terminal, options, { customerId, domainId, head }, `${head}\n`);
+					return;
+				}
+				await writeOut([`${head}\n`]);
+			} else {
+				await writeOut(await latchkey.audit.exportLines(actor, domainId));
 			}
-			// Lines on the output are JSON as they are.
-			if (out !== undefined) answer(environment.terminal, options, { customerId, domainId, out, lines }, '');
+
+			async function writeOut(text: AsyncIterable<string> | Iterable<string>): Promise<void> {
+				const { write, end } = destination(environment, out);
+				let lines = 0;
+				try {
+					for await (const line of text) {
+						write(line);
+						lines += 1;
+					}
+				} finally {
+					end();
+				}
+				// Lines on the output are JSON as they are.
+				if (out === undefined) return;
+				const told = `Wrote ${counted(lines, 'line')} to ${out}.\n`;
+				answer(environment.terminal, options, { customerId, domainId, out, lines }, told);
+			}
 		});
 	});
 }
@@ -83,8 +96,5 @@ function openNew(file: string): number {
 }
 
 function unwritable(file: string, error: unknown): Failure {
-	return new Failure(
-		'file_unwritable',
-		`${file} cannot be made: ${error instanceof Error ? error.message : String(error)}`,
-	);
+	return new Failure('file_unwritable', `${file} cannot be made: ${reasonOf(error)}`);
 }

@@ -2,7 +2,8 @@ import { createReadStream, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { type ChainHead, type HeadProof, readHead } from '@latchkey/core';
 import { z } from 'zod';
-import { usageFailure } from '../failure.ts';
+import { type Failure, usageFailure } from '../failure.ts';
+import { reasonOf } from '../reason-of.ts';
 
 /** A head that was kept: as it was signed, and what it says. */
 export interface KeptHead {
@@ -33,29 +34,24 @@ export function readPublicKeys(file: string): HeadProof['publicKeys'] {
 }
 
 /** Line by line, however long the file is. */
-export function linesOf(file: string): AsyncIterable<string> {
-	const input = createReadStream(file);
-	const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
-	return {
-		async *[Symbol.asyncIterator]() {
-			const failure = new Promise<never>((_, reject) => input.once('error', reject));
-			failure.catch(() => undefined);
-			const iterator = lines[Symbol.asyncIterator]();
-			for (;;) {
-				const next = await Promise.race([iterator.next(), failure]);
-				if (next.done === true) return;
-				yield next.value;
-			}
-		},
-	};
+export async function* linesOf(file: string): AsyncGenerator<string> {
+	try {
+		yield* createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY });
+	} catch (error) {
+		throw unreadable(file, error);
+	}
 }
 
 function textOf(file: string): string {
 	try {
 		return readFileSync(file, 'utf8');
 	} catch (error) {
-		throw usageFailure(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+		throw unreadable(file, error);
 	}
+}
+
+function unreadable(file: string, error: unknown): Failure {
+	return usageFailure(`${file} cannot be read: ${reasonOf(error)}`);
 }
 
 function parseJson(text: string): unknown {

@@ -31,7 +31,8 @@ export function listCommand(environment: Environment) {
 				certificate.lastAddress ?? '-',
 			]);
 			const head = ['CERTIFICATE', 'SERIAL NUMBER', 'ORIGIN', 'ENDS', 'LAST USED', 'FROM'];
-			answer(environment.terminal, options, { clientId, certificates }, table(head, rows));
+			const text = rows.length === 0 ? `"${application.name}" has no client certificates.\n` : table(head, rows);
+			answer(environment.terminal, options, { clientId, certificates }, text);
 		});
 	});
 }

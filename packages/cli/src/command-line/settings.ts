@@ -9,6 +9,7 @@ import {
 } from '@latchkey/core';
 import { z } from 'zod';
 import { usageFailure } from '../failure.ts';
+import { reasonOf } from '../reason-of.ts';
 
 const bound = z.int().min(1);
 const limit = z.int().min(0).max(HIGHEST_LIMIT);
@@ -57,7 +58,7 @@ function parseJson(file: string): unknown {
 	try {
 		return JSON.parse(readFileSync(file, 'utf8'));
 	} catch (error) {
-		throw usageFailure(`${file} cannot be read as JSON: ${error instanceof Error ? error.message : String(error)}`);
+		throw usageFailure(`${file} cannot be read as JSON: ${reasonOf(error)}`);
 	}
 }
 

@@ -69,6 +69,8 @@ describe('latchkey usage', () => {
 		expect(output.split('\n')[0]).toMatch(/^DOMAIN +CLIENT ID +NAME +CREDENTIAL +WORKS +SECRET +TOKENS/);
 		expect(output.trimEnd().split('\n')).toHaveLength(4);
 		expect(output).not.toContain('globex');
+		const none = await at.latchkey(['usage', '--customer', 'acm', ...at.store]);
+		expect(none).toMatchObject({ exitCode: 0, output: 'No client application of customer acm has a credential.\n' });
 	});
 
 	it('lists certificates and public keys beside them, and says that it does', async () => {

@@ -55,7 +55,9 @@ export function usageCommand(environment: Environment) {
 				'LAST USED',
 				'FROM',
 			];
-			answer(environment.terminal, options, { customerId, credentials: uses }, table(head, rows));
+			const where = domain === undefined ? `customer ${customerId}` : `domain ${domain} of customer ${customerId}`;
+			const text = rows.length === 0 ? `No client application of ${where} has a credential.\n` : table(head, rows);
+			answer(environment.terminal, options, { customerId, credentials: uses }, text);
 		});
 	});
 }

@@ -55,7 +55,12 @@ async function schemaCheck({ url, kind, shown }: NamedStore): Promise<Check> {
 		return check('schema', 'fail', detail, adviceOn(state, shown));
 	} catch (error) {
 		if (error instanceof Failure) throw error;
-		return check('store', 'fail', describeError(error).error.message, 'is the URL right, and the server up?');
+		return check(
+			'store',
+			'fail',
+			describeError(error).error.message,
+			'is the URL right? Is the server, or the disk, all right?',
+		);
 	}
 }
 

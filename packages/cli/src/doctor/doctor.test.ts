@@ -160,6 +160,6 @@ describe('each check', () => {
 		const wrappedBy = [{ keyEncryptionKeyId: 'k0', keys: 700 }];
 		const { status, summary } = keyCheck({ wrappedBy, unreadable, unreadableCount: 600 }, 'k1');
 		expect(status).toBe('fail');
-		expect(summary).toMatch(/^600 of 700 .* key 4: .* and 595 more$/);
+		expect(summary).toMatch(/^600 of 700 .* key 3, key 4: there is no such key, and 595 more$/);
 	});
 });

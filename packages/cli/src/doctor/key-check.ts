@@ -8,13 +8,16 @@ export function keyCheck({ wrappedBy, unreadable, unreadableCount }: KeyInspecti
 	const total = wrappedBy.reduce((sum, { keys }) => sum + keys, 0);
 	const inUse = wrappedBy.map(({ keyEncryptionKeyId, keys }) => `"${keyEncryptionKeyId}" wraps ${keys}`).join(', ');
 	if (unreadableCount > 0) {
-		const shown = unreadable.slice(0, MAX_SHOWN).map(({ what, reason }) => `${what}: ${reason}`);
+		const shown = unreadable.slice(0, MAX_SHOWN);
+		const texts = [...Map.groupBy(shown, ({ reason }) => reason)].map(
+			([reason, keys]) => `${keys.map(({ what }) => what).join(', ')}: ${reason}`,
+		);
 		const more = unreadableCount > shown.length ? `, and ${unreadableCount - shown.length} more` : '';
 		return check(
 			'keys',
 			'fail',
-			`${unreadableCount} of ${total} keys do not unwrap: ${shown.join('; ')}${more}`,
-			'put the missing key-encryption keys back into the key file, from a copy of it; without them, what they wrap is lost',
+			`${unreadableCount} of ${total} keys do not unwrap: ${texts.join('; ')}${more}`,
+			'is this the key file of this store? Put missing key-encryption keys back from a copy of it: without them, what they wrap is lost',
 		);
 	}
 	if (total === 0) return check('keys', 'ok', 'there are no keys in the store yet');

@@ -90,6 +90,13 @@ describe('latchkey rekey', () => {
 		expect(added).toMatchObject({ exitCode: 1, output: '', errors: expect.stringContaining('another of that name') });
 	});
 
+	it('removes no key that is not in the file, and does not say that it does', async () => {
+		const at = await operated();
+		const ran = await at.latchkey(['keys', 'remove', 'k9', '--yes', ...at.both]);
+		expect(ran).toMatchObject({ exitCode: 1, errors: expect.stringContaining('has no key "k9"\n') });
+		expect(ran.errors).not.toContain('destroys');
+	});
+
 	it('never shows a key', async () => {
 		const at = await withApplication();
 		const said: string[] = [];

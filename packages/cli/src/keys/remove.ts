@@ -25,7 +25,13 @@ export function removeKeyCommand(environment: Environment) {
 	return made.action(async (keyId, options) => {
 		const { terminal } = environment;
 		const file = neededKeyFile(options.keys);
-		const keyEncryption = localKeyEncryption(readKeyFile(file));
+		const keyFile = readKeyFile(file);
+		if (!Object.hasOwn(keyFile.keys, keyId)) {
+			throw new Failure('key_absent', `${file} has no key "${keyId}"`, {
+				hint: 'latchkey keys list shows which it has',
+			});
+		}
+		const keyEncryption = localKeyEncryption(keyFile);
 		await withSession(environment, made, { keyEncryption }, async ({ latchkey }) => {
 			const { wrappedBy } = await latchkey.inspectKeys();
 			const wraps = wrappedBy.find(({ keyEncryptionKeyId }) => keyEncryptionKeyId === keyId)?.keys ?? 0;

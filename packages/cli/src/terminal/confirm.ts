@@ -14,7 +14,8 @@ export interface Confirmation {
 export async function confirm(terminal: Terminal, { about, word, yes }: Confirmation): Promise<void> {
 	terminal.writeError(`${about}\n`);
 	if (yes) return;
-	if (!terminal.canAsk) throw usageFailure('this must be confirmed, and no terminal is attached', 'add --yes');
+	if (!terminal.canAsk)
+		throw usageFailure('this must be confirmed, and no terminal is attached', 'to do it without asking, add --yes');
 	const answer = await terminal.ask(`This cannot be undone. Type ${word} to go on: `);
 	if (answer.trim() !== word) throw new Failure('not_confirmed', 'not confirmed: nothing was done');
 }

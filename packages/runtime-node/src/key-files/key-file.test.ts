@@ -68,6 +68,11 @@ describe('a key file', () => {
 		expect(() => addKey(path, 'k2')).toThrow(`remove ${path}.lock`);
 	});
 
+	it("is no folder, which is not to be made its owner's alone", () => {
+		const path = made();
+		expect(() => readKeyFile(join(path, '..'))).toThrow('is a folder');
+	});
+
 	it('that others can read is not read', () => {
 		const path = made();
 		chmodSync(path, 0o640);

@@ -27,7 +27,9 @@ interface KeyFile {
 
 /** Throws where the file is not there, can be read by others, or is not what it should be; never with what is in it. */
 export function readKeyFile(path: string): LocalKeyEncryptionOptions {
-	if ((statSync(path).mode & 0o077) !== 0) {
+	const stats = statSync(path);
+	if (stats.isDirectory()) throw new Error(`${path} is a folder, not a key file`);
+	if ((stats.mode & 0o077) !== 0) {
 		throw new Error(`${path} can be read by others; make it yours alone: chmod 600 ${path}`);
 	}
 	const { currentKeyId, keys } = parse(path, readFileSync(path, 'utf8'));
