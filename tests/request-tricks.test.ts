@@ -9,6 +9,11 @@ const admin: Actor = {
 	domains: { main: { manage: true, reveal: true, grantable: PRIVILEGES } },
 };
 const PATH = '/v1/domains/main/client-applications';
+const SELF = [
+	['GET /v1/client-applications/self', ''],
+	['POST /v1/client-applications/self/secrets', '{}'],
+	['POST /v1/client-applications/self/certificates', '{"request":"none"}'],
+] as const;
 const GRANT = 'grant_type=client_credentials';
 
 let host: EmbeddedHost;
@@ -47,6 +52,21 @@ describe('a header that comes twice', () => {
 		expect(answer.text).toContain('error="invalid_request"');
 	});
 
+	it.each(['first', 'last'])('nor do they let an application in for itself, though the %s ones are right', async (place) => {
+		for (const [right, wrong] of [
+			[`Basic ${oauthCredentials}`, 'Basic bm9ib2R5Om5vdGhpbmc='],
+			[`Bearer ${token}`, 'Bearer nothing'],
+		]) {
+			const headers = [`Authorization: ${right}`, `Authorization: ${wrong}`];
+			if (place === 'last') headers.reverse();
+			for (const [line, body] of SELF) {
+				const answer = await send(line, [...headers, 'Content-Type: application/json'], body);
+				expect(answer.status, line).toBe(400);
+				expect(answer.text).toContain('urn:latchkey:problem:invalid-request');
+			}
+		}
+	});
+
 	it('two Origins, of which one is ours, are another site', async () => {
 		const own = 'Origin: http://latchkey.example';
 		for (const origins of [
@@ -60,6 +80,24 @@ describe('a header that comes twice', () => {
 	it('two Idempotency-Keys are none', async () => {
 		const keys = ['Idempotency-Key: one', 'Idempotency-Key: two'];
 		expect((await send(`POST ${PATH}`, [...asAdmin, ...keys], '{"name":"A"}')).status).toBe(400);
+	});
+});
+
+describe('a client_id that is not of the one who authenticates', () => {
+	it('is a malformed request at every door', async () => {
+		const authorization = `Authorization: Basic ${oauthCredentials}`;
+		for (const door of ['/oauth2/token', '/v1/oauth2/tokens', '/oauth2/introspect', '/oauth2/revoke']) {
+			const headers = [authorization, 'Content-Type: application/x-www-form-urlencoded'];
+			const answer = await send(`POST ${door}`, headers, `${GRANT}&token=none&client_id=another`);
+			expect(answer.status, door).toBe(400);
+			expect(answer.text).toContain('"invalid_request"');
+		}
+		for (const [line, body] of SELF) {
+			const headers = [authorization, 'Content-Type: application/json'];
+			const answer = await send(`${line}?client_id=another`, headers, body);
+			expect(answer.status, line).toBe(400);
+			expect(answer.text).toContain('urn:latchkey:problem:invalid-request');
+		}
 	});
 });
 

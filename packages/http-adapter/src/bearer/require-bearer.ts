@@ -2,8 +2,8 @@ import { BearerError, type BearerIdentity, type Latchkey } from '@latchkey/core'
 import type { Request, RequestHandler, Response } from 'express';
 import { repeatsAuthorization } from '../authorization.ts';
 import { addressOf, type CallerOptions } from '../options.ts';
-import { problemFromError } from '../problems/from-error.ts';
-import { requestIdOf } from '../request-id.ts';
+import { problemOf } from '../problems/problem.ts';
+import { sendProblem } from '../problems/send-problem.ts';
 import { SECURITY_HEADERS } from '../security-headers.ts';
 import { PROBLEM_TYPE, sendJson } from '../send-json.ts';
 
@@ -11,7 +11,6 @@ import { PROBLEM_TYPE, sendJson } from '../send-json.ts';
 export type RequireBearer = (...privileges: readonly string[]) => RequestHandler;
 
 const BEARER = /^Bearer +([\w.~+/-]+=*)$/i;
-const STATUS = { missing_token: 401, invalid_request: 400, invalid_token: 401, insufficient_scope: 403 } as const;
 
 const identities = new WeakMap<object, BearerIdentity>();
 
@@ -31,14 +30,8 @@ export function bearerGuard(latchkey: Latchkey, options: CallerOptions): Require
 				}
 				identities.set(request, await verifyBearer(latchkey, options, request, privileges));
 			} catch (error) {
-				response.set(SECURITY_HEADERS);
-				if (error instanceof BearerError) {
-					sendBearerError(error, privileges, response);
-				} else {
-					const { problem, retryAfter } = problemFromError(error, latchkey.logger, requestIdOf(request));
-					if (retryAfter !== undefined) response.set('Retry-After', String(retryAfter));
-					sendJson(response, problem.status, problem, PROBLEM_TYPE);
-				}
+				if (error instanceof BearerError) sendBearerError(error, privileges, response);
+				else sendProblem(error, request, response, latchkey, {});
 				return;
 			}
 			next();
@@ -58,9 +51,9 @@ export async function verifyBearer(
 }
 
 export function sendBearerError(error: BearerError, privileges: readonly string[], response: Response): void {
-	const status = STATUS[error.error];
-	response.set('WWW-Authenticate', challenge(error, privileges));
-	sendJson(response, status, problemOf(error, status), PROBLEM_TYPE);
+	const problem = problemOf(error.error, error.message);
+	response.set({ ...SECURITY_HEADERS, 'WWW-Authenticate': challenge(error, privileges) });
+	sendJson(response, problem.status, problem, PROBLEM_TYPE);
 }
 
 function tokenOf(authorization: string | undefined): string {
@@ -77,14 +70,4 @@ function challenge({ error, message }: BearerError, privileges: readonly string[
 	const scope = privileges.length > 0 ? `, scope="${privileges.join(' ')}"` : '';
 	if (error === 'missing_token') return `Bearer realm="latchkey"${scope}`;
 	return `Bearer realm="latchkey", error="${error}", error_description="${message}"${error === 'insufficient_scope' ? scope : ''}`;
-}
-
-function problemOf({ error, message: detail }: BearerError, status: number): object {
-	const titles = {
-		missing_token: 'A bearer token is needed',
-		invalid_request: 'The request is malformed',
-		invalid_token: 'The token does not open this door',
-		insufficient_scope: 'The token lacks a privilege',
-	};
-	return { type: `urn:latchkey:problem:${error.replaceAll('_', '-')}`, title: titles[error], status, detail };
 }

@@ -1,8 +1,8 @@
 import { type Latchkey, LatchkeyError, tenantIdSchema } from '@latchkey/core';
 import type { IRouter, Request, RequestHandler } from 'express';
-import { sendProblem } from '../management/run.ts';
 import type { AdapterOptions } from '../options.ts';
 import { refuseOtherMethods } from '../problems/refuse-other-methods.ts';
+import { sendProblem } from '../problems/send-problem.ts';
 import { requestIdOf } from '../request-id.ts';
 
 const PEM_PATH = '/v1/customers/:customerId/certificate-authority.pem';

@@ -1,12 +1,10 @@
 import type { IncomingMessage } from 'node:http';
-import { type Latchkey, type LeakVerdict, OAuthError } from '@latchkey/core';
+import type { Latchkey, LeakVerdict } from '@latchkey/core';
 import type { IRouter } from 'express';
-import { BodyTooLargeError, readBody } from '../bounded-body.ts';
-import { sendProblem } from '../management/run.ts';
+import { readBody } from '../bounded-body.ts';
 import type { AdapterOptions } from '../options.ts';
-import { unreadable } from '../problems/from-error.ts';
-import { HttpProblemError } from '../problems/problem.ts';
 import { refuseOtherMethods } from '../problems/refuse-other-methods.ts';
+import { sendProblem } from '../problems/send-problem.ts';
 import { requestIdOf } from '../request-id.ts';
 import { SECURITY_HEADERS } from '../security-headers.ts';
 import { sendJson } from '../send-json.ts';
@@ -27,8 +25,7 @@ export function mountLeaks(router: IRouter, latchkey: Latchkey, options: Adapter
 			});
 			sendJson(response, 200, verdicts.map(verdictOnWire));
 		} catch (error) {
-			if (error instanceof BodyTooLargeError) response.set('Connection', 'close');
-			sendProblem(problemOf(error), request, response, latchkey, options);
+			sendProblem(error, request, response, latchkey, options);
 		}
 	});
 	refuseOtherMethods(router, PATH, ['POST'], latchkey, options);
@@ -53,11 +50,4 @@ function headerOf(request: IncomingMessage, name: string): string | undefined {
 
 function verdictOnWire({ token, type, label }: LeakVerdict): object {
 	return { token_raw: token, token_type: type, label };
-}
-
-function problemOf(error: unknown): unknown {
-	if (error instanceof BodyTooLargeError) {
-		return new HttpProblemError('payload_too_large', 'the report is larger than is accepted here');
-	}
-	return error instanceof OAuthError ? unreadable() : error;
 }

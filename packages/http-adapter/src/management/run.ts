@@ -1,11 +1,12 @@
 import { invalidInput, type Latchkey, type Precondition, parseInput } from '@latchkey/core';
 import express, { type Request, type RequestHandler, type Response } from 'express';
 import { type AdapterOptions, addressOf } from '../options.ts';
-import { problemFromError, unreadable } from '../problems/from-error.ts';
+import { unreadable } from '../problems/from-error.ts';
 import { HttpProblemError } from '../problems/problem.ts';
+import { sendProblem } from '../problems/send-problem.ts';
 import { requestIdOf } from '../request-id.ts';
 import { SECURITY_HEADERS } from '../security-headers.ts';
-import { PROBLEM_TYPE, sendJson } from '../send-json.ts';
+import { sendJson } from '../send-json.ts';
 import { sendLines } from '../send-lines.ts';
 import { assertJson, assertSameOrigin } from './guard.ts';
 import type { Answer, Operation } from './operation.ts';
@@ -56,30 +57,6 @@ async function sendAnswer(
 	if (lines !== undefined) await sendLines(response, status, lines);
 	else if (body === undefined) response.status(status).end();
 	else sendJson(response, status, body);
-}
-
-export function sendProblem(
-	error: unknown,
-	request: Request,
-	response: Response,
-	latchkey: Latchkey,
-	options: Pick<AdapterOptions, 'challenge'>,
-): void {
-	const requestId = String(response.getHeader('X-Request-Id') ?? requestIdOf(request));
-	const { problem, retryAfter } = problemFromError(error, latchkey.logger, requestId);
-	response.set({ ...SECURITY_HEADERS, 'X-Request-Id': requestId });
-	if (retryAfter !== undefined) response.set('Retry-After', String(retryAfter));
-	if (problem.status === 401) response.set('WWW-Authenticate', challengeOf(request, options));
-	sendJson(response, problem.status, problem, PROBLEM_TYPE);
-}
-
-const SESSION_CHALLENGE = 'Session realm="latchkey"';
-
-/** A script in a page gets no challenge that makes the browser ask for a password over the page. */
-function challengeOf(request: Request, { challenge = SESSION_CHALLENGE }: Pick<AdapterOptions, 'challenge'>): string {
-	const { 'sec-fetch-site': site, 'sec-fetch-mode': mode } = request.headers;
-	// Only browsers say from which site a request comes.
-	return site === undefined || mode === 'navigate' ? challenge : SESSION_CHALLENGE;
 }
 
 /** From the URL itself: how the host has set Express to parse queries must not matter. */

@@ -12,6 +12,7 @@ const selfProblems = {
 	400: problem('The request is not valid'),
 	401: problem('The client is not authenticated'),
 	404: problem('Not found'),
+	409: problem('It conflicts with how things stand'),
 	429: problem('Too many failed attempts'),
 	500: problem('Something went wrong'),
 	503: problem('Not available at the moment; try again'),
@@ -146,7 +147,6 @@ export const publicPaths: Readonly<Record<string, object>> = {
 			requestBody: { required: true, content: json('Nothing') },
 			responses: {
 				201: answer('The new secret', 'AddedSecret'),
-				409: problem('It conflicts with how things stand'),
 				413: problem('The request is too large'),
 				415: problem('The content type must be application/json'),
 				...selfProblems,
@@ -164,7 +164,6 @@ export const publicPaths: Readonly<Record<string, object>> = {
 			requestBody: { required: true, content: json('SignRequest') },
 			responses: {
 				201: answer('The certificate', 'SignedCertificate'),
-				409: problem('It conflicts with how things stand'),
 				413: problem('The request is too large'),
 				415: problem('The content type must be application/json'),
 				...selfProblems,

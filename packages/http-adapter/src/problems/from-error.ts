@@ -1,23 +1,44 @@
-import { invalidInput, LatchkeyError, type Logger } from '@latchkey/core';
+import { invalidInput, LatchkeyError, type Logger, OAuthError } from '@latchkey/core';
 import { CertificateError } from '../certificates/certificate-error.ts';
-import { HttpProblemError, type ProblemAnswer, problemAnswer } from './problem.ts';
+import { type ErrorCode, HttpProblemError, retryAfterOf } from './problem.ts';
 
-/** Any error as a problem document. What is not meant for the caller stays in the log. */
-export function problemFromError(error: unknown, logger: Logger, requestId: string): ProblemAnswer {
+/** What a caller is told of an error. */
+export interface Failure {
+	readonly code: ErrorCode;
+	readonly detail: string;
+	/** What a caller can act on, by the code. */
+	readonly members?: object;
+	readonly headers: Readonly<Record<string, string>>;
+}
+
+/** What any error is to a caller. What is not meant for them stays in the log. */
+export function failureFrom(error: unknown, logger: Logger, requestId: string): Failure {
 	if (error instanceof LatchkeyError) {
+		const headers = retryAfter(retryAfterOf(error.code));
 		if (error.code === 'store_unavailable') {
 			logger.error({ requestId, error: error.message, cause: String(error.cause) }, 'the store is not available');
-			return problemAnswer(error.code, 'try again in a moment', { requestId });
+			return { code: error.code, detail: 'try again in a moment', headers };
 		}
 		const { message, details } = namedAsOnWire(error);
-		return problemAnswer(error.code, message, { requestId, ...details });
+		return { code: error.code, detail: message, members: details, headers };
 	}
-	if (error instanceof HttpProblemError) return problemAnswer(error.code, error.message, { requestId });
-	if (error instanceof CertificateError) return problemAnswer('invalid_input', error.message, { requestId });
+	if (error instanceof OAuthError) return oauthFailure(error);
+	if (error instanceof HttpProblemError) return { code: error.code, detail: error.message, headers: error.headers };
+	if (error instanceof CertificateError) return { code: 'invalid_input', detail: error.message, headers: {} };
 	const fault = parserFault(error);
-	if (fault !== undefined) return problemFromError(fault, logger, requestId);
+	if (fault !== undefined) return failureFrom(fault, logger, requestId);
 	logger.error({ requestId, error: error instanceof Error ? error.stack : String(error) }, 'a request failed');
-	return problemAnswer('internal_error', 'the fault is logged under the request id', { requestId });
+	return { code: 'internal_error', detail: 'the fault is logged under the request id', headers: {} };
+}
+
+/** Of OAuth's codes, the one that says "not now" is only given to who fails too often. */
+function oauthFailure({ error, message: detail, retryAfterMs }: OAuthError): Failure {
+	if (error !== 'temporarily_unavailable') return { code: error, detail, headers: {} };
+	return { code: 'too_many_failures', detail, headers: retryAfter(Math.max(1, Math.ceil(retryAfterMs / 1000))) };
+}
+
+function retryAfter(seconds: number | undefined): Readonly<Record<string, string>> {
+	return seconds === undefined ? {} : { 'Retry-After': String(seconds) };
 }
 
 const PERIOD = /(?<=[a-z])Ms$/;

@@ -1,15 +1,15 @@
 import { BearerError, type Latchkey, OAuthError, parseInput, type SelfRequest } from '@latchkey/core';
 import type { IRouter, Request, RequestHandler, Response } from 'express';
-import { repeatsAuthorization } from '../authorization.ts';
+import { BASIC_CHALLENGE, repeatsAuthorization } from '../authorization.ts';
 import { sendBearerError, verifyBearer } from '../bearer/require-bearer.ts';
 import { signRequestBody } from '../management/certificate-schemas.ts';
 import { assertJson, assertSameOrigin } from '../management/guard.ts';
-import { bodyOf, queryOf, sendProblem } from '../management/run.ts';
+import { bodyOf, queryOf } from '../management/run.ts';
 import { emptyBody } from '../management/schemas.ts';
 import { applicationOnWire, certificateWithPemOnWire, secretOnWire } from '../management/wire.ts';
 import { type AdapterOptions, addressOf, type CallerOptions } from '../options.ts';
-import { HttpProblemError } from '../problems/problem.ts';
 import { refuseOtherMethods } from '../problems/refuse-other-methods.ts';
+import { sendProblem } from '../problems/send-problem.ts';
 import { requestIdOf } from '../request-id.ts';
 import { SECURITY_HEADERS } from '../security-headers.ts';
 import { sendJson } from '../send-json.ts';
@@ -17,7 +17,6 @@ import { sendJson } from '../send-json.ts';
 const PATH = '/v1/client-applications/self';
 const SECRETS_PATH = `${PATH}/secrets`;
 const CERTIFICATES_PATH = `${PATH}/certificates`;
-const CHALLENGE = 'Basic realm="latchkey", charset="UTF-8"';
 
 /** What an integration may do for itself, without any user. */
 export function mountSelf(router: IRouter, latchkey: Latchkey, options: AdapterOptions & CallerOptions): void {
@@ -30,20 +29,9 @@ export function mountSelf(router: IRouter, latchkey: Latchkey, options: AdapterO
 				await answer(request, response);
 			} catch (error) {
 				if (error instanceof BearerError) sendBearerError(error, [], response);
-				else sendSelfProblem(error, request, response);
+				else sendProblem(error, request, response, latchkey, { challenge: BASIC_CHALLENGE });
 			}
 		};
-
-	function sendSelfProblem(error: unknown, request: Request, response: Response): void {
-		if (!(error instanceof OAuthError)) {
-			sendProblem(error, request, response, latchkey, options);
-			return;
-		}
-		if (error.retryAfterMs > 0) response.set('Retry-After', String(Math.ceil(error.retryAfterMs / 1000)));
-		const code = error.retryAfterMs > 0 ? 'too_many_failures' : 'invalid_client';
-		const problem = new HttpProblemError(code, error.message);
-		sendProblem(problem, request, response, latchkey, { challenge: CHALLENGE });
-	}
 
 	const selfRequest = (request: Request): SelfRequest => ({
 		authorization: request.headers.authorization,

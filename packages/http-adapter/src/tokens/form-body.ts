@@ -10,7 +10,7 @@ const REPLACEMENT = '\uFFFD';
 
 export type FormParameters = readonly (readonly [string, string])[];
 
-/** Reads a form of bounded size, repeated parameters as they came. Throws `invalid_request` and `BodyTooLargeError`. */
+/** Reads a form of bounded size, repeated parameters as they came. Throws `invalid_request` and `payload_too_large`. */
 export async function readForm(request: IncomingMessage, lenient: boolean): Promise<FormParameters> {
 	const parsed = parsedByHost(request);
 	if (parsed !== undefined) return parsed;

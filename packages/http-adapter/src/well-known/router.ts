@@ -1,8 +1,8 @@
 import { ASSERTION_ALGORITHMS, type Latchkey } from '@latchkey/core';
 import express, { type Router } from 'express';
-import { sendProblem } from '../management/run.ts';
 import type { AdapterOptions } from '../options.ts';
 import { refuseOtherMethods } from '../problems/refuse-other-methods.ts';
+import { sendProblem } from '../problems/send-problem.ts';
 
 const JWKS_PATH = '/.well-known/jwks.json';
 /**
