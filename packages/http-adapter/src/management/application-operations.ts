@@ -1,4 +1,4 @@
-import { operation } from './operation.ts';
+import { ETAG, locationOf, operation } from './operation.ts';
 import {
 	addApplicationBody,
 	applicationParams,
@@ -13,7 +13,6 @@ import { applicationOnWire, millisecondsOf } from './wire.ts';
 
 const APPLICATIONS_PATH = '/v1/domains/{domainId}/client-applications';
 export const APPLICATION_PATH = `${APPLICATIONS_PATH}/{clientId}`;
-const ETAG = { ETag: 'Validator for If-Match, of what can be edited' };
 
 const list = operation({
 	id: 'listClientApplications',
@@ -53,11 +52,10 @@ const add = operation({
 		const input = { ...fields, tokenLifetimeSeconds, secretExpiresAt: millisecondsOf(body.secretExpiresAt) };
 		const added = await latchkey.applications.add(actor, params.domainId, input, idempotencyKey);
 		const { application, credentials } = added;
-		const path = APPLICATIONS_PATH.replace('{domainId}', params.domainId);
 		return {
 			status: 201,
 			body: { ...applicationOnWire(application), credentials },
-			location: `${path}/${application.clientId}`,
+			location: locationOf(APPLICATION_PATH, { ...params, clientId: application.clientId }),
 			headers: { ETag: application.tag },
 		};
 	},

@@ -2,11 +2,12 @@ import type { CertificateWithPem, IssuedKey } from '@latchkey/core';
 import type { z } from 'zod';
 import { APPLICATION_PATH } from './application-operations.ts';
 import { addCertificateBody, certificateParams } from './certificate-schemas.ts';
-import { type OperationInput, operation } from './operation.ts';
+import { locationOf, type OperationInput, operation } from './operation.ts';
 import { applicationParams, noBody, noQuery, revokeQuery } from './schemas.ts';
 import { certificateWithPemOnWire, toMs } from './wire.ts';
 
 const CERTIFICATES_PATH = `${APPLICATION_PATH}/certificates`;
+const CERTIFICATE_PATH = `${CERTIFICATES_PATH}/{certificateId}`;
 
 const list = operation({
 	id: 'listCertificates',
@@ -52,13 +53,12 @@ const add = operation({
 	problems: [409],
 	async handle(input) {
 		const { chain, key, ...certificate } = await addOf(input);
-		const { domainId, clientId } = input.params;
-		const path = CERTIFICATES_PATH.replace('{domainId}', domainId).replace('{clientId}', clientId);
+		const { certificateId } = certificate;
 		const { format: _, ...shown } = key ?? { format: null };
 		return {
 			status: 201,
 			body: { ...certificateWithPemOnWire(certificate), chain, ...shown },
-			location: `${path}/${certificate.certificateId}`,
+			location: locationOf(CERTIFICATE_PATH, { ...input.params, certificateId }),
 		};
 	},
 });
@@ -66,7 +66,7 @@ const add = operation({
 const revoke = operation({
 	id: 'revokeCertificate',
 	method: 'delete',
-	path: `${CERTIFICATES_PATH}/{certificateId}`,
+	path: CERTIFICATE_PATH,
 	summary: 'Revoke a certificate: it and the tokens that it earned are dead at once, no others',
 	params: certificateParams,
 	query: revokeQuery,

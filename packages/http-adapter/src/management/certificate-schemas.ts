@@ -1,20 +1,12 @@
-import { KEY_TYPES, MAX_CERTIFICATE_MS, MAX_OVERLAP_MS, MAX_PEM_LENGTH } from '@latchkey/core';
+import { KEY_TYPES, MAX_CERTIFICATE_MS, MAX_PEM_LENGTH } from '@latchkey/core';
 import { z } from 'zod';
+import { identifier, optionalTime, overlap, time } from './fields.ts';
 
-const time = z.iso.datetime();
-const optionalTime = time.nullable();
-const identifier = z.string().min(1).max(255);
 const pem = z.string().min(1).max(MAX_PEM_LENGTH);
 const DAY_SECONDS = 86_400;
 
 export const certificateParams = z.object({ domainId: identifier, clientId: identifier, certificateId: identifier });
 
-const overlap = z
-	.int()
-	.min(0)
-	.max(MAX_OVERLAP_MS / 1000)
-	.optional()
-	.describe('Seconds for which the earlier certificates go on working; by the rules of the domain where absent.');
 const validity = z
 	.int()
 	.min(DAY_SECONDS)
@@ -43,7 +35,9 @@ export const addCertificateBody = z
 		request: request.optional(),
 		certificate: pem.optional().describe('Registers: self-signed, as PEM or base64 of DER.'),
 		validity,
-		overlap,
+		overlap: overlap.describe(
+			'Seconds for which the earlier certificates go on working; by the rules of the domain where absent.',
+		),
 	})
 	.superRefine(({ format, request: asked, certificate: given, password, keyType, validity: lives }, context) => {
 		const refuse = (member: string, message: string): void => {

@@ -6,12 +6,12 @@ import {
 	rotateSigningSecretBody,
 } from './endpoint-schemas.ts';
 import { addedEndpointOnWire, endpointOnWire } from './endpoint-wire.ts';
-import { operation } from './operation.ts';
+import { ETAG, locationOf, operation } from './operation.ts';
 import { domainParams, emptyBody, noBody, noQuery } from './schemas.ts';
+import { toMs } from './wire.ts';
 
 const ENDPOINTS_PATH = '/v1/domains/{domainId}/endpoints';
 export const ENDPOINT_PATH = `${ENDPOINTS_PATH}/{endpointId}`;
-const ETAG = { ETag: 'Validator for If-Match, of what can be edited' };
 
 const list = operation({
 	id: 'listEndpoints',
@@ -43,12 +43,12 @@ const add = operation({
 	problems: [409],
 	async handle({ latchkey, actor, params, body }) {
 		const added = await latchkey.endpoints.add(actor, params.domainId, body);
-		const path = ENDPOINTS_PATH.replace('{domainId}', params.domainId);
+		const { endpointId, tag } = added.endpoint;
 		return {
 			status: 201,
 			body: addedEndpointOnWire(added),
-			location: `${path}/${added.endpoint.endpointId}`,
-			headers: { ETag: added.endpoint.tag },
+			location: locationOf(ENDPOINT_PATH, { ...params, endpointId }),
+			headers: { ETag: tag },
 		};
 	},
 });
@@ -115,8 +115,8 @@ const rotate = operation({
 	success: { 200: { description: 'Rotated', schema: 'AddedEndpoint' } },
 	problems: [409],
 	async handle({ latchkey, actor, params, body }) {
-		const overlapMs = body.overlap === undefined ? undefined : body.overlap * 1000;
-		const rotated = await latchkey.endpoints.rotate(actor, params.domainId, params.endpointId, { overlapMs });
+		const { domainId, endpointId } = params;
+		const rotated = await latchkey.endpoints.rotate(actor, domainId, endpointId, { overlapMs: toMs(body.overlap) });
 		return { status: 200, body: addedEndpointOnWire(rotated) };
 	},
 });

@@ -1,28 +1,15 @@
-import {
-	descriptionSchema,
-	endpointUrlSchema,
-	eventTypesSchema,
-	MAX_CURSOR_LENGTH,
-	MAX_OVERLAP_MS,
-	MAX_PAGE,
-} from '@latchkey/core';
+import { descriptionSchema, endpointUrlSchema, eventTypesSchema } from '@latchkey/core';
 import { z } from 'zod';
+import { identifier, instant, optionalTime, overlap, page, time } from './fields.ts';
 
-const instant = z.iso.datetime({ offset: true });
-const time = z.iso.datetime();
-const optionalTime = time.nullable();
-const identifier = z.string().min(1).max(255);
 
 export const endpointParams = z.object({ domainId: identifier, endpointId: identifier });
 export const deliveryParams = z.object({ domainId: identifier, endpointId: identifier, deliveryId: identifier });
 
-export const listEndpointsQuery = z.strictObject({
-	limit: z.coerce.number().int().min(1).max(MAX_PAGE).optional(),
-	cursor: z.string().max(MAX_CURSOR_LENGTH).optional(),
-});
+export const listEndpointsQuery = z.strictObject(page);
 
 export const listDeliveriesQuery = z.strictObject({
-	...listEndpointsQuery.shape,
+	...page,
 	status: z.enum(['pending', 'held', 'delivered', 'failed']).optional(),
 });
 
@@ -53,12 +40,7 @@ export const changeEndpointBody = z.strictObject({
 });
 
 export const rotateSigningSecretBody = z.strictObject({
-	overlap: z
-		.int()
-		.min(0)
-		.max(MAX_OVERLAP_MS / 1000)
-		.optional()
-		.describe('Seconds for which the earlier secrets sign beside the new one; a day where absent.'),
+	overlap: overlap.describe('Seconds for which the earlier secrets sign beside the new one; a day where absent.'),
 });
 
 export const replayBody = z.strictObject({

@@ -48,8 +48,7 @@ export interface Operation<
 	readonly summary: string;
 	readonly params: Params;
 	readonly query: Query;
-	/** Undefined where the request has no body. */
-	readonly body: Body | undefined;
+	readonly body: Body;
 	/** Name of the body's component schema. */
 	readonly bodySchema?: string;
 	readonly takesIfMatch?: boolean;
@@ -66,4 +65,12 @@ export function operation<Params extends z.ZodType, Query extends z.ZodType, Bod
 	definition: Operation<Params, Query, Body>,
 ): Operation {
 	return definition as unknown as Operation;
+}
+
+/** Of every answer that carries what `If-Match` takes. */
+export const ETAG = { ETag: 'Validator for If-Match, of what can be edited' };
+
+/** Where something is found: a path template with its parameters in place. */
+export function locationOf(template: string, params: Readonly<Record<string, string>>): string {
+	return template.replaceAll(/\{(\w+)\}/g, (_, name: string) => String(params[name]));
 }

@@ -6,7 +6,7 @@ import { deliveryOperations } from './delivery-operations.ts';
 import { domainOperations } from './domain-operations.ts';
 import { endpointOperations } from './endpoint-operations.ts';
 import type { Operation } from './operation.ts';
-import { operation } from './operation.ts';
+import { ETAG, operation } from './operation.ts';
 import { rotationOperations } from './rotation-operations.ts';
 import { domainParams, noBody, noQuery, policyBody } from './schemas.ts';
 import { secretOperations } from './secret-operations.ts';
@@ -36,7 +36,7 @@ const getPolicy = operation({
 	params: domainParams,
 	query: noQuery,
 	body: noBody,
-	success: { 200: { description: 'The policy', schema: 'Policy', headers: { ETag: 'Validator for If-Match' } } },
+	success: { 200: { description: 'The policy', schema: 'Policy', headers: ETAG } },
 	async handle({ latchkey, actor, params }) {
 		const policy = await latchkey.policies.get(actor, params.domainId);
 		return { status: 200, body: policyOnWire(policy), headers: { ETag: policy.tag } };
@@ -53,7 +53,7 @@ const setPolicy = operation({
 	body: policyBody,
 	bodySchema: 'PolicySettings',
 	takesIfMatch: true,
-	success: { 200: { description: 'The policy', schema: 'Policy', headers: { ETag: 'Validator for If-Match' } } },
+	success: { 200: { description: 'The policy', schema: 'Policy', headers: ETAG } },
 	problems: [409, 412],
 	async handle({ latchkey, actor, params, body, ifMatch }) {
 		const policy = await latchkey.policies.set(actor, params.domainId, settingsFromWire(body), ifMatch);

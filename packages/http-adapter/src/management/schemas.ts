@@ -4,9 +4,7 @@ import {
 	foundSecretSchema,
 	jwksSchema,
 	jwksUriSchema,
-	MAX_CURSOR_LENGTH,
 	MAX_OVERLAP_MS,
-	MAX_PAGE,
 	nameSchema,
 	privilegeSchema,
 	privilegesSchema,
@@ -14,12 +12,7 @@ import {
 } from '@latchkey/core';
 import { z } from 'zod';
 import { certificate } from './certificate-schemas.ts';
-
-/** RFC 3339, with a zone; milliseconds since the epoch for core. */
-const instant = z.iso.datetime({ offset: true });
-const time = z.iso.datetime();
-const optionalTime = time.nullable();
-const identifier = z.string().min(1).max(255);
+import { identifier, instant, optionalTime, overlap, page, time } from './fields.ts';
 
 export const noQuery = z.strictObject({});
 export const noBody = z.undefined();
@@ -30,8 +23,7 @@ export const applicationParams = z.object({ domainId: identifier, clientId: iden
 export const secretParams = z.object({ domainId: identifier, clientId: identifier, secretId: identifier });
 
 export const listQuery = z.strictObject({
-	limit: z.coerce.number().int().min(1).max(MAX_PAGE).optional(),
-	cursor: z.string().max(MAX_CURSOR_LENGTH).optional(),
+	...page,
 	q: z.string().max(200).optional(),
 	status: z.enum(['enabled', 'disabled']).optional(),
 });
@@ -44,8 +36,7 @@ const tokenLifetime = z
 	);
 
 export const auditQuery = z.strictObject({
-	limit: z.coerce.number().int().min(1).max(MAX_PAGE).optional(),
-	cursor: z.string().max(MAX_CURSOR_LENGTH).optional(),
+	...page,
 	clientId: identifier.optional().describe('Only what is about this client application.'),
 	type: identifier.optional().describe('Only of this type.'),
 	actor: identifier.optional().describe('Only what this user or this client application did.'),
@@ -89,8 +80,8 @@ export const changeApplicationBody = z.strictObject({
 });
 
 export const usageQuery = z.strictObject({
-	limit: z.coerce.number().int().min(1).max(MAX_PAGE).optional().describe('Applications; each with all its secrets.'),
-	cursor: z.string().max(MAX_CURSOR_LENGTH).optional(),
+	...page,
+	limit: page.limit.describe('Applications; each with all its secrets.'),
 });
 
 export const revokeAllBody = z.strictObject({
@@ -98,12 +89,9 @@ export const revokeAllBody = z.strictObject({
 });
 
 export const addSecretBody = z.strictObject({
-	overlap: z
-		.int()
-		.min(0)
-		.max(MAX_OVERLAP_MS / 1000)
-		.optional()
-		.describe('Seconds for which the earlier secrets go on working; by the rules of the domain where absent.'),
+	overlap: overlap.describe(
+		'Seconds for which the earlier secrets go on working; by the rules of the domain where absent.',
+	),
 	expiresAt: instant
 		.nullable()
 		.optional()

@@ -1,9 +1,10 @@
 import { APPLICATION_PATH } from './application-operations.ts';
-import { operation } from './operation.ts';
+import { locationOf, operation } from './operation.ts';
 import { addSecretBody, applicationParams, noBody, noQuery, revokeQuery, secretParams } from './schemas.ts';
-import { millisecondsOf, secretOnWire } from './wire.ts';
+import { millisecondsOf, secretOnWire, toMs } from './wire.ts';
 
 const SECRETS_PATH = `${APPLICATION_PATH}/secrets`;
+const SECRET_PATH = `${SECRETS_PATH}/{secretId}`;
 
 const list = operation({
 	id: 'listSecrets',
@@ -34,14 +35,13 @@ const add = operation({
 	async handle({ latchkey, actor, params, body }) {
 		const { domainId, clientId } = params;
 		const { secret, credentials } = await latchkey.secrets.add(actor, domainId, clientId, {
-			overlapMs: body.overlap === undefined ? undefined : body.overlap * 1000,
+			overlapMs: toMs(body.overlap),
 			expiresAt: millisecondsOf(body.expiresAt),
 		});
-		const path = SECRETS_PATH.replace('{domainId}', domainId).replace('{clientId}', clientId);
 		return {
 			status: 201,
 			body: { ...secretOnWire(secret), credentials },
-			location: `${path}/${secret.secretId}`,
+			location: locationOf(SECRET_PATH, { ...params, secretId: secret.secretId }),
 		};
 	},
 });
@@ -49,7 +49,7 @@ const add = operation({
 const revoke = operation({
 	id: 'revokeSecret',
 	method: 'delete',
-	path: `${SECRETS_PATH}/{secretId}`,
+	path: SECRET_PATH,
 	summary: 'Revoke a secret: it and the tokens that it earned are dead at once, no others',
 	params: secretParams,
 	query: revokeQuery,

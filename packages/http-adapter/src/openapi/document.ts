@@ -66,11 +66,11 @@ export function openApiDocument(latchkey: Latchkey, options: AdapterOptions): Js
 }
 
 function describeOperation(operation: Operation): Json {
-	const { id, summary, body, bodySchema } = operation;
+	const { id, summary, bodySchema } = operation;
 	const problems = [
 		...COMMON_PROBLEMS,
 		...(operation.problems ?? []),
-		...(body === undefined || bodySchema === undefined ? [] : WITH_BODY_PROBLEMS),
+		...(bodySchema === undefined ? [] : WITH_BODY_PROBLEMS),
 	];
 	const answers = Object.entries(operation.success).map(([status, { description, schema, asLines, headers = {} }]) => [
 		status,

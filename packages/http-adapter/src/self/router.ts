@@ -2,14 +2,15 @@ import { BearerError, type Latchkey, OAuthError, parseInput, type SelfRequest } 
 import type { IRouter, Request, RequestHandler, Response } from 'express';
 import { BASIC_CHALLENGE, repeatsAuthorization } from '../authorization.ts';
 import { sendBearerError, verifyBearer } from '../bearer/require-bearer.ts';
+import { bodyOf } from '../json-body.ts';
 import { signRequestBody } from '../management/certificate-schemas.ts';
 import { assertJson, assertSameOrigin } from '../management/guard.ts';
-import { bodyOf, queryOf } from '../management/run.ts';
 import { emptyBody } from '../management/schemas.ts';
 import { applicationOnWire, certificateWithPemOnWire, secretOnWire } from '../management/wire.ts';
 import { type AdapterOptions, addressOf, type CallerOptions } from '../options.ts';
 import { refuseOtherMethods } from '../problems/refuse-other-methods.ts';
 import { sendProblem } from '../problems/send-problem.ts';
+import { queryOf } from '../query.ts';
 import { requestIdOf } from '../request-id.ts';
 import { SECURITY_HEADERS } from '../security-headers.ts';
 import { sendJson } from '../send-json.ts';
