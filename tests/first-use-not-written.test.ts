@@ -1,8 +1,14 @@
 import { type Actor, OUTBOX_LIMIT, type UpdateResult } from '@latchkey/core';
 import { buildEvents } from '@latchkey/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type EmbeddedAnswer, type EmbeddedHost, PRIVILEGES, startEmbeddedHost, tokenOf } from './support/embedded-host.ts';
-import { scratchStore } from './support/place.ts';
+import {
+	type EmbeddedAnswer,
+	type EmbeddedHost,
+	PRIVILEGES,
+	startEmbeddedHost,
+	tokenOf,
+} from './support/embedded-host.ts';
+import { openPlace } from './support/place.ts';
 
 const admin: Actor = {
 	userId: 'admin',
@@ -30,7 +36,7 @@ let refusal: UpdateResult | undefined;
 let successor: string;
 let clientId: string;
 beforeAll(async () => {
-	const store = await scratchStore();
+	const store = await openPlace({ file: ':memory:' });
 	const { applications } = store;
 	const update: typeof applications.update = async (...change) => refusal ?? applications.update(...change);
 	const startWork = () => ({ close: async () => undefined });

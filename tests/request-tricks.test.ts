@@ -52,20 +52,23 @@ describe('a header that comes twice', () => {
 		expect(answer.text).toContain('error="invalid_request"');
 	});
 
-	it.each(['first', 'last'])('nor do they let an application in for itself, though the %s ones are right', async (place) => {
-		for (const [right, wrong] of [
-			[`Basic ${oauthCredentials}`, 'Basic bm9ib2R5Om5vdGhpbmc='],
-			[`Bearer ${token}`, 'Bearer nothing'],
-		]) {
-			const headers = [`Authorization: ${right}`, `Authorization: ${wrong}`];
-			if (place === 'last') headers.reverse();
-			for (const [line, body] of SELF) {
-				const answer = await send(line, [...headers, 'Content-Type: application/json'], body);
-				expect(answer.status, line).toBe(400);
-				expect(answer.text).toContain('urn:latchkey:problem:invalid-request');
+	it.each(['first', 'last'])(
+		'nor do they let an application in for itself, though the %s ones are right',
+		async (place) => {
+			for (const [right, wrong] of [
+				[`Basic ${oauthCredentials}`, 'Basic bm9ib2R5Om5vdGhpbmc='],
+				[`Bearer ${token}`, 'Bearer nothing'],
+			]) {
+				const headers = [`Authorization: ${right}`, `Authorization: ${wrong}`];
+				if (place === 'last') headers.reverse();
+				for (const [line, body] of SELF) {
+					const answer = await send(line, [...headers, 'Content-Type: application/json'], body);
+					expect(answer.status, line).toBe(400);
+					expect(answer.text).toContain('urn:latchkey:problem:invalid-request');
+				}
 			}
-		}
-	});
+		},
+	);
 
 	it('two Origins, of which one is ours, are another site', async () => {
 		const own = 'Origin: http://latchkey.example';

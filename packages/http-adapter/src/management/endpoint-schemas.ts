@@ -2,7 +2,6 @@ import { descriptionSchema, endpointUrlSchema, eventTypesSchema } from '@latchke
 import { z } from 'zod';
 import { identifier, instant, optionalTime, overlap, page, time } from './fields.ts';
 
-
 export const endpointParams = z.object({ domainId: identifier, endpointId: identifier });
 export const deliveryParams = z.object({ domainId: identifier, endpointId: identifier, deliveryId: identifier });
 

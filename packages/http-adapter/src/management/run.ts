@@ -11,6 +11,7 @@ import { sendJson } from '../send-json.ts';
 import { sendLines } from '../send-lines.ts';
 import { assertJson, assertSameOrigin } from './guard.ts';
 import type { Answer, Operation } from './operation.ts';
+import { rethrowAsOnWire } from './wire-names.ts';
 
 /** Runs one operation: guards, parses, calls, maps. */
 export function runOperation(operation: Operation, latchkey: Latchkey, options: AdapterOptions): RequestHandler {
@@ -35,7 +36,7 @@ export function runOperation(operation: Operation, latchkey: Latchkey, options: 
 				accept: request.headers.accept ?? '',
 				idempotencyKey: operation.takesIdempotencyKey === true ? idempotencyKeyOf(request) : undefined,
 			};
-			const answer = await operation.handle(asked);
+			const answer = await operation.handle(asked).catch(rethrowAsOnWire);
 			await sendAnswer(answer, request, response, options);
 		} catch (error) {
 			// Too late for another answer: the connection is broken by now.

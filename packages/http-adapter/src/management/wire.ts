@@ -119,7 +119,7 @@ export function settingsFromWire(body: z.output<typeof policyBody>): PolicySetti
 		retireWhenQuiet: body.retireWhenQuiet,
 		quietMs: toMs(body.quietPeriod),
 		extendStalled: body.extendStalled,
-		noticesMs: body.notices?.map((notice) => toMs(notice)),
+		noticesMs: body.notices?.map((notice) => toMs<never>(notice)),
 		idleDisableAfterMs: toMs(body.idleDisableAfter),
 		idleRemoveAfterMs: toMs(body.idleRemoveAfter),
 		onLeak: body.onLeak,

@@ -1,4 +1,4 @@
-import { invalidInput, LatchkeyError, type Logger, OAuthError } from '@latchkey/core';
+import { LatchkeyError, type Logger, OAuthError } from '@latchkey/core';
 import { CertificateError } from '../certificates/certificate-error.ts';
 import { type ErrorCode, HttpProblemError, retryAfterOf } from './problem.ts';
 
@@ -19,8 +19,7 @@ export function failureFrom(error: unknown, logger: Logger, requestId: string): 
 			logger.error({ requestId, error: error.message, cause: String(error.cause) }, 'the store is not available');
 			return { code: error.code, detail: 'try again in a moment', headers };
 		}
-		const { message, details } = namedAsOnWire(error);
-		return { code: error.code, detail: message, members: details, headers };
+		return { code: error.code, detail: error.message, members: error.details, headers };
 	}
 	if (error instanceof OAuthError) return oauthFailure(error);
 	if (error instanceof HttpProblemError) return { code: error.code, detail: error.message, headers: error.headers };
@@ -39,21 +38,6 @@ function oauthFailure({ error, message: detail, retryAfterMs }: OAuthError): Fai
 
 function retryAfter(seconds: number | undefined): Readonly<Record<string, string>> {
 	return seconds === undefined ? {} : { 'Retry-After': String(seconds) };
-}
-
-const PERIOD = /(?<=[a-z])Ms$/;
-
-/**
- * Core counts periods in milliseconds, and its names say so; the wire has them in seconds, under the names without it.
- */
-function namedAsOnWire(error: LatchkeyError): LatchkeyError {
-	const { issues = [] } = error.details;
-	if (!issues.some(({ path }) => path.some((part) => PERIOD.test(String(part))))) return error;
-	const named = issues.map(({ path, message }) => ({
-		path: path.map((part) => (typeof part === 'string' ? part.replace(PERIOD, '') : part)),
-		message,
-	}));
-	return invalidInput(named);
 }
 
 export function unreadable(): LatchkeyError {
