@@ -46,7 +46,7 @@ export function cursorsOf<Position>(list: string, position: z.ZodType<Position>)
 			if (given === undefined) return undefined;
 			const [, customerId, domainId, place] = parsed(given) ?? [];
 			if (place === undefined || customerId !== tenant.customerId || domainId !== tenant.domainId) {
-				throw invalidInput([{ path: ['cursor'], message: 'is not one that this list gave' }]);
+				throw invalidInput([{ path: ['cursor'], message: 'is not a cursor of this list' }]);
 			}
 			return place;
 		},

@@ -188,7 +188,7 @@ export function addApplication(parts: AddParts): AddApplication {
 
 	async function answerAgain(actor: Actor, earlier: ClientApplication, digest: string): Promise<AddedApplication> {
 		if (earlier.requestDigest !== digest) {
-			throw new LatchkeyError('idempotency_key_reused', 'this Idempotency-Key came with another request before');
+			throw new LatchkeyError('idempotency_key_reused', 'this Idempotency-Key was used for another request before');
 		}
 		const credentials = await parts.showAgain(actor, earlier);
 		return { application: applicationView(earlier, [], clock.now()), credentials };

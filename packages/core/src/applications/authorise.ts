@@ -16,10 +16,10 @@ export function grantIn(actor: Actor, domainId: string): { tenant: Tenant; grant
 function assertActor({ userId, customerId }: Actor, domainId: string): void {
 	for (const id of [customerId, domainId]) {
 		if (!tenantIdSchema.safeParse(id).success) {
-			throw new TypeError(`the actor names "${id}", which is no customer or domain id`);
+			throw new TypeError(`the actor names "${id}", which is not a valid customer or domain id`);
 		}
 	}
-	if (!userIdSchema.safeParse(userId).success) throw new TypeError(`the actor's user id "${userId}" is none`);
+	if (!userIdSchema.safeParse(userId).success) throw new TypeError(`the actor's user id "${userId}" is not valid`);
 }
 
 /** Owners see their own applications, managers every one of the domain. What one may not see is not there. */

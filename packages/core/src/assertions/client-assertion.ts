@@ -81,7 +81,7 @@ function checkedHeader(header: z.output<typeof headerSchema>): Pick<PresentedAss
 	}
 	// RFC 7515 §4.1.9: "application/" may be left out, and case says nothing.
 	if (!TYPES.includes(typ.toLowerCase().replace(/^application\//, ''))) {
-		throw new OAuthError('invalid_client', 'what was sent is of another type than a client assertion');
+		throw new OAuthError('invalid_client', 'the typ of the client assertion is not accepted');
 	}
 	const refused = REFUSED_PARAMETERS.find((name) => Object.hasOwn(header, name));
 	if (refused !== undefined) throw new OAuthError('invalid_client', `the client assertion must not have ${refused}`);

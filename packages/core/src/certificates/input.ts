@@ -35,7 +35,7 @@ export const issueCertificateSchema = z
 	})
 	.refine(({ format, password }) => format === 'pkcs12' || password === undefined, {
 		path: ['password'],
-		message: 'goes with the format pkcs12 only',
+		message: 'is only allowed with the format pkcs12',
 	})
 	.refine(({ format, keyType }) => format === 'pem' || keyType !== 'p-256', {
 		path: ['keyType'],

@@ -18,7 +18,9 @@ export function certificateExpiry(
 	const longest = maxLifetimeMs ?? Number.POSITIVE_INFINITY;
 	if (asked !== undefined && asked > longest) {
 		const days = Math.floor(longest / DAY_MS);
-		throw invalidInput([{ path: ['validityMs'], message: `must be at most ${days} days, by the rules of this domain` }]);
+		throw invalidInput([
+			{ path: ['validityMs'], message: `must be at most ${days} days, by the rules of this domain` },
+		]);
 	}
 	return now + Math.min(asked ?? inherited(certificates) ?? DEFAULT_MS, longest);
 }

@@ -125,7 +125,7 @@ export function deliveryLog({ endpoints, deliveries, authority, clock, onDue }: 
 			const { tenant } = grantIn(actor, domainId);
 			const { eventIds, from, to, includeDelivered } = parseInput(replaySchema, input);
 			if ((eventIds === undefined) === (from === undefined)) {
-				throw invalidInput([{ path: [], message: 'name either eventIds or the beginning of a span' }]);
+				throw invalidInput([{ path: [], message: 'give either eventIds or from' }]);
 			}
 			assertNotDisabled(await authority.seen(actor, domainId, endpointId));
 			const kept: readonly DeliveryStatus[] = ['pending', 'held', 'failed'];

@@ -139,7 +139,10 @@ export function selfService(parts: SelfServiceParts): SelfService {
 			assertNotRemoved(policy);
 			const { kind, credentialId: presented } = client.credential;
 			if (kind !== 'client_secret') {
-				throw new OAuthError('invalid_client', 'a new client secret is given to who holds one that works');
+				throw new OAuthError(
+					'invalid_client',
+					'a new client secret is only given to a client that authenticates by one',
+				);
 			}
 			const waiting = await offered(client.application, presented, policy);
 			const expiresAt = successorExpiry(secrets, policy.rules, clock.now());

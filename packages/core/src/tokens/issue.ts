@@ -135,7 +135,7 @@ function grantedAudience(
 	const asked = parameters.filter(([name, value]) => name === RESOURCE && value !== '').map(([, value]) => value);
 	if (asked.length === 0) return audience;
 	if (!asked.every((resource) => resource === audience || resources.includes(resource))) {
-		throw new OAuthError('invalid_target', 'there is no such resource, or it takes no tokens from here');
+		throw new OAuthError('invalid_target', 'the resource is unknown, or accepts no tokens of this server');
 	}
 	const [only = audience, ...others] = new Set(asked);
 	return others.length === 0 ? only : [only, ...others];

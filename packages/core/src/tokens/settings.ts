@@ -74,7 +74,7 @@ export function checkTokenSettings(settings: TokenSettings): CheckedTokenSetting
 		throw new TypeError(`tokens.rotateKeysEveryDays must be at least ${MIN_ROTATION_DAYS}`);
 	}
 	for (const resource of resources) {
-		if (!isResourceIndicator(resource)) throw new TypeError(`tokens.resources: ${resource} is no absolute URI`);
+		if (!isResourceIndicator(resource)) throw new TypeError(`tokens.resources: ${resource} is not an absolute URI`);
 	}
 	return { issuer, audience, ...lifetimes, algorithm, rotateKeysEveryDays, resources, assertionAudiences };
 }

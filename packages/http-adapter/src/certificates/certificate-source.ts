@@ -44,7 +44,8 @@ export function certificateSource(options: MutualTlsOptions | undefined): Certif
 	const name = header.toLowerCase();
 	const trusted = addresses.map((address) => {
 		const range = sourceRange(address);
-		if (range === undefined) throw new TypeError(`mutualTls.proxy.addresses: ${address} is no address or CIDR range`);
+		if (range === undefined)
+			throw new TypeError(`mutualTls.proxy.addresses: ${address} is not an address or CIDR range`);
 		return range;
 	});
 	if (trusted.length === 0) throw new TypeError('mutualTls.proxy.addresses must name at least one');

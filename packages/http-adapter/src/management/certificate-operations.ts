@@ -67,7 +67,7 @@ const revoke = operation({
 	id: 'revokeCertificate',
 	method: 'delete',
 	path: CERTIFICATE_PATH,
-	summary: 'Revoke a certificate: it and the tokens that it earned are dead at once, no others',
+	summary: 'Revoke a certificate: it and the tokens that were issued for it stop working at once, and no others',
 	params: certificateParams,
 	query: revokeQuery,
 	body: noBody,

@@ -15,7 +15,7 @@ const validity = z
 	.describe('Seconds; where absent, as long a life as the newest one was given, or a year.');
 
 const request = pem.describe(
-	'Signs: PKCS#10, as PEM or base64 of DER. Only its key counts; again with the same key, it answers the same.',
+	'To sign one: PKCS#10, as PEM or base64 of DER. Only its key counts; asked again with the same key, the answer is the same.',
 );
 
 /** One object, and no choice of three: an error names the member that does not belong. */
@@ -24,16 +24,19 @@ export const addCertificateBody = z
 		format: z
 			.enum(['pem', 'pkcs12'])
 			.optional()
-			.describe('Issues: key and certificate are made here, and the key is shown once and not kept.'),
+			.describe('To issue one: key and certificate are made here; the key is shown once and not kept.'),
 		password: z
 			.string()
 			.min(12)
 			.max(128)
 			.optional()
-			.describe('Of the PKCS#12, in printable ASCII characters; made here where absent.'),
-		keyType: z.enum(KEY_TYPES).optional().describe('Of what is issued; rsa-2048 where absent. PKCS#12 takes no other.'),
+			.describe('Of the PKCS#12: printable ASCII characters; made here where absent.'),
+		keyType: z
+			.enum(KEY_TYPES)
+			.optional()
+			.describe('Of what is issued; rsa-2048 where absent, the only one for PKCS#12.'),
 		request: request.optional(),
-		certificate: pem.optional().describe('Registers: self-signed, as PEM or base64 of DER.'),
+		certificate: pem.optional().describe('To register one: self-signed, as PEM or base64 of DER.'),
 		validity,
 		overlap: overlap.describe(
 			'Seconds for which the earlier certificates go on working; by the rules of the domain where absent.',
@@ -46,9 +49,9 @@ export const addCertificateBody = z
 		if ([format, asked, given].filter((one) => one !== undefined).length !== 1) {
 			refuse('format', 'give exactly one of format, request and certificate');
 		}
-		if (format === undefined && password !== undefined) refuse('password', 'goes with format only');
-		if (format === undefined && keyType !== undefined) refuse('keyType', 'goes with format only');
-		if (given !== undefined && lives !== undefined) refuse('validity', 'is what the certificate says itself');
+		if (format === undefined && password !== undefined) refuse('password', 'is only allowed with format');
+		if (format === undefined && keyType !== undefined) refuse('keyType', 'is only allowed with format');
+		if (given !== undefined && lives !== undefined) refuse('validity', 'is set by the certificate itself');
 	});
 
 /** What an integration sends for itself. */
@@ -67,7 +70,10 @@ export const certificate = z.object({
 	startsAt: time,
 	expiresAt: time,
 	overlapEndsAt: optionalTime.describe('Until when it works beside its successor.'),
-	parentId: z.string().nullable().describe('The credential whose holder was given this one; null where a user was.'),
+	parentId: z
+		.string()
+		.nullable()
+		.describe('The credential that its holder authenticated by to get this one; null where a user added it.'),
 	adoptedAt: optionalTime.describe('When it was first used.'),
 	tokensIssued: z.int(),
 	firstUsedAt: optionalTime,

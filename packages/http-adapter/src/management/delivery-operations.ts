@@ -41,7 +41,7 @@ const replayOne = operation({
 	id: 'replayDelivery',
 	method: 'post',
 	path: `${DELIVERIES_PATH}/{deliveryId}/replay`,
-	summary: 'Send one again, whatever became of it',
+	summary: 'Send a delivery again, whatever its status',
 	params: deliveryParams,
 	query: noQuery,
 	body: emptyBody,

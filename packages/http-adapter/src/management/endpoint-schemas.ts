@@ -12,9 +12,7 @@ export const listDeliveriesQuery = z.strictObject({
 	status: z.enum(['pending', 'held', 'delivered', 'failed']).optional(),
 });
 
-const eventTypes = eventTypesSchema
-	.optional()
-	.describe('Null or absent for every type, also those that there will be.');
+const eventTypes = eventTypesSchema.optional().describe('Null or absent for every type, including future ones.');
 
 export const addEndpointBody = z.strictObject({
 	url: endpointUrlSchema,
@@ -43,10 +41,15 @@ export const rotateSigningSecretBody = z.strictObject({
 });
 
 export const replayBody = z.strictObject({
-	eventIds: z.array(identifier).min(1).max(100).optional().describe('These events, whatever became of them.'),
-	from: instant.optional().describe('Or what came from this time on and was not delivered.'),
-	to: instant.optional().describe('And before this time; until now where absent.'),
-	includeDelivered: z.boolean().optional().describe('Of a span: also what was delivered.'),
+	eventIds: z
+		.array(identifier)
+		.min(1)
+		.max(100)
+		.optional()
+		.describe('These events, whatever the status of their deliveries.'),
+	from: instant.optional().describe('Or the events at or after this time that were not delivered.'),
+	to: instant.optional().describe('With from: before this time; until now where absent.'),
+	includeDelivered: z.boolean().optional().describe('With from: also events that were delivered.'),
 });
 
 const signingSecret = z.object({
@@ -80,7 +83,7 @@ const delivery = z.object({
 	clientId: z.string().nullable(),
 	occurredAt: time,
 	status: z.enum(['pending', 'held', 'delivered', 'failed']),
-	nextAttemptAt: optionalTime.describe('Null where it is sent no more, or as soon as it can be.'),
+	nextAttemptAt: optionalTime.describe('Null where it is not sent again, or is sent as soon as possible.'),
 	attempts: z.int(),
 	log: z
 		.array(

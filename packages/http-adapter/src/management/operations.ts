@@ -47,7 +47,7 @@ const setPolicy = operation({
 	id: 'setPolicy',
 	method: 'put',
 	path: POLICY_PATH,
-	summary: 'Change the rules; switching to show-once makes existing secrets unrevealable for good',
+	summary: 'Change the rules; after a switch to show-once, existing secrets can never be revealed again',
 	params: domainParams,
 	query: noQuery,
 	body: policyBody,

@@ -45,7 +45,7 @@ export const auditQuery = z.strictObject({
 	format: z
 		.enum(['json', 'jsonl'])
 		.optional()
-		.describe('jsonl, or Accept: application/x-ndjson, is for all of it, whatever the other parameters say.'),
+		.describe('jsonl, or Accept: application/x-ndjson, exports the whole log; the other parameters are ignored then.'),
 });
 
 export const addApplicationBody = z.strictObject({
@@ -54,7 +54,7 @@ export const addApplicationBody = z.strictObject({
 	privileges: privilegesSchema.optional(),
 	allowedAddresses: allowedAddressesSchema
 		.optional()
-		.describe('IP addresses and CIDR ranges that it may come from; anywhere where empty or absent.'),
+		.describe('IP addresses and CIDR ranges that it may be used from; all where empty or absent.'),
 	tokenLifetime: tokenLifetime.optional(),
 	secretExpiresAt: instant.nullable().optional().describe('When the first secret expires; never where null or absent.'),
 });
@@ -65,7 +65,7 @@ export const changeApplicationBody = z.strictObject({
 	privileges: privilegesSchema.optional().describe('The whole new set.'),
 	allowedAddresses: allowedAddressesSchema
 		.optional()
-		.describe('The whole new set of IP addresses and CIDR ranges that it may come from; anywhere where empty.'),
+		.describe('The whole new set of IP addresses and CIDR ranges that it may be used from; all where empty.'),
 	tokenLifetime: tokenLifetime.optional(),
 	jwks: jwksSchema
 		.nullable()
@@ -74,7 +74,7 @@ export const changeApplicationBody = z.strictObject({
 	jwksUri: jwksUriSchema
 		.nullable()
 		.optional()
-		.describe('Where that set is fetched from, in the place of jwks; null for nowhere.'),
+		.describe('A URL from which that set is fetched, instead of jwks; null for none.'),
 	status: z.enum(['enabled', 'disabled']).optional(),
 	ownerId: userIdSchema.optional().describe('Hands the application over; only for users who manage the domain.'),
 });
@@ -113,15 +113,21 @@ const overlapSeconds = z
 const rules = {
 	maxLifetime: seconds.nullable().describe('No secret lives longer; null for no bound.'),
 	rotateEvery: seconds.nullable().describe('The newest secret is rotated at this age; null for by hand only.'),
-	overlap: overlapSeconds.describe('How long both secrets work in a rotation that does not say itself.'),
+	overlap: overlapSeconds.describe('How long both secrets work in a rotation that sets no overlap of its own.'),
 	maxOverlap: overlapSeconds.describe('How far the overlap of a rotation that stalls may be extended.'),
-	retireWhenQuiet: z.boolean().describe('Ends an old secret early, once traffic has left it for the quiet period.'),
-	quietPeriod: seconds.describe('How long an old secret must have been unused to count as left.'),
+	retireWhenQuiet: z.boolean().describe('Ends an old secret early, once it has been unused for the quiet period.'),
+	quietPeriod: seconds.describe('How long an old secret must have been unused to end early.'),
 	extendStalled: z.boolean().describe('Extends an overlap at whose end the old secret is still in use.'),
-	notices: z.array(seconds).max(10).describe('How long before an expiry notice is given.'),
-	idleDisableAfter: seconds.nullable().describe('What nobody used for so long is disabled; null for never.'),
-	idleRemoveAfter: seconds.nullable().describe('What nobody used for so long is removed; null for never.'),
-	onLeak: z.enum(['revoke', 'notify']).describe('What becomes of a secret that a scanner found; its owner is told.'),
+	notices: z.array(seconds).max(10).describe('How long before an expiry notice of it is given.'),
+	idleDisableAfter: seconds
+		.nullable()
+		.describe('An application that was unused for so long is disabled; null for never.'),
+	idleRemoveAfter: seconds
+		.nullable()
+		.describe('An application that was unused for so long is removed; null for never.'),
+	onLeak: z
+		.enum(['revoke', 'notify'])
+		.describe('What is done when a scanner has found a secret; its owner is told in any case.'),
 };
 
 export const policyBody = z.strictObject({
@@ -133,7 +139,7 @@ export const revokeQuery = z.strictObject({
 	leaked: z
 		.enum(['true', 'false'])
 		.optional()
-		.describe('Somebody else may hold it: revokes also what was given to who held it.'),
+		.describe('Whether somebody else may hold it: then the credentials that its holder was given are revoked too.'),
 });
 
 const secret = z.object({
@@ -143,9 +149,12 @@ const secret = z.object({
 	createdBy: z.string(),
 	expiresAt: optionalTime,
 	overlapEndsAt: optionalTime.describe('Until when it works beside its successor.'),
-	parentId: z.string().nullable().describe('The secret whose holder was given this one; null where a user was.'),
+	parentId: z
+		.string()
+		.nullable()
+		.describe('The secret that its holder authenticated by to get this one; null where a user added it.'),
 	adoptedAt: optionalTime.describe('When it was first used.'),
-	leakedAt: optionalTime.describe('When it was first reported as found where it does not belong.'),
+	leakedAt: optionalTime.describe('When it was first reported as leaked.'),
 	tokensIssued: z.int(),
 	firstUsedAt: optionalTime,
 	lastUsedAt: optionalTime,
@@ -153,10 +162,10 @@ const secret = z.object({
 });
 
 const publicKey = z.object({
-	keyId: z.string().describe('What tokens that it earned name as key_id.'),
-	kid: z.string().describe('What an assertion calls it.'),
+	keyId: z.string().describe('The key_id of the tokens that were issued for it.'),
+	kid: z.string().describe('The kid of assertions that it signs.'),
 	thumbprint: z.string().describe('RFC 7638, by SHA-256.'),
-	algorithms: z.array(z.string()).describe('All that it verifies.'),
+	algorithms: z.array(z.string()).describe('Of the signatures that it verifies.'),
 	jwk: z.record(z.string(), z.string()).describe('RFC 7517.'),
 	createdAt: time,
 	createdBy: z.string(),
@@ -174,7 +183,7 @@ const credentialUse = z.object({
 	hint: z
 		.string()
 		.nullable()
-		.describe('The last four characters of a secret; null of one that has ended, and of any other credential.'),
+		.describe('The last four characters of a secret; null for one that has ended, and for any other credential.'),
 	works: z.boolean(),
 	tokensIssued: z.int(),
 	firstUsedAt: optionalTime,
@@ -186,8 +195,8 @@ const rotation = z.object({
 	origin: z.enum(['schedule', 'user', 'integration']),
 	startedAt: time,
 	secretId: z.string().nullable().describe('The secret that takes over; null while it is only offered.'),
-	deadlineAt: time.describe('When what is replaced ends at the latest; of an offer, by when to take it up.'),
-	byEvidence: z.boolean().describe('Whether it may end before, when traffic has left what it replaces.'),
+	deadlineAt: time.describe('When what it replaces ends at the latest; of an offer, when it ends.'),
+	byEvidence: z.boolean().describe('Whether it may end earlier, once what it replaces is no longer used.'),
 });
 
 const application = z.object({
@@ -198,7 +207,9 @@ const application = z.object({
 	description: z.string(),
 	ownerId: z.string(),
 	privileges: z.array(z.string()),
-	allowedAddresses: z.array(z.string()).describe('Where it may come from, as CIDR ranges; anywhere where empty.'),
+	allowedAddresses: z
+		.array(z.string())
+		.describe('The addresses that it may be used from, as CIDR ranges; all where empty.'),
 	tokenLifetime,
 	status: z.enum(['enabled', 'disabled', 'removed']),
 	createdAt: time,
@@ -207,9 +218,9 @@ const application = z.object({
 	lastUsedAt: optionalTime,
 	secrets: z.array(secret).describe('The secrets that work, oldest first.'),
 	certificates: z.array(certificate).describe('The certificates that may still work, oldest first.'),
-	publicKeys: z.array(publicKey).describe('By which it signs assertions.'),
-	jwksUri: z.string().nullable().describe('Where it publishes more of them; null where nowhere.'),
-	rotation: rotation.nullable().describe('Under way; null where none is.'),
+	publicKeys: z.array(publicKey).describe('The public keys of the assertions that it signs.'),
+	jwksUri: z.string().nullable().describe('A URL where it publishes more of them; null for none.'),
+	rotation: rotation.nullable().describe('The one under way; null where there is none.'),
 });
 
 const credentials = z.object({
@@ -232,9 +243,9 @@ const auditEntry = z.object({
 		address: z.string().nullable(),
 	}),
 	clientId: z.string().nullable(),
-	data: z.record(z.string(), z.unknown()).describe('By the type; never a secret.'),
-	link: z.string().describe('What it and all before it come to (SHA-256).'),
-	mac: z.string().describe('That the host made this link (HMAC-SHA256).'),
+	data: z.record(z.string(), z.unknown()).describe('Depends on the type; never a secret.'),
+	link: z.string().describe('The hash of this entry and all before it (SHA-256).'),
+	mac: z.string().describe('Shows that the host made this link (HMAC-SHA256).'),
 });
 
 /** The named schemas of the OpenAPI document: what is sent. */
@@ -255,7 +266,7 @@ export const answerSchemas = {
 		),
 		secretsBeyondGrant: z
 			.boolean()
-			.describe('Whether secrets are shown also of applications whose privileges the user may not grant.'),
+			.describe('Whether secrets are shown even of applications whose privileges the user may not grant.'),
 		notifications: z.boolean().describe('Whether notifications are sent, so that there can be endpoints.'),
 	}),
 	Secret: secret,
@@ -298,7 +309,7 @@ export const answerSchemas = {
 		domainId: z.string(),
 		items: z.array(auditEntry),
 		next: z.string().nullable(),
-		head: z.string().nullable().describe('How far the log has come, as a signed JWS: worth keeping elsewhere.'),
+		head: z.string().nullable().describe('The head of the log, as a signed JWS: worth keeping elsewhere.'),
 	}),
 	TokenResponse: z.object({
 		access_token: z.string(),
@@ -322,11 +333,11 @@ export const answerSchemas = {
 		cnf: z
 			.object({ 'x5t#S256': z.string() })
 			.optional()
-			.describe('The certificate that it is bound to (RFC 8705 §3.2); none where absent.'),
+			.describe('The certificate that it is bound to (RFC 8705 §3.2); absent where there is none.'),
 		allowed_addresses: z
 			.array(z.string())
 			.optional()
-			.describe('Where it may come from, as CIDR ranges; anywhere where absent.'),
+			.describe('The addresses that it may be used from, as CIDR ranges; all where absent.'),
 	}),
 	OAuthError: z.object({ error: z.string(), error_description: z.string() }),
 	Health: z.object({ status: z.enum(['ok', 'unavailable']), store: z.enum(['ok', 'unavailable']).optional() }),

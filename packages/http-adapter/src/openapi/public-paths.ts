@@ -12,7 +12,7 @@ const selfProblems = {
 	400: problem('The request is not valid'),
 	401: problem('The client is not authenticated'),
 	404: problem('Not found'),
-	409: problem('It conflicts with how things stand'),
+	409: problem('The request conflicts with the current state'),
 	429: problem('Too many failed attempts'),
 	500: problem('Something went wrong'),
 	503: problem('Not available at the moment; try again'),
@@ -35,12 +35,12 @@ const oauthProblems = {
 /** Credentials in the form are no scheme that OpenAPI knows. */
 const BY_CLIENT = [{ client: [] }, { certificate: [] }, {}];
 const clientInForm = {
-	client_id: { type: 'string', description: 'Needed, and enough, beside a certificate (RFC 8705 §2)' },
+	client_id: { type: 'string', description: 'Required with a certificate, and sufficient then (RFC 8705 §2)' },
 	client_secret: { type: 'string' },
 	client_assertion_type: { type: 'string', const: ASSERTION_TYPE },
 	client_assertion: {
 		type: 'string',
-		description: 'A JWT that the client signed (RFC 7523): in the place of its secret, and good once',
+		description: 'A JWT signed by the client (RFC 7523), instead of its secret; accepted once',
 	},
 };
 
@@ -90,7 +90,7 @@ function tokenQuestion(id: string, summary: string, success: object): object {
 							required: ['token'],
 							properties: {
 								token: { type: 'string' },
-								token_type_hint: { type: 'string', description: 'Of no account: there is one type of token' },
+								token_type_hint: { type: 'string', description: 'Ignored: there is one type of token' },
 								...clientInForm,
 							},
 						},
@@ -106,7 +106,7 @@ const clientInQuery = {
 	name: 'client_id',
 	in: 'query',
 	required: false,
-	description: 'Of who authenticates by a certificate',
+	description: 'Of a client that authenticates by a certificate',
 	schema: { type: 'string' },
 };
 
@@ -124,11 +124,11 @@ export const publicPaths: Readonly<Record<string, object>> = {
 	'/v1/oauth2/tokens': tokenDoor('issueTokenLeniently', 'The same, for integrations that send no body', false),
 	'/oauth2/introspect': tokenQuestion(
 		'introspectToken',
-		'What a token of the same domain opens (RFC 7662)',
-		answer('Whether it is active, and what it opens', 'Introspection'),
+		'Introspect a token of the same domain (RFC 7662)',
+		answer('Whether the token is active, and what it says', 'Introspection'),
 	),
-	'/oauth2/revoke': tokenQuestion('revokeToken', 'Take a token back that was issued to the caller (RFC 7009)', {
-		description: 'Revoked, or none that could be',
+	'/oauth2/revoke': tokenQuestion('revokeToken', 'Revoke a token that was issued to the caller (RFC 7009)', {
+		description: 'The token is revoked, or was not valid',
 	}),
 	'/v1/client-applications/self': {
 		get: {
@@ -174,7 +174,7 @@ export const publicPaths: Readonly<Record<string, object>> = {
 	'/v1/customers/{customerId}/certificate-authority.pem': {
 		get: {
 			operationId: 'getCertificateAuthority',
-			summary: "What a customer's client certificates are verified by: every authority, the newest first",
+			summary: "The authorities that issue a customer's client certificates, the newest first",
 			security: [],
 			parameters: [customerId],
 			responses: {
@@ -195,7 +195,7 @@ export const publicPaths: Readonly<Record<string, object>> = {
 					in: 'query',
 					required: false,
 					schema: { type: 'integer', minimum: 1 },
-					description: 'Of the newest where absent.',
+					description: 'The newest where absent.',
 				},
 			],
 			responses: {
@@ -217,7 +217,7 @@ export const publicPaths: Readonly<Record<string, object>> = {
 			})),
 			requestBody: { required: true, content: json('LeakReport') },
 			responses: {
-				200: answer('For each, whether it worked, or had left something that works', 'LeakVerdicts'),
+				200: answer('For each, whether it worked, or something that descends from it does', 'LeakVerdicts'),
 				400: problem('The report is not valid'),
 				403: problem('The report is not signed by a trusted key'),
 				409: problem('Others are changing it; try again'),

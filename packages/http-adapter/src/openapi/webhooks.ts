@@ -4,7 +4,7 @@ import { z } from 'zod';
 type Json = Readonly<Record<string, unknown>>;
 
 const SIGNED: Json[] = [
-	['webhook-id', 'The same at every attempt and replay: what was seen already can be left out.'],
+	['webhook-id', 'The same at every attempt and replay, so that duplicates can be recognised.'],
 	['webhook-timestamp', 'Of this attempt, in seconds since the epoch.'],
 	[
 		'webhook-signature',
@@ -25,13 +25,13 @@ export const webhooks: Json = Object.fromEntries(
 		const body = z.object({ type: z.literal(type), timestamp: z.iso.datetime(), data });
 		const { $schema: _, ...schema } = z.toJSONSchema(body, { io: 'output' });
 		const post = {
-			summary: `A notification of ${type}, signed as Standard Webhooks 1.0 has it`,
+			summary: `A notification of ${type}, signed according to Standard Webhooks 1.0`,
 			parameters: SIGNED,
 			requestBody: { required: true, content: { 'application/json': { schema } } },
 			responses: {
-				'2XX': { description: 'Taken' },
-				'410': { description: 'No more, please: the endpoint is disabled' },
-				default: { description: 'Not taken: it is tried again for a day and more' },
+				'2XX': { description: 'Accepted' },
+				'410': { description: 'Gone: the endpoint is disabled' },
+				default: { description: 'Not accepted: it is sent again for more than a day' },
 			},
 			security: [],
 		};
