@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { capturedLogger } from '../../test/captured-logger.ts';
@@ -177,6 +178,58 @@ describe('freshness', () => {
 		await expect(known.refresh()).rejects.toThrow(StoreUnavailableError);
 		world.away = false;
 		await expect(known.refresh()).resolves.toBeUndefined();
+	});
+
+	it('while the store is away, one call waits for it to fail, and every other is answered at once', async () => {
+		const { world, known, logger } = setUp();
+		await known.refresh();
+		world.away = true;
+		world.now += 2000;
+		await known.refresh();
+		world.away = false;
+		const never = Promise.withResolvers<void>();
+		world.answered = never.promise;
+		const { reads } = world;
+		for (let passed = 0; passed < 58; passed++) {
+			world.now += 1000;
+			const asked = Promise.all([known.refresh(), known.refresh(), known.refresh()]);
+			expect(await Promise.race([asked, turn('still waiting')]), `${passed} s`).not.toBe('still waiting');
+		}
+		expect(world.reads - reads, 'one at a time').toBe(1);
+		expect(logger.lines).toMatchObject([{ level: 'warn' }]);
+		world.now += 1000;
+		const late = known.refresh();
+		expect(await Promise.race([late, turn('still waiting')]), 'the minute is over').toBe('still waiting');
+		never.resolve();
+		await late;
+		expect(known.isFresh()).toBe(true);
+		expect(logger.lines).toMatchObject([{ level: 'warn' }, { level: 'info' }]);
+	});
+
+	it('while the store is away, it is asked every half second at most, and what it says when it is back counts', async () => {
+		const { world, known, put, revoked, logger } = setUp();
+		await known.refresh();
+		world.away = true;
+		world.now += 1001;
+		await known.refresh();
+		const { reads } = world;
+		for (let passed = 0; passed < 10; passed++) {
+			world.now += 100;
+			await Promise.all([known.refresh(), known.refresh()]);
+			await turn();
+		}
+		expect(world.reads - reads).toBe(2);
+		world.away = false;
+		put('late', { tokenEpoch: 1 });
+		world.now += 500;
+		await known.refresh();
+		await turn();
+		expect([revoked('late'), known.isFresh()]).toEqual([true, true]);
+		expect(logger.lines).toMatchObject([{ level: 'warn' }, { level: 'info' }]);
+		world.away = true;
+		world.now += 2000;
+		await known.refresh();
+		expect(logger.lines.map(({ level }) => level)).toEqual(['warn', 'info', 'warn']);
 	});
 
 	it('of what was never read, nothing passes', async () => {

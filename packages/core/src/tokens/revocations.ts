@@ -25,7 +25,10 @@ export interface TokenOrigin {
 export interface Revocations {
 	/** True where the answer of `isRevoked` is fresh enough as it is. */
 	isFresh(): boolean;
-	/** Makes it fresh. Rejects where the store has been away for too long. */
+	/**
+	 * Makes it fresh. Where the store has failed to answer, it resolves at once and leaves it as it is, so that nobody waits
+	 * for a store that is away; and where that has lasted for too long, it rejects when the store fails again.
+	 */
 	refresh(): Promise<void>;
 	isRevoked(origin: TokenOrigin): boolean;
 	/** Of a token's scopes, those that its application still holds. */
@@ -48,7 +51,10 @@ export interface RevocationsParts {
 	readonly revocationMemoryMs: number;
 }
 
-/** From this age on, what is known is read again in the background, so that hardly any request has to wait. */
+/**
+ * From this age on, what is known is read again in the background, so that hardly any request has to wait; and while the
+ * store is away, so often at most.
+ */
 const REFRESH_AFTER_MS = 500;
 /** Older than this, it is read again before a token is let in: a revocation counts everywhere within a second. */
 const STALE_AFTER_MS = 1000;
@@ -71,8 +77,10 @@ export function revocations(parts: RevocationsParts): Revocations {
 	/** When they expire, by their ids. */
 	const tokens = new Map<string, number>();
 	let readAt: number | undefined;
-	let succeededAt = 0;
+	let attemptedAt = 0;
 	let reading: Promise<void> | undefined;
+	/** The last reading failed. */
+	let away = false;
 
 	function learn(invalidation: Invalidation): void {
 		const before = known.get(invalidation.clientId);
@@ -93,7 +101,6 @@ export function revocations(parts: RevocationsParts): Revocations {
 			readKeys(),
 		]);
 		readAt = startedAt;
-		succeededAt = startedAt;
 		forget(startedAt);
 	}
 
@@ -129,28 +136,55 @@ export function revocations(parts: RevocationsParts): Revocations {
 	}
 
 	function readOnce(): Promise<void> {
-		reading ??= read().finally(() => {
-			reading = undefined;
-		});
+		if (reading === undefined) {
+			attemptedAt = clock.now();
+			reading = read()
+				.then(noteReturn, noteFailure)
+				.finally(() => {
+					reading = undefined;
+				});
+		}
 		return reading;
 	}
 
+	function noteReturn(): void {
+		if (away) logger.info({}, 'revocations are read again');
+		away = false;
+	}
+
+	function noteFailure(error: unknown): never {
+		if (!away && readAt !== undefined) {
+			logger.warn(
+				{ error: String(error) },
+				'revocations could not be read; for a minute tokens are let in on what is known, and refused after',
+			);
+			away = true;
+		}
+		throw error;
+	}
+
+	function readInBackground(): void {
+		const sinceAttempt = Math.abs(clock.now() - attemptedAt);
+		if (reading === undefined && sinceAttempt >= REFRESH_AFTER_MS) void readOnce().catch(() => undefined);
+	}
+
 	const age = (): number => (readAt === undefined ? Number.POSITIVE_INFINITY : Math.abs(clock.now() - readAt));
+	const graceLasts = (): boolean => age() <= GRACE_MS;
 
 	return {
 		isFresh() {
 			const current = age();
-			if (current > REFRESH_AFTER_MS && current <= STALE_AFTER_MS) void readOnce().catch(() => undefined);
+			if (current > REFRESH_AFTER_MS && current <= STALE_AFTER_MS) readInBackground();
 			return current <= STALE_AFTER_MS;
 		},
 		async refresh() {
+			if (away && graceLasts()) return readInBackground();
 			try {
 				// A reading in hand may have looked before what the caller must know was written.
 				if (reading !== undefined) await reading;
 				await readOnce();
 			} catch (error) {
-				if (readAt === undefined || Math.abs(clock.now() - succeededAt) > GRACE_MS) throw error;
-				logger.warn({ error: String(error) }, 'revocations could not be read; going on with what is known');
+				if (!graceLasts()) throw error;
 			}
 		},
 		isRevoked({ clientId, credentialId, tokenEpoch, tokenId }) {
