@@ -49,6 +49,12 @@ export function expectLawful(step: Step, life: Life): void {
 		expect(step.events).toEqual([]);
 		return;
 	}
+	if (step.command.type === 'review') {
+		const { nextDueAt } = step.before;
+		expect(step.state).toEqual({ ...step.before, nextDueAt: Math.min(step.now, nextDueAt ?? step.now) });
+		expect(step.events).toEqual([]);
+		return;
+	}
 	expectSteadyIdentity(step);
 	expectEpochToCount(step);
 	expectWorkingSecrets(step, life);

@@ -64,6 +64,7 @@ export function decide(
 	rules: DecisionRules,
 ): Decision<ClientApplication> {
 	if (application.status === 'removed') return { state: application, events: [] };
+	if (command.type === 'review') return { state: dueAtOnce(application, now), events: [] };
 	const { state: decided, events } = inTurn(application, ...stepsOf(command, now, rules));
 	const leakedId = command.type === 'report_leak' ? command.secretId : undefined;
 	const state = rememberEnded(application, decided, leakedId, now, rules.revocationMemoryMs);
@@ -74,12 +75,20 @@ export function decide(
 	return { state: { ...state, updatedAt, nextDueAt }, events };
 }
 
+/** And no more: it comes of relaying, and a full outbox has no room for what settling would tell. */
+function dueAtOnce(application: ClientApplication, now: number): ClientApplication {
+	const { nextDueAt } = application;
+	return nextDueAt !== null && nextDueAt <= now ? application : { ...application, nextDueAt: now };
+}
+
+type Acting = Exclude<ApplicationCommand, { readonly type: 'review' }>;
+
 type Step = (state: ClientApplication) => Decision<ClientApplication>;
 
 /**
  * Twice settled: before, so that nothing is decided over what has ended; after, since some commands end things at once.
  */
-function stepsOf(command: ApplicationCommand, now: number, rules: DecisionRules): readonly Step[] {
+function stepsOf(command: Acting, now: number, rules: DecisionRules): readonly Step[] {
 	const settling: Step = (state) => settle(state, now, rules.revocationMemoryMs);
 	const act: Step = (state) => apply(state, command, now);
 	switch (command.type) {
@@ -96,16 +105,10 @@ function stepsOf(command: ApplicationCommand, now: number, rules: DecisionRules)
 }
 
 /** The life cycle reckons when it must look again; whatever else changes what it reckons with makes it look at once. */
-function dueAt(
-	before: ClientApplication,
-	after: ClientApplication,
-	command: ApplicationCommand,
-	now: number,
-): number | null {
+function dueAt(before: ClientApplication, after: ClientApplication, command: Acting, now: number): number | null {
 	if (after.status === 'removed') return null;
 	if (command.type === 'advance') return nextReviewAt(after, command.facts, now);
 	const moved =
-		command.type === 'review' ||
 		before.secrets !== after.secrets ||
 		before.certificates !== after.certificates ||
 		before.status !== after.status ||
@@ -113,7 +116,7 @@ function dueAt(
 	return moved ? Math.min(now, after.nextDueAt ?? now) : after.nextDueAt;
 }
 
-function apply(application: ClientApplication, command: ApplicationCommand, now: number): Decision<ClientApplication> {
+function apply(application: ClientApplication, command: Acting, now: number): Decision<ClientApplication> {
 	switch (command.type) {
 		case 'edit':
 			return edit(application, command, now);
@@ -147,8 +150,6 @@ function apply(application: ClientApplication, command: ApplicationCommand, now:
 			return reportLeak(application, command.secretId, command.place, command.revoke, now);
 		case 'shred_sealed':
 			return shredSealed(application);
-		case 'review':
-			return { state: application, events: [] };
 		case 'advance':
 			return applyRules(application, command.facts, now);
 		case 'settle':

@@ -1,5 +1,6 @@
 import type { ClientApplication } from '../applications/client-application.ts';
 import type { ApplicationWriter } from '../applications/writer.ts';
+import { StoreUnavailableError } from '../errors.ts';
 import { SYSTEM } from '../events/event-actor.ts';
 import type { Policies } from '../policies/policies.ts';
 import type { Clock, Logger } from '../ports.ts';
@@ -25,7 +26,10 @@ export interface LifeCycle {
 	step(claim: Omit<Claim, 'now'>): Promise<LifecycleStep>;
 	/** When the next application is due; milliseconds since the epoch, null for never. */
 	nextAt(): Promise<number | null>;
-	/** The rules of a domain have changed: all of its applications are due. */
+	/**
+	 * The rules of a domain have changed: all of its applications are due. One that cannot be made so holds up no other.
+	 * Rejects where the store is away.
+	 */
 	reviewDomain(tenant: Tenant): Promise<void>;
 }
 
@@ -83,6 +87,16 @@ export function lifeCycle(parts: LifeCycleParts): LifeCycle {
 		}
 	}
 
+	async function review(tenant: Tenant, clientId: string): Promise<void> {
+		try {
+			await writer.change(tenant, clientId, SYSTEM, () => ({ type: 'review' }));
+		} catch (error) {
+			// Tried again with all that waits; of anything else it would be in vain, and in the way of the whole domain.
+			if (error instanceof StoreUnavailableError) throw error;
+			logger.warn({ clientId, error: String(error) }, 'an application could not be made due by the new rules');
+		}
+	}
+
 	return {
 		async step(claim) {
 			const now = clock.now();
@@ -105,7 +119,7 @@ export function lifeCycle(parts: LifeCycleParts): LifeCycle {
 			let page: readonly ClientApplication[] = [];
 			do {
 				page = await applications.list(tenant, { limit: PAGE, after: page.at(-1) });
-				for (const { clientId } of page) await writer.change(tenant, clientId, SYSTEM, () => ({ type: 'review' }));
+				await Promise.all(page.map(({ clientId }) => review(tenant, clientId)));
 			} while (page.length === PAGE);
 		},
 	};
