@@ -101,6 +101,7 @@ export {
 	StoreUnavailableError,
 } from './errors.ts';
 export type { EditableEndpoint, EventActor, EventDataByType, EventType, LatchkeyEvent } from './events/event.ts';
+export { OUTBOX_RESERVED, outboxLimitFor } from './events/outbox-room.ts';
 export type { EventListener } from './events/relay.ts';
 export { EVENT_DATA_SCHEMAS, EVENT_TYPES } from './events/schemas.ts';
 export { invalidInput, parseInput } from './input.ts';

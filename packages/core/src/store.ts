@@ -36,13 +36,13 @@ export interface Store {
 	close(): Promise<void>;
 }
 
-/** At this many events not yet relayed, a document refuses further writes. */
+/** So many events that are not relayed yet a document holds; `outboxLimitFor` says of which the last places are for. */
 export const OUTBOX_LIMIT = 500;
 
 /**
  * - `done`: committed, with its events.
  * - `stale`: the document's revision is another one by now, or it is gone; read and decide again.
- * - `outbox_full`: nothing was written, since the events would not fit.
+ * - `outbox_full`: nothing was written, since the document would have more events than `outboxLimitFor` allows.
  */
 export type UpdateResult = 'done' | 'stale' | 'outbox_full';
 

@@ -1,4 +1,4 @@
-import { EVENTS_LATE_MS, OUTBOX_LIMIT, type Outbox } from '@latchkey/core';
+import { EVENTS_LATE_MS, OUTBOX_LIMIT, OUTBOX_RESERVED, type Outbox } from '@latchkey/core';
 import { durationText } from '../command-line/duration.ts';
 import { counted } from '../terminal/counted.ts';
 import { type Check, check } from './check.ts';
@@ -45,8 +45,13 @@ export function outboxCheck({ documents, events, oldestAt, most }: Backlog, now:
 	const age = Math.max(0, now - oldestAt);
 	const summary = `${atLeast}${counted(events, 'event')} of ${counted(documents, 'document')} wait to be relayed, the oldest for ${durationText(age)}`;
 	const advice = 'a host must be running to relay them; if one is, its log says why its listener (onEvent) fails';
-	if (most >= OUTBOX_LIMIT)
-		return check('outbox', 'fail', `${summary}; a document is full and refuses every change`, advice);
+	if (most >= OUTBOX_LIMIT - OUTBOX_RESERVED)
+		return check(
+			'outbox',
+			'fail',
+			`${summary}; a document is full and refuses every change but what disables, revokes and removes`,
+			advice,
+		);
 	if (age > EVENTS_LATE_MS) return check('outbox', 'warn', summary, advice);
 	return check('outbox', 'ok', summary);
 }

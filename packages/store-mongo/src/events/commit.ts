@@ -1,4 +1,4 @@
-import { type LatchkeyEvent, OUTBOX_LIMIT, type UpdateResult } from '@latchkey/core';
+import { type LatchkeyEvent, outboxLimitFor, type UpdateResult } from '@latchkey/core';
 import type { Model } from 'mongoose';
 import { assertFits } from '../database/assert-fits.ts';
 import { type Filter, is } from '../database/filters.ts';
@@ -17,22 +17,25 @@ export async function commit<Document>(
 ): Promise<UpdateResult> {
 	assertFits(model, set);
 	const expected = { ...key, revision: is(expectedRevision) };
-	if (events.length <= OUTBOX_LIMIT) {
+	const free = outboxLimitFor(events) - events.length;
+	if (free >= 0) {
 		const update = {
 			$set: { ...set, revision: expectedRevision + 1 },
 			...(events.length === 0 ? {} : { $push: { outbox: { $each: events.map(pendingEvent) } } }),
 		};
-		const { matchedCount } = await model.updateOne({ ...expected, ...room(events.length) } as never, update as never);
+		const { matchedCount } = await model.updateOne(
+			{ ...expected, ...(events.length === 0 ? {} : room(free)) } as never,
+			update as never,
+		);
 		if (matchedCount === 1) return 'done';
 	}
 	const found = await model.findOne(expected as never, { _id: 1 }).lean();
 	return found === null ? 'stale' : 'outbox_full';
 }
 
-/** The place that the last of the pending events may have at most, were these appended, must still be free. */
-function room(appended: number): Filter {
-	if (appended === 0) return {};
-	return { [`outbox.${OUTBOX_LIMIT - appended}`]: { $exists: false } };
+/** No more events than this may be in the outbox already: the place after them must be free. */
+function room(most: number): Filter {
+	return { [`outbox.${most}`]: { $exists: false } };
 }
 
 /** What a change sets. A whole document fits the type of a change, so `fixed` names what a change may not set. */

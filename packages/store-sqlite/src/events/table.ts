@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { type DocumentKey, type LatchkeyEvent, OUTBOX_LIMIT } from '@latchkey/core';
+import { type DocumentKey, type LatchkeyEvent, outboxLimitFor } from '@latchkey/core';
 import { prepareArrays } from '../database/rows.ts';
 import type { Source } from './leases.ts';
 
@@ -49,7 +49,7 @@ export function eventTable(database: DatabaseSync): EventTable {
 		hasRoom(document, events) {
 			if (events.length === 0) return true;
 			const row = count.get(...sourceOf(document));
-			return Number(row?.['pending']) + events.length <= OUTBOX_LIMIT;
+			return Number(row?.['pending']) + events.length <= outboxLimitFor(events);
 		},
 		append(document, events) {
 			const source = sourceOf(document);

@@ -1,4 +1,4 @@
-import { type ApplicationRepository, OUTBOX_LIMIT, type Tenant } from '@latchkey/core';
+import { type ApplicationRepository, outboxLimitFor, type Tenant } from '@latchkey/core';
 import { type WrongStore, wrongApplications } from './store.ts';
 
 /** The tenants that anything was inserted for. */
@@ -95,7 +95,7 @@ export const wrongTenants: readonly WrongStore[] = [
 				policies: {
 					...store.policies,
 					async update(tenant, revision, changes, events) {
-						if (pending + events.length > OUTBOX_LIMIT) return 'outbox_full';
+						if (pending + events.length > outboxLimitFor(events)) return 'outbox_full';
 						pending += events.length;
 						return store.policies.update(tenant, revision, changes, events);
 					},

@@ -2,6 +2,7 @@ import {
 	type ClientApplication,
 	type LatchkeyEvent,
 	OUTBOX_LIMIT,
+	OUTBOX_RESERVED,
 	type Policy,
 	type Store,
 	slotName,
@@ -184,7 +185,7 @@ export const isolationCases: readonly StoreCase[] = [
 		async run({ store: { policies } }) {
 			for (const tenant of [...Object.values(STRANGERS), TENANT]) {
 				await policies.insert(buildPolicy(tenant));
-				const events = buildEvents({ ...tenant, clientId: null }, OUTBOX_LIMIT);
+				const events = buildEvents({ ...tenant, clientId: null }, OUTBOX_LIMIT - OUTBOX_RESERVED);
 				expect(await policies.update(tenant, 1, {}, events)).toBe('done');
 			}
 		},

@@ -2,6 +2,7 @@ import {
 	type DocumentKey,
 	type LatchkeyEvent,
 	OUTBOX_LIMIT,
+	OUTBOX_RESERVED,
 	type PolicyChanges,
 	type Store,
 	type UpdateResult,
@@ -11,10 +12,13 @@ import { documentOf, endpointDocument, pendingIn } from './assertions.ts';
 import { buildApplication } from './builders/applications.ts';
 import { BUILT_AT } from './builders/built.ts';
 import { buildEndpoint } from './builders/endpoints.ts';
-import { buildEvents, type EventSubject } from './builders/events.ts';
+import { buildEvent, buildEvents, type EventSubject } from './builders/events.ts';
 import { buildPolicy } from './builders/policies.ts';
 import type { StoreCase } from './store-case.ts';
 import { TENANT } from './tenants.ts';
+
+/** For what does more than take away. */
+const ORDINARY_LIMIT = OUTBOX_LIMIT - OUTBOX_RESERVED;
 
 /** A document with an outbox: an application or a policy. Both have the same bound. */
 interface Bounded {
@@ -66,11 +70,11 @@ type Open = (store: Store) => Promise<Bounded>;
 
 const boundCases = (kind: string, open: Open): readonly StoreCase[] => [
 	{
-		name: `holds exactly ${OUTBOX_LIMIT} events of one ${kind}, and refuses a batch that would exceed them as a whole`,
+		name: `holds exactly ${ORDINARY_LIMIT} events of one ${kind}, and refuses a batch that would exceed them as a whole`,
 		async run({ store }) {
 			const { subject, document, find, update } = await open(store);
 			const pending = async (): Promise<readonly string[]> => (await pendingIn(store, document)).map(({ id }) => id);
-			const first = buildEvents(subject, OUTBOX_LIMIT - 1);
+			const first = buildEvents(subject, ORDINARY_LIMIT - 1);
 			expect(await update(1, { updatedAt: BUILT_AT + 1 }, first)).toBe('done');
 			expect(await update(2, { updatedAt: BUILT_AT + 2 }, buildEvents(subject, 2))).toBe('outbox_full');
 			expect(await find()).toMatchObject({ revision: 2, updatedAt: BUILT_AT + 1 });
@@ -88,7 +92,7 @@ const boundCases = (kind: string, open: Open): readonly StoreCase[] => [
 		name: `takes writes of a full ${kind} that bring no events, and others once events are taken away`,
 		async run({ store }) {
 			const { subject, document, update } = await open(store);
-			const events = buildEvents(subject, OUTBOX_LIMIT);
+			const events = buildEvents(subject, ORDINARY_LIMIT);
 			expect(await update(1, {}, events)).toBe('done');
 			expect(await update(2, { updatedAt: BUILT_AT + 1 }, [])).toBe('done');
 			await store.outbox.take(
@@ -101,15 +105,36 @@ const boundCases = (kind: string, open: Open): readonly StoreCase[] => [
 		},
 	},
 	{
+		name: `keeps the last ${OUTBOX_RESERVED} places of a full ${kind} for what only takes away`,
+		async run({ store }) {
+			const { subject, document, update } = await open(store);
+			const revoked = (count: number): LatchkeyEvent[] =>
+				Array.from({ length: count }, (_, index) =>
+					buildEvent(subject, 'client_secret.revoked', { secretId: `sec_${index}`, leaked: false }),
+				);
+			const ordinary = buildEvents(subject, ORDINARY_LIMIT);
+			expect(await update(1, {}, ordinary)).toBe('done');
+			const batch = revoked(OUTBOX_RESERVED - 1);
+			expect(await update(2, {}, [...batch, ...buildEvents(subject, 1)])).toBe('outbox_full');
+			expect(await update(2, {}, revoked(OUTBOX_RESERVED + 1))).toBe('outbox_full');
+			expect(await update(2, {}, batch)).toBe('done');
+			expect(await update(3, {}, buildEvents(subject, 1))).toBe('outbox_full');
+			const last = revoked(1);
+			expect(await update(3, {}, last)).toBe('done');
+			expect(await update(4, {}, revoked(1))).toBe('outbox_full');
+			expect(await pendingIn(store, document)).toStrictEqual([...ordinary, ...batch, ...last]);
+		},
+	},
+	{
 		name: `lets a full ${kind} hold up no other document of its domain`,
 		async run({ store }) {
 			const { subject, document, update } = await open(store);
-			expect(await update(1, {}, buildEvents(subject, OUTBOX_LIMIT))).toBe('done');
+			expect(await update(1, {}, buildEvents(subject, ORDINARY_LIMIT))).toBe('done');
 			const others = [await boundedApplication(store)];
 			if (document.kind !== 'policy') others.push(await boundedPolicy(store));
 			if (document.kind === 'endpoint') others.push(await boundedEndpoint(store));
 			for (const other of others) {
-				const events = buildEvents(other.subject, OUTBOX_LIMIT);
+				const events = buildEvents(other.subject, ORDINARY_LIMIT);
 				expect(await other.update(1, {}, events)).toBe('done');
 				expect(await pendingIn(store, other.document)).toStrictEqual(events);
 			}
