@@ -82,6 +82,7 @@ export function createLatchkey(options: LatchkeyOptions): Latchkey {
 			await get(parts.digestKey).get();
 			await audit.load();
 			await keys.maintain();
+			await keys.signer();
 			await get(parts.revocations).refresh();
 			loop.start();
 			logger.debug({ at: clock.now() }, 'latchkey has started');

@@ -78,6 +78,7 @@ describe('latchkey doctor', () => {
 		createKeyFile(at.keys);
 		const report = await examined(at);
 		expect(statuses(report)).toMatchObject({ keys: 'fail', store: 'ok' });
+		expect(report.checks.find(({ id }) => id === 'keys')?.advice).not.toContain('keys rotate');
 		expect(report.exitCode).toBe(3);
 	});
 
@@ -154,12 +155,14 @@ describe('each check', () => {
 	it('names a few of many keys that do not unwrap', () => {
 		const unreadable = Array.from({ length: 100 }, (_, index) => ({
 			what: `key ${index}`,
+			signsTokens: index === 99,
 			keyEncryptionKeyId: 'k0',
 			reason: 'there is no such key',
 		}));
 		const wrappedBy = [{ keyEncryptionKeyId: 'k0', keys: 700 }];
-		const { status, summary } = keyCheck({ wrappedBy, unreadable, unreadableCount: 600 }, 'k1');
+		const { status, summary, advice } = keyCheck({ wrappedBy, unreadable, unreadableCount: 600 }, 'k1');
 		expect(status).toBe('fail');
 		expect(summary).toMatch(/^600 of 700 .* key 3, key 4: there is no such key, and 595 more$/);
+		expect(advice).toContain('latchkey keys rotate --now');
 	});
 });

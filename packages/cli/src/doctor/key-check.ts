@@ -2,6 +2,10 @@ import type { KeyInspection } from '@latchkey/core';
 import { type Check, check } from './check.ts';
 
 const MAX_SHOWN = 5;
+const PUT_BACK =
+	'is this the key file of this store? Put missing key-encryption keys back from a copy of it: without them, what they wrap is lost';
+const WITHOUT_SIGNER =
+	'hosts refuse the tokens of a signing key that they cannot open, and start only where another one signs: latchkey keys rotate --now makes one';
 
 /** Whether every key in the store unwraps, and whether an earlier key-encryption key is still needed. */
 export function keyCheck({ wrappedBy, unreadable, unreadableCount }: KeyInspection, currentKeyId: string): Check {
@@ -17,7 +21,7 @@ export function keyCheck({ wrappedBy, unreadable, unreadableCount }: KeyInspecti
 			'keys',
 			'fail',
 			`${unreadableCount} of ${total} keys do not unwrap: ${texts.join('; ')}${more}`,
-			'is this the key file of this store? Put missing key-encryption keys back from a copy of it: without them, what they wrap is lost',
+			unreadable.some(({ signsTokens }) => signsTokens) ? `${PUT_BACK}; ${WITHOUT_SIGNER}` : PUT_BACK,
 		);
 	}
 	if (total === 0) return check('keys', 'ok', 'there are no keys in the store yet');

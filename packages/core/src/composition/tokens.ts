@@ -18,7 +18,7 @@ export function composeTokens(composition: Composition): void {
 	const { applications, hostKeys } = store;
 
 	provide(parts.digestKey, () => digestKey({ hostKeys, keyEncryption, random, clock }));
-	provide(parts.signingKeys, () => signingKeys({ hostKeys, keyEncryption, clock, ...keyTermsOf(settings) }));
+	provide(parts.signingKeys, () => signingKeys({ hostKeys, keyEncryption, clock, logger, ...keyTermsOf(settings) }));
 	provide(parts.authenticate, () =>
 		clientAuthentication({
 			...checked,

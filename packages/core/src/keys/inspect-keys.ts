@@ -10,6 +10,8 @@ import { hostKeyContext } from './host-key-context.ts';
 /** A key of the store that does not unwrap: what it is, which key-encryption key it names, and why it stays shut. */
 export interface UnreadableKey {
 	readonly what: string;
+	/** It signs tokens, or has signed some. */
+	readonly signsTokens: boolean;
 	readonly keyEncryptionKeyId: string;
 	readonly reason: string;
 }
@@ -41,21 +43,25 @@ export async function inspectKeys(parts: InspectKeysParts): Promise<KeyInspectio
 	const unreadable: UnreadableKey[] = [];
 	let unreadableCount = 0;
 
-	async function look(what: string, keyEncryptionKeyId: string, unwrap: () => Promise<unknown>): Promise<void> {
+	async function look(
+		what: string,
+		keyEncryptionKeyId: string,
+		unwrap: () => Promise<unknown>,
+		signsTokens = false,
+	): Promise<void> {
 		wrappedBy.set(keyEncryptionKeyId, (wrappedBy.get(keyEncryptionKeyId) ?? 0) + 1);
 		try {
 			await unwrap();
 		} catch (error) {
 			unreadableCount += 1;
 			const reason = error instanceof Error ? error.message : String(error);
-			if (unreadable.length < MAX_LISTED) unreadable.push({ what, keyEncryptionKeyId, reason });
+			if (unreadable.length < MAX_LISTED) unreadable.push({ what, signsTokens, keyEncryptionKeyId, reason });
 		}
 	}
 
 	for (const { keyId, purpose, wrapped } of await hostKeys.list()) {
-		await look(`${purpose} key ${keyId}`, wrapped.keyEncryptionKeyId, () =>
-			keyEncryption.unwrap(wrapped, hostKeyContext(keyId, purpose)),
-		);
+		const unwrap = (): Promise<unknown> => keyEncryption.unwrap(wrapped, hostKeyContext(keyId, purpose));
+		await look(`${purpose} key ${keyId}`, wrapped.keyEncryptionKeyId, unwrap, purpose === 'token_signing');
 	}
 	for await (const { customerId, generation, wrapped } of allAuthorities(certificateAuthorities)) {
 		await look(`key of certificate authority ${generation} of customer ${customerId}`, wrapped.keyEncryptionKeyId, () =>

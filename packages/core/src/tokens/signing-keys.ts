@@ -2,7 +2,7 @@ import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import type { JWK } from 'jose';
 import { jwkThumbprint } from '../assertions/public-key.ts';
 import { hostKeyContext } from '../keys/host-key-context.ts';
-import type { Clock, KeyEncryption } from '../ports.ts';
+import type { Clock, KeyEncryption, Logger } from '../ports.ts';
 import type { HostKey, HostKeyRepository } from '../store.ts';
 import { generateSigningKey, type JwsSign, jwsSigner } from './jws.ts';
 import { type KeyScheduleTerms, scheduledStep, signingKey } from './key-schedule.ts';
@@ -43,13 +43,13 @@ export interface RotatedKeys {
 
 /** The host's signing keys: kept sealed in the store, the same for every process. */
 export interface SigningKeys {
-	/** The key that signs now; made where there is none yet. */
+	/** The key that signs now; made where there is none yet. Rejects where that key cannot be opened. */
 	signer(): Promise<TokenSigner>;
-	/** Undefined where no such key is in the store. */
+	/** Undefined where no such key is in the store, or it cannot be opened. */
 	verificationKey(kid: string): Promise<TokenVerificationKey | undefined>;
 	/** Whether the key was there at the last reading: one that was withdrawn verifies nothing, whatever is remembered. */
 	knows(kid: string): boolean;
-	/** Every public key (RFC 7517). */
+	/** Every public key (RFC 7517) of those that can be opened: of no other is known whether it is one of ours. */
 	publicKeys(): Promise<JsonWebKeySet>;
 	list(): Promise<readonly SigningKeyView[]>;
 	/** Reads the keys again. */
@@ -64,6 +64,7 @@ export interface SigningKeysParts extends KeyScheduleTerms {
 	readonly hostKeys: HostKeyRepository;
 	readonly keyEncryption: KeyEncryption;
 	readonly clock: Clock;
+	readonly logger: Logger;
 }
 
 type SigningKey = HostKey & { readonly algorithm: SigningAlgorithm };
@@ -76,12 +77,22 @@ interface OpenedKey extends TokenSigner, SigningKeyView {
 	readonly ciphertext: string;
 }
 
+/** One that could not be opened, such as one that was wrapped by a key-encryption key which is gone. */
+interface ShutKey extends SigningKeyView {
+	readonly ciphertext: string;
+	readonly triedAt: number;
+	readonly reason: unknown;
+}
+
 /** A key id that is not known is looked up at most this often: anyone can invent one. */
 const LOOK_UP_INTERVAL_MS = 1000;
+/** What could not be opened is tried again after this: it may be the key service that was away. */
+const RETRY_MS = 10_000;
 
 export function signingKeys(parts: SigningKeysParts): SigningKeys {
-	const { hostKeys, keyEncryption, clock, algorithm } = parts;
+	const { hostKeys, keyEncryption, clock, logger, algorithm } = parts;
 	let known: ReadonlyMap<string, OpenedKey> = new Map();
+	let shut: ReadonlyMap<string, ShutKey> = new Map();
 	let loading: Promise<void> | undefined;
 	let lastLookUpAt = 0;
 	let readings = 0;
@@ -125,6 +136,26 @@ export function signingKeys(parts: SigningKeysParts): SigningKeys {
 		return { kid: keyId, keyId, algorithm: alg, createdAt, activatesAt, sign, publicKey, jwk, ciphertext };
 	}
 
+	/** One that stays shut must not keep the others from their work. */
+	async function tryToOpen(key: SigningKey): Promise<OpenedKey | ShutKey> {
+		const { ciphertext, keyEncryptionKeyId } = key.wrapped;
+		const before = shut.get(key.keyId);
+		const same = before !== undefined && before.ciphertext === ciphertext;
+		const now = clock.now();
+		if (same && Math.abs(now - before.triedAt) < RETRY_MS) return before;
+		try {
+			return await open(key);
+		} catch (reason) {
+			if (!same) {
+				logger.error(
+					{ keyId: key.keyId, keyEncryptionKeyId, error: String(reason) },
+					'a signing key cannot be opened: it is not published, and tokens that it signed are refused',
+				);
+			}
+			return { ...viewOf(key), ciphertext, triedAt: now, reason };
+		}
+	}
+
 	async function read(): Promise<void> {
 		readings += 1;
 		const reading = readings;
@@ -134,12 +165,18 @@ export function signingKeys(parts: SigningKeysParts): SigningKeys {
 			if (first !== undefined) await create(algorithm, first.activatesAt, first.keyId);
 			keys = await stored();
 		}
-		const opened: [string, OpenedKey][] = [];
-		for (const key of keys) opened.push([key.keyId, await open(key)]);
+		const opened = new Map<string, OpenedKey>();
+		const closed = new Map<string, ShutKey>();
+		for (const key of keys) {
+			const found = await tryToOpen(key);
+			if ('sign' in found) opened.set(key.keyId, found);
+			else closed.set(key.keyId, found);
+		}
 		// One that was slow must not bring back what a later one has seen withdrawn.
 		if (reading < newestReading) return;
 		newestReading = reading;
-		known = new Map(opened);
+		known = opened;
+		shut = closed;
 	}
 
 	async function loaded(): Promise<void> {
@@ -153,9 +190,10 @@ export function signingKeys(parts: SigningKeysParts): SigningKeys {
 	return {
 		async signer() {
 			await loaded();
-			const chosen = signingKey([...known.values()], algorithm, clock.now());
+			const chosen = signingKey([...known.values(), ...shut.values()], algorithm, clock.now());
 			if (chosen === undefined) throw new Error('there is no signing key');
-			return chosen;
+			if ('sign' in chosen) return chosen;
+			throw new Error(`the key that signs tokens cannot be opened: ${chosen.keyId}`, { cause: chosen.reason });
 		},
 		async verificationKey(kid) {
 			await loaded();
