@@ -47,6 +47,7 @@ it('every command answers in JSON, to the output alone, with the members that th
 	await ask('keys list', ...at.both);
 	await ask('keys remove', 'k1', '--yes', ...at.both);
 	await ask('keys rotate', '--now', '--yes', ...at.both);
+	await ask('restored', '--yes', ...at.both);
 	await ask('copy', '--from', `sqlite:${at.file}`, '--to', `sqlite:${join(at.folder, 'to.db')}`);
 	await ask('migrate', ...at.store);
 	await ask('revoke', '--customer', 'acme', '--yes', ...at.store);

@@ -12,6 +12,7 @@ import type { Environment } from './environment.ts';
 import { keysCommand } from './keys/group.ts';
 import { rekeyCommand } from './keys/rekey.ts';
 import { migrateCommand } from './stores/migrate.ts';
+import { restoredCommand } from './stores/restored.ts';
 
 /** Where a command puts the exit code of an end that is no error. */
 export interface Outcome {
@@ -37,6 +38,7 @@ export function latchkeyProgram(environment: Environment, outcome: Outcome) {
 		.addCommand(migrateCommand(environment))
 		.addCommand(rekeyCommand(environment))
 		.addCommand(removeCustomerCommand(environment))
+		.addCommand(restoredCommand(environment))
 		.addCommand(revokeCommand(environment))
 		.addCommand(usageCommand(environment))
 		.addHelpText('after', epilogue(environment));

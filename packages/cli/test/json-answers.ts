@@ -20,6 +20,7 @@ export const JSON_ANSWERS: Readonly<Record<string, readonly string[]>> = {
 	migrate: ['store', 'migrated', 'detail'],
 	rekey: ['currentKeyId', 'rewrapped', 'wrappedBy'],
 	'remove-customer': ['customerId', 'domains', 'removed'],
+	restored: ['added', 'withdrawn'],
 	revoke: ['customerId', 'domains', 'leaked', 'applications', 'secrets', 'certificates', 'publicKeys'],
 	usage: ['customerId', 'credentials'],
 };
