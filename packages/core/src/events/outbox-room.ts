@@ -2,9 +2,9 @@ import { OUTBOX_LIMIT } from '../store.ts';
 import type { DecidedEvent, EditableFields, EventType } from './event.ts';
 
 /**
- * So many places of an outbox are kept for what only takes away: as many as an application needs to lose everything. Each
- * of its ten credentials ends once, and can be told to have leaked once; its keys go, and it is disabled, edited with that,
- * and removed.
+ * So many places of an outbox are kept for what only takes away: as many as an application needs to lose everything.
+ * Each of its ten credentials ends once, and can be told to have leaked once; its keys go, and it is disabled, edited
+ * with that, and removed.
  */
 export const OUTBOX_RESERVED = 24;
 

@@ -26,8 +26,8 @@ export interface Revocations {
 	/** True where the answer of `isRevoked` is fresh enough as it is. */
 	isFresh(): boolean;
 	/**
-	 * Makes it fresh. Where the store has failed to answer, it resolves at once and leaves it as it is, so that nobody waits
-	 * for a store that is away; and where that has lasted for too long, it rejects when the store fails again.
+	 * Makes it fresh. Where the store has failed to answer, it resolves at once and leaves it as it is, so that nobody
+	 * waits for a store that is away; and where that has lasted for too long, it rejects when the store fails again.
 	 */
 	refresh(): Promise<void>;
 	isRevoked(origin: TokenOrigin): boolean;
@@ -52,8 +52,8 @@ export interface RevocationsParts {
 }
 
 /**
- * From this age on, what is known is read again in the background, so that hardly any request has to wait; and while the
- * store is away, so often at most.
+ * From this age on, what is known is read again in the background, so that hardly any request has to wait; and while
+ * the store is away, so often at most.
  */
 const REFRESH_AFTER_MS = 500;
 /** Older than this, it is read again before a token is let in: a revocation counts everywhere within a second. */
