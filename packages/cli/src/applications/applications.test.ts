@@ -161,6 +161,10 @@ describe('latchkey applications', () => {
 			at.latchkey(['applications', 'remove', clientId, ...more, ...at.store], answers);
 		expect(await remove(one, [])).toMatchObject({ exitCode: 2, errors: expect.stringContaining('--yes') });
 		expect(await remove(one, [], ['yes'])).toMatchObject({ exitCode: 1, errors: expect.stringContaining('nothing') });
+		expect(await remove(one, [], [])).toMatchObject({
+			exitCode: 1,
+			errors: expect.stringMatching(/\nlatchkey: not confirmed/),
+		});
 		expect(await listed(at)).toHaveLength(2);
 		expect(await remove(one, [], [one])).toMatchObject({ exitCode: 0 });
 		expect(await remove(two, ['--yes'])).toMatchObject({ exitCode: 0 });

@@ -44,7 +44,10 @@ describe('latchkey remove-customer', () => {
 		expect(refused.errors).toContain('phones: 2 client applications');
 		expect(refused.errors).toContain('laptops: 1 client application, 0 endpoints\n');
 		expect(await counts(at)).toEqual([2, 1, 1]);
-		expect(await at.latchkey(['remove-customer', 'acme', ...at.store], ['acme'])).toMatchObject({ exitCode: 0 });
+		expect(await at.latchkey(['remove-customer', 'acme', ...at.store], ['acme'])).toMatchObject({
+			exitCode: 0,
+			output: 'Removed customer acme, with 3 client applications.\n',
+		});
 		expect(await counts(at)).toEqual([0, 0, 1]);
 		const again = await at.latchkey(['remove-customer', 'acme', '--yes', '--json', ...at.store]);
 		expect(JSON.parse(again.output)).toEqual({ customerId: 'acme', domains: [], removed: 0 });

@@ -40,7 +40,8 @@ export function removeCustomerCommand(environment: Environment) {
 					? await latchkey.offboarding.removeCustomer(customerId)
 					: await latchkey.offboarding.removeDomain({ customerId, domainId: domain });
 			const result = { customerId, domains: domains.map(({ domainId }) => domainId), removed };
-			answer(terminal, options, result, `Removed, with ${counted(removed, 'client application')}.\n`);
+			const what = domain === undefined ? `customer ${customerId}` : `domain ${domain} of customer ${customerId}`;
+			answer(terminal, options, result, `Removed ${what}, with ${counted(removed, 'client application')}.\n`);
 		});
 	});
 }

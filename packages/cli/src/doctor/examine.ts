@@ -18,7 +18,11 @@ export async function examine(
 		await guarded('store', async () => {
 			await store.ping();
 			const count = await store.transfer.count('applications');
-			return check('store', 'ok', `it answers, and has ${counted(count, 'client application')}`);
+			return check(
+				'store',
+				'ok',
+				`it answers, and holds ${counted(count, 'client application')}, removed ones included`,
+			);
 		}),
 		await guarded('keys', async () => {
 			if (currentKeyId === undefined) {

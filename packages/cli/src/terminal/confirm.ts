@@ -16,6 +16,9 @@ export async function confirm(terminal: Terminal, { about, word, yes }: Confirma
 	if (yes) return;
 	if (!terminal.canAsk)
 		throw usageFailure('this must be confirmed, and no terminal is attached', 'to do it without asking, add --yes');
-	const answer = await terminal.ask(`This cannot be undone. Type ${word} to go on: `);
-	if (answer.trim() !== word) throw new Failure('not_confirmed', 'not confirmed: nothing was done');
+	// Whoever ends the input instead says no, in a line that is not ended.
+	const answer = await terminal
+		.ask(`This cannot be undone. Type ${word} to go on: `)
+		.catch(() => terminal.writeError('\n'));
+	if (answer?.trim() !== word) throw new Failure('not_confirmed', 'not confirmed: nothing was done');
 }
