@@ -13,7 +13,7 @@ export const importTable: Readonly<Record<string, ImportRow>> = {
 		// Of jose only the parts that are used are loaded: its whole takes memory from every process.
 		anywhere: ['node:crypto', 'zod', 'ipaddr.js', 'jose', 'jose/errors', 'jose/jws/compact/verify', 'jose/jwt/verify'],
 		only: {
-			'src/latchkey.ts': ['tsyringe', 'reflect-metadata'],
+			'src/create-latchkey.ts': ['tsyringe', 'reflect-metadata'],
 			// What is made of ASN.1: loaded where a certificate is first asked for.
 			'src/certificates/x509/': ['@peculiar/x509', 'node-forge', 'reflect-metadata'],
 		},

@@ -10,7 +10,7 @@ function complaints(path: string, text: string): string[] {
 describe('what each package may import', () => {
 	it.each([
 		['packages/core/src/tokens/jws.ts', "import { sign } from 'node:crypto'; import { z } from 'zod'; import 'jose';"],
-		['packages/core/src/latchkey.ts', "import 'reflect-metadata'; import { container } from 'tsyringe';"],
+		['packages/core/src/create-latchkey.ts', "import 'reflect-metadata'; import { container } from 'tsyringe';"],
 		['packages/core/src/certificates/x509/pkcs12.ts', "import forge from 'node-forge'; import '@peculiar/x509';"],
 		['packages/core/src/tokens/jws.ts', "import { input } from '../input.ts'; export * from './issue.ts';"],
 		['packages/store-sqlite/src/store.ts', "import 'node:sqlite'; import type { Store } from '@latchkey/core';"],

@@ -87,7 +87,9 @@ export type {
 export type { SignedCertificate } from './certificates/request-signer.ts';
 export type { RevocationReason } from './certificates/revocation-reason.ts';
 export type { CertificateService, IssuedCertificate, IssuedKey } from './certificates/service.ts';
-export type { Latchkey } from './embedded.ts';
+export { createLatchkey } from './create-latchkey.ts';
+export type { MassRevocation, MassRevoked } from './credentials/mass-revocation.ts';
+export type { RevokedCredential, RevokeOptions } from './credentials/revoke.ts';
 export {
 	BearerError,
 	type InputIssue,
@@ -108,7 +110,7 @@ export { invalidInput, parseInput } from './input.ts';
 export type { KeyInspection, UnreadableKey } from './keys/inspect-keys.ts';
 export { type LocalKeyEncryptionOptions, localKeyEncryption } from './keys/local-key-encryption.ts';
 export type { RekeyProgress } from './keys/rekey.ts';
-export { createLatchkey } from './latchkey.ts';
+export type { Latchkey } from './latchkey.ts';
 export type { LeakReportKeys, SignedReport } from './leaks/report-signature.ts';
 export { type FoundSecret, foundSecretSchema, type LeakService, type LeakVerdict } from './leaks/service.ts';
 export {
@@ -188,15 +190,13 @@ export type {
 	WrappedKey,
 } from './ports.ts';
 export type { PrivilegeDefinition } from './privileges.ts';
-export { type ClientSecret, type EndedSecret, MAX_SECRETS, type RevokedCredential } from './secrets/client-secret.ts';
-export type { MassRevocation, MassRevoked } from './secrets/mass-revocation.ts';
-export type { SelfRequest, SelfService } from './secrets/self.ts';
+export { type ClientSecret, type EndedSecret, MAX_SECRETS } from './secrets/client-secret.ts';
 export type {
 	AddedSecret,
 	AddSecretInput,
-	RevokeOptions,
 	SecretService,
 } from './secrets/service.ts';
+export type { SelfRequest, SelfService } from './self/service.ts';
 export {
 	type ApplicationChanges,
 	type ApplicationKey,

@@ -1,104 +1,74 @@
-import 'reflect-metadata';
-import { instanceCachingFactory, container as root } from 'tsyringe';
-import { describeSession } from './actors/session.ts';
-import { composeApplications } from './composition/applications.ts';
-import { composeBackground } from './composition/background.ts';
-import { composeCertificates } from './composition/certificates.ts';
-import { type Container, compositionOf } from './composition/composition.ts';
-import { parts } from './composition/parts.ts';
-import { composeTokens } from './composition/tokens.ts';
-import type { Latchkey } from './embedded.ts';
-import { inspectKeys } from './keys/inspect-keys.ts';
-import { rekey } from './keys/rekey.ts';
-import type { LatchkeyOptions } from './options.ts';
+import type { Actor } from './actors/actor.ts';
+import type { Session } from './actors/session.ts';
+import type { ApplicationService } from './applications/service.ts';
+import type { AuditService } from './audit/service.ts';
+import type { AuditVerification } from './audit/verification.ts';
+import type { Background } from './background.ts';
+import type { Authorities } from './certificates/authorities.ts';
+import type { RevocationLists } from './certificates/revocation-lists.ts';
+import type { CertificateService } from './certificates/service.ts';
+import type { MassRevocation } from './credentials/mass-revocation.ts';
+import type { KeyInspection } from './keys/inspect-keys.ts';
+import type { RekeyProgress } from './keys/rekey.ts';
+import type { LeakService } from './leaks/service.ts';
+import type { EndpointService } from './notifications/service.ts';
+import type { PolicyService } from './policies/service.ts';
+import type { Logger } from './ports.ts';
+import type { PrivilegeDefinition } from './privileges.ts';
+import type { SecretService } from './secrets/service.ts';
+import type { SelfService } from './self/service.ts';
+import type { Offboarding } from './tenants/offboarding.ts';
+import type { TokenIssuer } from './tokens/issue.ts';
+import type { CheckedTokenSettings } from './tokens/settings.ts';
+import type { JsonWebKeySet, SigningKeys } from './tokens/signing-keys.ts';
+import type { TokenStanding } from './tokens/standing.ts';
+import type { TokenVerifier } from './tokens/verify.ts';
+import type { UseReport } from './usage/report.ts';
 
 /**
- * Puts Latchkey together. Nothing is read or written before it is used, or before `start`. Throws TypeError where an
- * option could not work.
+ * Latchkey, embedded: its services, and the life of its background work. What is done for a user takes the actor first.
+ * What the host does itself takes none: it is in a service that is for the host alone, as offboarding is, or its name
+ * ends in `AsHost`.
  */
-export function createLatchkey(options: LatchkeyOptions): Latchkey {
-	const composition = compositionOf(options, newContainer());
-	composeTokens(composition);
-	composeApplications(composition);
-	composeCertificates(composition);
-	composeBackground(composition);
-	const { get, settings, logger } = composition;
-	const { store, clock } = options;
-	const loop = get(parts.loops);
-	const keys = get(parts.signingKeys);
-	const audit = get(parts.auditLog);
-	const { watch } = audit.refusals;
-	const keyParts = {
-		hostKeys: store.hostKeys,
-		certificateAuthorities: store.certificateAuthorities,
-		policyRepository: store.policies,
-		policies: get(parts.policies),
-		dataKeys: get(parts.dataKeys),
-		keyEncryption: options.keyEncryption,
+export interface Latchkey {
+	readonly applications: ApplicationService;
+	readonly secrets: SecretService;
+	readonly certificates: CertificateService;
+	/** For anybody: what a customer's certificates are verified by, and which of them hold no more. */
+	readonly certificateAuthorities: Pick<Authorities, 'certificates'> & {
+		readonly revocationList: RevocationLists['list'];
 	};
-
-	return {
-		applications: watch('applications', get(parts.applications)),
-		secrets: watch('secrets', get(parts.secrets)),
-		certificates: watch('certificates', get(parts.certificates)),
-		certificateAuthorities: {
-			certificates: get(parts.authorities).certificates,
-			revocationList: get(parts.revocationLists).list,
-		},
-		self: get(parts.self),
-		policies: watch('policies', get(parts.policyService)),
-		leaks: get(parts.leaks),
-		massRevocation: watch('massRevocation', get(parts.massRevocation)),
-		useReport: watch('useReport', get(parts.useReport)),
-		endpoints: watch('endpoints', get(parts.notifications).service),
-		offboarding: get(parts.offboarding),
-		audit: watch('audit', audit.service),
-		auditVerification: audit.verification,
-		tokens: {
-			...get(parts.issuer),
-			verify: get(parts.counters).verify(get(parts.verifier).verify),
-			...get(parts.standing),
-		},
-		tokenSettings: settings,
-		background: get(parts.background),
-		privileges: options.privileges,
-		logger,
-		session: (actor) =>
-			describeSession(actor, options.privileges, {
-				secretsBeyondGrant: options.allowSecretsBeyondGrant ?? false,
-				notifications: options.outbound !== undefined,
-			}),
-		async publicKeys() {
-			// Who calls nothing else must hear of a withdrawn key as soon.
-			const known = get(parts.revocations);
-			if (!known.isFresh()) await known.refresh();
-			return keys.publicKeys();
-		},
-		signingKeys: { list: keys.list, rotateNow: keys.rotateNow },
-		rekey: (onProgress) => rekey(keyParts, onProgress),
-		inspectKeys: () => inspectKeys(keyParts),
-		ready: () => store.ping(),
-		async start() {
-			await get(parts.digestKey).get();
-			await audit.load();
-			await keys.maintain();
-			await keys.signer();
-			await get(parts.revocations).refresh();
-			loop.start();
-			logger.debug({ at: clock.now() }, 'latchkey has started');
-		},
-		async close() {
-			await get(parts.useRecorder).settled();
-			await loop.stop();
-			await store.close();
-		},
-	};
-}
-
-function newContainer(): Container {
-	const container = root.createChildContainer();
-	return {
-		get: (part) => container.resolve(part),
-		provide: (part, make) => container.register(part, { useFactory: instanceCachingFactory(make) }),
-	};
+	readonly self: SelfService;
+	readonly policies: PolicyService;
+	readonly leaks: LeakService;
+	readonly massRevocation: MassRevocation;
+	readonly useReport: UseReport;
+	/** Where notifications go, and what became of them. */
+	readonly endpoints: EndpointService;
+	readonly offboarding: Offboarding;
+	readonly audit: AuditService;
+	readonly auditVerification: AuditVerification;
+	readonly tokens: TokenIssuer & TokenVerifier & TokenStanding;
+	readonly tokenSettings: CheckedTokenSettings;
+	/** What a worker must run, in this process or another: without one, no event is relayed and no time passes. */
+	readonly background: Background;
+	/** The host's catalogue. */
+	readonly privileges: readonly PrivilegeDefinition[];
+	/** Redacts secrets; logs where the host's logger logs. */
+	readonly logger: Logger;
+	session(actor: Actor): Session;
+	/** The public signing keys (RFC 7517). */
+	publicKeys(): Promise<JsonWebKeySet>;
+	/** Of the signing keys: what there is, and a new one at once after a compromise. */
+	readonly signingKeys: Pick<SigningKeys, 'list' | 'rotateNow'>;
+	/** Wraps every key in the store by the current key-encryption key; resolves to how many were not yet. */
+	rekey(onProgress?: (progress: RekeyProgress) => void): Promise<number>;
+	/** Unwraps every key in the store and tells by which key-encryption key each is wrapped; changes nothing. */
+	inspectKeys(): Promise<KeyInspection>;
+	/** Resolves when the store serves; rejects with what is wrong. */
+	ready(): Promise<void>;
+	/** Makes the keys where there are none yet, and begins to write out what is counted. */
+	start(): Promise<void>;
+	/** Drains what is in hand, writes out what is buffered, and closes the store. */
+	close(): Promise<void>;
 }

@@ -1,11 +1,11 @@
 import type { ClientApplication, ClientApplicationStatus } from './applications/client-application.ts';
 import type { AuditRepository } from './audit/repository.ts';
 import type { CertificateAuthorityRepository, RevokedCertificateRepository } from './certificates/repositories.ts';
+import type { RevokedCredential } from './credentials/revoke.ts';
 import type { LatchkeyEvent } from './events/event.ts';
 import type { DeliveryRepository, EndpointRepository } from './notifications/repositories.ts';
 import type { Policy } from './policies/policy.ts';
 import type { WrappedKey } from './ports.ts';
-import type { RevokedCredential } from './secrets/client-secret.ts';
 import type { Tenant } from './tenants/tenant.ts';
 import type { Transfer } from './transfer.ts';
 

@@ -1,7 +1,8 @@
 import type { RegisteredKey, RegisteredKeySet } from '../assertions/public-key.ts';
 import type { ClientCertificate } from '../certificates/client-certificate.ts';
+import type { RevokedCredential } from '../credentials/revoke.ts';
 import type { LifecycleState } from '../lifecycle/state.ts';
-import type { ClientSecret, EndedSecret, RevokedCredential } from '../secrets/client-secret.ts';
+import type { ClientSecret, EndedSecret } from '../secrets/client-secret.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 
 export type ClientApplicationStatus = 'enabled' | 'disabled' | 'removed';

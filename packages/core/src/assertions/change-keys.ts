@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { ClientApplication } from '../applications/client-application.ts';
+import type { RevokedCredential } from '../credentials/revoke.ts';
 import type { EditableFields, KeyName } from '../events/event.ts';
-import type { RevokedCredential } from '../secrets/client-secret.ts';
 import type { PublicKey, RegisteredKey, RegisteredKeySet } from './public-key.ts';
 
 /** All the keys that an application is to have from now on: given here or published by it, or neither, but not both. */

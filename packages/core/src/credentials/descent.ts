@@ -1,6 +1,9 @@
 import type { ClientApplication } from '../applications/client-application.ts';
 import { certificateWorks } from '../certificates/client-certificate.ts';
-import { MAX_ANCESTORS, secretWorks } from '../secrets/client-secret.ts';
+import { secretWorks } from '../secrets/client-secret.ts';
+
+/** So many ancestors are remembered: with a rotation a month, the last five years. */
+const MAX_ANCESTORS = 60;
 
 /**
  * What is given to the holder of this credential descends from it and from all that it descends from. Undefined where

@@ -6,6 +6,17 @@ import type { Decision } from '../events/decision.ts';
 import type { DecidedEvent } from '../events/event.ts';
 import { inTurn } from '../events/in-turn.ts';
 
+/** A credential that was revoked, remembered until the last token that it earned has expired. */
+export interface RevokedCredential {
+	readonly credentialId: string;
+	readonly revokedAt: number;
+}
+
+export interface RevokeOptions {
+	/** Somebody else may hold it: revokes also what was given to who held it. False where absent. */
+	readonly leaked?: boolean;
+}
+
 /**
  * Kills the credential and the tokens that it earned; those of the others live on. As leaked, also every credential
  * that was given to who held it; and then it may be a secret that has ended before, as those may, and has left tokens

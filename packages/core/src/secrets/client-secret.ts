@@ -39,17 +39,8 @@ export interface EndedSecret extends Pick<ClientSecret, 'secretId' | 'digest' | 
 	readonly ancestors: readonly string[];
 }
 
-/** So many ancestors are remembered: with a rotation a month, the last five years. */
-export const MAX_ANCESTORS = 60;
-
 /** So many secrets of one application work at the same time, at most. */
 export const MAX_SECRETS = 5;
-
-/** A credential that was revoked, remembered until the last token that it earned has expired. */
-export interface RevokedCredential {
-	readonly credentialId: string;
-	readonly revokedAt: number;
-}
 
 /** When a secret stops working; null if nothing ends it. */
 export function secretEndsAt(secret: ClientSecret): number | null {

@@ -13,6 +13,7 @@ import {
 } from '../applications/view.ts';
 import { type ApplicationWriter, applicationNotFound } from '../applications/writer.ts';
 import { hasDescendants } from '../credentials/descent.ts';
+import type { RevokeOptions } from '../credentials/revoke.ts';
 import { assertRoomForSecret } from '../credentials/room.ts';
 import { LatchkeyError } from '../errors.ts';
 import { userActor } from '../events/event-actor.ts';
@@ -40,11 +41,6 @@ export type AddSecretInput = z.input<typeof addSecretSchema>;
 export interface AddedSecret {
 	readonly secret: SecretView;
 	readonly credentials: Credentials;
-}
-
-export interface RevokeOptions {
-	/** Somebody else may hold it: revokes also what was given to who held it. False where absent. */
-	readonly leaked?: boolean;
 }
 
 export interface SecretService {

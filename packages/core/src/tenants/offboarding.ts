@@ -1,5 +1,4 @@
 import type { ApplicationWriter } from '../applications/writer.ts';
-import type { EventActor } from '../events/event.ts';
 import { HOST } from '../events/event-actor.ts';
 import { parseInput } from '../input.ts';
 import type { Notifications } from '../notifications/notifications.ts';
@@ -76,19 +75,4 @@ export function offboarding(parts: OffboardingParts): Offboarding {
 			return removed;
 		},
 	};
-}
-
-/** Takes the sealed values out of every application of the domain, page by page. */
-export async function shredSealedSecrets(
-	{ applications, writer }: Pick<OffboardingParts, 'applications' | 'writer'>,
-	tenant: Tenant,
-	actor: EventActor,
-): Promise<void> {
-	let after: { createdAt: number; clientId: string } | undefined;
-	for (;;) {
-		const page = await applications.list(tenant, { limit: PAGE, after });
-		for (const { clientId } of page) await writer.change(tenant, clientId, actor, () => ({ type: 'shred_sealed' }));
-		after = page.at(-1);
-		if (page.length < PAGE) return;
-	}
 }

@@ -14,16 +14,16 @@ import type { DataKeys } from '../policies/data-keys.ts';
 import { assertNotRemoved, type Policies } from '../policies/policies.ts';
 import type { Policy } from '../policies/policy.ts';
 import type { Clock } from '../ports.ts';
+import { type ClientSecret, isSuperseded } from '../secrets/client-secret.ts';
+import { successorExpiry } from '../secrets/expiry.ts';
+import type { MintedSecret, SecretMint } from '../secrets/mint.ts';
+import type { AddedSecret } from '../secrets/service.ts';
 import type { ApplicationRepository, UsageRepository } from '../store.ts';
 import type { AuthenticateClient } from '../tokens/authenticate.ts';
 import type { AuthenticatedClient } from '../tokens/credential.ts';
 import { presentedCredentials } from '../tokens/credentials.ts';
 import type { BearerIdentity } from '../tokens/verify.ts';
 import type { RecordUse } from '../usage/record-use.ts';
-import { type ClientSecret, isSuperseded } from './client-secret.ts';
-import { successorExpiry } from './expiry.ts';
-import type { MintedSecret, SecretMint } from './mint.ts';
-import type { AddedSecret } from './service.ts';
 
 /** How an integration shows who it is: `Basic` and its OAuth Credentials, or its Client ID beside a certificate. */
 export interface SelfRequest {

@@ -1,6 +1,6 @@
 import { expectTypeOf, it } from 'vitest';
 import type { Actor } from './actors/actor.ts';
-import type { Latchkey } from './embedded.ts';
+import type { Latchkey } from './latchkey.ts';
 
 /** All services that have methods for actors. */
 type ForActors = Pick<

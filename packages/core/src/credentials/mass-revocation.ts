@@ -8,7 +8,7 @@ import { HOST, userActor } from '../events/event-actor.ts';
 import { parseInput } from '../input.ts';
 import type { ApplicationRepository, ListPosition, PolicyRepository } from '../store.ts';
 import { type Tenant, tenantIdSchema } from '../tenants/tenant.ts';
-import type { RevokeOptions } from './service.ts';
+import type { RevokeOptions } from './revoke.ts';
 
 /** How much was revoked by this call: what an earlier one had revoked is not counted again. */
 export interface MassRevoked {
