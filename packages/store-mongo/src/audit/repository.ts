@@ -1,7 +1,7 @@
 import type { AppendResult, AuditCheckpoint, AuditRepository, Tenant } from '@latchkey/core';
 import type { MongoConnection } from '../database/connection.ts';
 import { insertedBeforeDuplicate, isDuplicateKey } from '../database/failures.ts';
-import { beyond, type Filter, is, isAfter, isOneOf, ofTenant } from '../database/filters.ts';
+import { is, isAfter, isOneOf, ofTenant } from '../database/filters.ts';
 import { tenantId } from '../database/ids.ts';
 import type { Models } from '../models.ts';
 import {
@@ -13,6 +13,7 @@ import {
 	checkpointDocument,
 	checkpointOf,
 } from './documents.ts';
+import { auditList } from './list.ts';
 import { auditSweeps } from './sweeps.ts';
 
 const CUT_ATTEMPTS = 5;
@@ -82,23 +83,7 @@ export function auditRepository(connection: MongoConnection, models: Models): Au
 					.lean<AuditDocument[]>();
 				return last === undefined ? await checkpointIn(tenant) : auditEntryOf(last);
 			}),
-		list: (tenant, { limit, after, clientId, type, actorId, from, to }) =>
-			run(async () => {
-				const filter: Filter = {
-					...ofTenant(tenant),
-					...(clientId === undefined ? {} : { clientId: is(clientId) }),
-					...(actorId === undefined ? {} : { actorId: is(actorId) }),
-					...(type === undefined ? {} : { type: is(type) }),
-					...timesOf(from, to, after?.at),
-					...(after === undefined ? {} : beyond('$lt', 'at', after.at, auditId(tenant, after.sequence))),
-				};
-				const found = await auditEntries
-					.find(filter as never)
-					.sort({ at: -1, _id: -1 })
-					.limit(limit)
-					.lean<AuditDocument[]>();
-				return found.map(auditEntryOf);
-			}),
+		list: (tenant, query) => run(() => auditList(auditEntries, tenant, query)),
 		read: (tenant, after, limit) =>
 			run(async () => {
 				const found = await auditEntries
@@ -116,17 +101,5 @@ export function auditRepository(connection: MongoConnection, models: Models): Au
 				return (await auditEntries.deleteMany(covered as never)).deletedCount;
 			}),
 		...auditSweeps(connection, models),
-	};
-}
-
-/** The time of the position said again beside it, for servers that look at no index inside an `$or`. */
-function timesOf(from: number | undefined, to: number | undefined, after: number | undefined): Filter {
-	if (from === undefined && to === undefined && after === undefined) return {};
-	return {
-		at: {
-			...(from === undefined ? {} : { $gte: from }),
-			...(to === undefined ? {} : { $lt: to }),
-			...(after === undefined ? {} : { $lte: after }),
-		},
 	};
 }
