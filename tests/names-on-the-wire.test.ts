@@ -5,6 +5,7 @@ import { unreachable } from './support/unreachable.ts';
 
 const DAY_MS = 86_400_000;
 const DOMAIN = '/v1/domains/main';
+const SELF_CERTIFICATES = '/v1/client-applications/self/certificates';
 const admin: Actor = {
 	userId: 'admin',
 	customerId: 'acme',
@@ -75,13 +76,16 @@ async function writableMembers(): Promise<Member[]> {
 	const { json } = await host.call(undefined, 'GET', '/openapi.json');
 	const paths = json['paths'] as Record<string, Record<string, DocumentedOperation>>;
 	const { schemas } = json['components'] as { schemas: Record<string, Schema> };
-	const ofDomains = Object.entries(paths).filter(([path]) => path.startsWith('/v1/domains/'));
-	return ofDomains.flatMap(([path, operations]) =>
+	const validated = Object.entries(paths).filter(
+		([path]) => path.startsWith('/v1/domains/') || path === SELF_CERTIFICATES,
+	);
+	return validated.flatMap(([path, operations]) =>
 		Object.entries(operations).flatMap(([method, { operationId, parameters = [], requestBody }]) => {
 			const reference = requestBody?.content['application/json']?.schema.$ref ?? '';
 			const { properties = {}, required = [] } = schemas[reference.replace('#/components/schemas/', '')] ?? {};
 			const place = { operationId, method: method.toUpperCase(), path };
-			const inQuery = parameters.filter((parameter) => parameter.in === 'query');
+			// A client_id that is wrong is a wrong client.
+			const inQuery = parameters.filter((parameter) => parameter.in === 'query' && parameter.name !== 'client_id');
 			return [
 				...Object.entries(properties).map(([name, schema]) => ({ ...place, name, schema, required })),
 				...inQuery.map(({ name }) => ({ ...place, name, schema: undefined, required: [] })),
@@ -105,24 +109,26 @@ function bodyBeside({ operationId, name, required }: Member): object {
 	return Object.fromEntries(required.map((needed) => [needed, NEEDED[needed]]));
 }
 
-async function add(what: string, body: object, id: string): Promise<string> {
+async function add(what: string, body: object): Promise<Record<string, unknown>> {
 	const added = await host.call('admin', 'POST', `${DOMAIN}/${what}`, { body });
 	expect(added.status, added.text).toBe(201);
-	return String(added.json[id]);
+	return added.json;
 }
 
 /** Under which names its wrong values are refused, each beside the names that were sent. */
 async function refusalsOf(member: Member): Promise<{ told: string[]; sent: string[] }[]> {
-	const clientId = await add('client-applications', { name: 'EMM' }, 'clientId');
-	const endpointId = await add('endpoints', { url: 'https://emm.example/' }, 'endpointId');
-	const ids: Readonly<Record<string, string>> = { domainId: 'main', clientId, endpointId };
-	const path = member.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => ids[name] ?? 'none');
+	const { clientId, credentials } = await add('client-applications', { name: 'EMM' });
+	const { endpointId } = await add('endpoints', { url: 'https://emm.example/' });
+	const { oauthCredentials } = credentials as { oauthCredentials: string };
+	const headers = { authorization: `Basic ${oauthCredentials}` };
+	const ids: Readonly<Record<string, unknown>> = { domainId: 'main', clientId, endpointId };
+	const path = member.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => String(ids[name]));
 	const refusals: { told: string[]; sent: string[] }[] = [];
 	for (const value of wrongFor(member)) {
 		const { name, schema } = member;
 		const query = schema === undefined ? `?${name}=${encodeURIComponent(String(value))}` : '';
 		const body = schema === undefined ? undefined : { ...bodyBeside(member), [name]: value };
-		const { status, json } = await host.call('admin', member.method, `${path}${query}`, { body });
+		const { status, json } = await host.call('admin', member.method, `${path}${query}`, { headers, body });
 		expect(status).toBeLessThan(500);
 		if (status !== 400) continue;
 		const issues = json['issues'] as { path: string[] }[];
@@ -130,8 +136,8 @@ async function refusalsOf(member: Member): Promise<{ told: string[]; sent: strin
 		refusals.push({ told, sent: [name, ...Object.keys(body ?? {})] });
 	}
 	await host.call('admin', 'PUT', `${DOMAIN}/policy`, { body: policy });
-	await host.call('admin', 'DELETE', `${DOMAIN}/client-applications/${clientId}`);
-	await host.call('admin', 'DELETE', `${DOMAIN}/endpoints/${endpointId}`);
+	await host.call('admin', 'DELETE', `${DOMAIN}/client-applications/${String(clientId)}`);
+	await host.call('admin', 'DELETE', `${DOMAIN}/endpoints/${String(endpointId)}`);
 	return refusals;
 }
 
