@@ -1,4 +1,4 @@
-import { type Actor, OUTBOX_LIMIT, type UpdateResult } from '@latchkey/core';
+import { type Actor, outboxLimitFor, type UpdateResult } from '@latchkey/core';
 import { buildEvents } from '@latchkey/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -78,8 +78,9 @@ describe('a first use that must be written before the answer, and cannot be', ()
 		const { applications, outbox } = host.store;
 		const before = await applications.find(TENANT, clientId);
 		const [waiting] = await outbox.pending(1);
-		const room = OUTBOX_LIMIT - (waiting?.events.length ?? 0);
-		const events = buildEvents({ ...TENANT, clientId }, room);
+		const subject = { ...TENANT, clientId };
+		const room = outboxLimitFor(buildEvents(subject, 1)) - (waiting?.events.length ?? 0);
+		const events = buildEvents(subject, room);
 		expect(await applications.update(TENANT, clientId, before?.revision ?? 0, {}, events)).toBe('done');
 		for (const [method, path, body] of DOORS) {
 			const expected = path.includes('/self')
