@@ -67,7 +67,7 @@ export interface LatchkeyOptions extends LatchkeyPorts {
 	readonly showOnceByDefault?: boolean;
 	/** What time does to applications of a domain, until its policy says otherwise; `DEFAULT_RULES` where absent. */
 	readonly rulesByDefault?: Partial<LifecycleRules>;
-	/** What no domain may be laxer than; nothing where absent. */
+	/** What no domain may be laxer than; nothing where absent. Applications that exist hear of it within a day. */
 	readonly policyFloor?: PolicyFloor;
 	/** How often each process writes out the usage that it counted, in milliseconds; 5,000 where absent, at least 100. */
 	readonly usageFlushMs?: number;

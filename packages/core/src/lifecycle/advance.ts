@@ -4,6 +4,7 @@ import { recordAdoption } from '../credentials/adopt.ts';
 import type { Decision } from '../events/decision.ts';
 import { inTurn } from '../events/in-turn.ts';
 import { secretEndsAt } from '../secrets/client-secret.ts';
+import { shredSealed } from '../secrets/decide.ts';
 import { boundLifetimes, giveExpiryNotices, nextExpiryNoticeAt } from './expiry.ts';
 import type { AdvanceFacts } from './facts.ts';
 import { actOnIdleness, nextIdleReviewAt } from './idle.ts';
@@ -13,6 +14,8 @@ import { nextStallReviewAt, noticeStall } from './stall.ts';
 
 export type { AdvanceFacts } from './facts.ts';
 
+/** So long at most the host's own rules, which are in no event, can be others before an application hears of them. */
+const LONGEST_MS = 86_400_000;
 /** What is due and could not be done is tried again after this. Milliseconds. */
 const RETRY_MS = 1000;
 
@@ -38,6 +41,7 @@ export function applyRules(
 ): Decision<ClientApplication> {
 	return inTurn(
 		application,
+		(state) => (facts.showOnce ? shredSealed(state) : { state, events: [] }),
 		(state) => beginScheduled(state, facts, now),
 		(state) => boundLifetimes(state, facts, now),
 		(state) => giveExpiryNotices(state, facts, now),
@@ -45,8 +49,8 @@ export function applyRules(
 	);
 }
 
-/** When the life cycle must look again, if nothing happens before; null for never. */
-export function nextReviewAt(application: ClientApplication, facts: AdvanceFacts, now: number): number | null {
+/** When the life cycle must look again, if nothing happens before. */
+export function nextReviewAt(application: ClientApplication, facts: AdvanceFacts, now: number): number {
 	const times = [
 		...application.secrets.map(secretEndsAt),
 		...application.certificates.map(certificateEndsAt),
@@ -56,8 +60,7 @@ export function nextReviewAt(application: ClientApplication, facts: AdvanceFacts
 		nextScheduledAt(application, facts, now),
 		nextIdleReviewAt(application, facts),
 	].filter((time) => time !== null);
-	if (times.length === 0) return null;
-	const next = Math.min(...times);
+	const next = Math.min(now + LONGEST_MS, ...times);
 	return next > now ? next : now + RETRY_MS;
 }
 

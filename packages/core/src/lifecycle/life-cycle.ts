@@ -3,6 +3,7 @@ import type { ApplicationWriter } from '../applications/writer.ts';
 import { StoreUnavailableError } from '../errors.ts';
 import { SYSTEM } from '../events/event-actor.ts';
 import type { Policies } from '../policies/policies.ts';
+import type { Policy } from '../policies/policy.ts';
 import type { Clock, Logger } from '../ports.ts';
 import { successorExpiry } from '../secrets/expiry.ts';
 import type { SecretMint } from '../secrets/mint.ts';
@@ -53,7 +54,7 @@ export function lifeCycle(parts: LifeCycleParts): LifeCycle {
 	async function advance(application: ClientApplication, knownUntil: number): Promise<void> {
 		const { customerId, domainId, clientId } = application;
 		const tenant = { customerId, domainId };
-		const policy = await policies.ensure(tenant);
+		const policy = await policyOf(tenant);
 		const { rules, showOnce } = policy;
 		const facts: AdvanceFacts = {
 			rules,
@@ -74,6 +75,13 @@ export function lifeCycle(parts: LifeCycleParts): LifeCycle {
 			type: 'advance',
 			facts: { ...facts, secret: minted?.secret },
 		}));
+	}
+
+	/** Where the host shows every secret once by now, a domain of before loses what could reveal. */
+	async function policyOf(tenant: Tenant): Promise<Policy> {
+		const policy = await policies.ensure(tenant);
+		if (!policy.showOnce || policy.dataKey === null) return policy;
+		return policies.change(tenant, SYSTEM, () => ({ type: 'show_once' }));
 	}
 
 	async function tryToAdvance(application: ClientApplication, knownUntil: number): Promise<boolean> {

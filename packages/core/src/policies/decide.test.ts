@@ -100,6 +100,8 @@ function plan(before: Policy, kind: string, count: number): PolicyCommand {
 	switch (kind) {
 		case 'show once':
 			return { type: 'set', settings: settings({ showOnce: true }), dataKey: null };
+		case 'show once by the floor':
+			return { type: 'show_once' };
 		case 'show again':
 			return { type: 'set', settings: settings({}), dataKey: before.dataKey ?? dataKey(`key-${count}`) };
 		case 'first endpoint':
@@ -114,7 +116,7 @@ function plan(before: Policy, kind: string, count: number): PolicyCommand {
 	}
 }
 
-const KINDS = ['show once', 'show again', 'first endpoint', 'rewrap', 'remove', 'keep'];
+const KINDS = ['show once', 'show once by the floor', 'show again', 'first endpoint', 'rewrap', 'remove', 'keep'];
 
 it('a policy has a data key exactly where it could show a secret again, through any sequence of commands', () => {
 	const steps = fc.array(fc.tuple(fc.constantFrom(...KINDS), fc.integer({ min: -5000, max: 5000 })));

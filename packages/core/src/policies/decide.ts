@@ -3,6 +3,8 @@ import type { DataKey, Policy, PolicySettings } from './policy.ts';
 
 export type PolicyCommand =
 	| { readonly type: 'set'; readonly settings: PolicySettings; readonly dataKey: DataKey | null }
+	/** The host shows every secret once by now: nothing that could reveal may stay. */
+	| { readonly type: 'show_once' }
 	/** The domain has its first endpoint. */
 	| { readonly type: 'set_endpoint_key'; readonly endpointKey: DataKey }
 	/** The same keys, wrapped anew. */
@@ -17,6 +19,8 @@ export function decidePolicy(policy: Policy, command: PolicyCommand, now: number
 	switch (command.type) {
 		case 'set':
 			return set(policy, command.settings, command.dataKey, now);
+		case 'show_once':
+			return showOnce(policy);
 		case 'set_endpoint_key':
 			return { state: { ...policy, endpointKey: command.endpointKey }, events: [] };
 		case 'rewrap':
@@ -42,7 +46,16 @@ function set(policy: Policy, settings: PolicySettings, dataKey: DataKey | null, 
 	const before = changedFields(settings, current);
 	const { showOnce, ...rules } = settings;
 	return {
-		state: { ...policy, showOnce, rules, dataKey, updatedAt: now },
+		// Never as when it was made: that says that nobody has set it.
+		state: { ...policy, showOnce, rules, dataKey, updatedAt: Math.max(now, policy.createdAt + 1) },
 		events: [{ type: 'policy.changed', data: { before, after } }],
+	};
+}
+
+function showOnce(policy: Policy): Decision<Policy> {
+	if (policy.showOnce) return { state: policy, events: [] };
+	return {
+		state: { ...policy, showOnce: true, dataKey: null },
+		events: [{ type: 'policy.changed', data: { before: { showOnce: false }, after: { showOnce: true } } }],
 	};
 }

@@ -67,9 +67,14 @@ export function policies(parts: PoliciesParts): Policies {
 		}
 	}
 
+	/** With the host's rules of today where nobody has set any. */
+	function asSet(policy: Policy): Policy {
+		return policy.updatedAt === policy.createdAt ? { ...policy, rules: defaultRules } : policy;
+	}
+
 	function asItCounts(policy: Policy): Policy {
 		const showOnce = policy.showOnce || floor.showOnce === true;
-		return { ...policy, showOnce, rules: effectiveRules(policy.rules, floor, minQuietMs) };
+		return { ...policy, showOnce, rules: effectiveRules(asSet(policy).rules, floor, minQuietMs) };
 	}
 
 	return {
@@ -81,7 +86,11 @@ export function policies(parts: PoliciesParts): Policies {
 		async change(tenant, actor, plan) {
 			const { state } = await commit(`${tenant.customerId}.${tenant.domainId}`, actor, {
 				find: () => stored(tenant),
-				decide: async (before, now) => decidePolicy(before, await plan(asItCounts(before)), now),
+				async decide(kept, now) {
+					const before = asSet(kept);
+					const decision = decidePolicy(before, await plan(asItCounts(kept)), now);
+					return decision.state === before ? { ...decision, state: kept } : decision;
+				},
 				update: ({ revision }, changes, events) => repository.update(tenant, revision, changes, events),
 				onCommitted(after, events, before) {
 					forgetDestroyed(before, after);

@@ -20,6 +20,7 @@ export interface PolicySettings extends LifecycleRules {
  */
 export interface Policy extends Tenant {
 	readonly showOnce: boolean;
+	/** As set; where nobody has set the policy, what the host had by default when it was made. */
 	readonly rules: LifecycleRules;
 	/** Null under show-once, and once the domain is removed. */
 	readonly dataKey: DataKey | null;
@@ -30,6 +31,7 @@ export interface Policy extends Tenant {
 	readonly endpointKey: DataKey | null;
 	readonly revision: number;
 	readonly createdAt: number;
+	/** When it was last set; `createdAt` where nobody has: then the host's rules of today count. */
 	readonly updatedAt: number;
 	/** Set when the host removed the domain: nothing can be added to it any more. */
 	readonly removedAt: number | null;
