@@ -1,4 +1,5 @@
 import type { Actor, DomainGrant } from '@latchkey/core';
+import { type ManualClock, manualClock } from '@latchkey/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type EmbeddedAnswer, type EmbeddedHost, PRIVILEGES, startEmbeddedHost } from './support/embedded-host.ts';
 
@@ -22,10 +23,12 @@ const PATH = '/v1/domains/main/client-applications';
 const body = { name: 'EMM', privileges: ['devices:read', 'devices:write'] };
 
 let host: EmbeddedHost;
+let clock: ManualClock;
 let path: string;
 let secrets: string[];
 beforeEach(async () => {
-	host = await startEmbeddedHost({ actors });
+	clock = manualClock();
+	host = await startEmbeddedHost({ actors, clock });
 	const headers = { 'idempotency-key': 'first' };
 	const added = await host.call('admin', 'POST', PATH, { body, headers });
 	path = `${PATH}/${String(added.json['clientId'])}`;
@@ -86,6 +89,31 @@ describe('case 15: nor by a roundabout way', () => {
 		const again = await host.call('demoted', 'POST', PATH, { body, headers: { 'idempotency-key': 'first' } });
 		expect(again.status).toBe(403);
 		await getsNothing('demoted');
+	});
+
+	it.each([
+		['a rotation without an overlap', { overlap: 0 }, async () => {}],
+		[
+			'a rotation that is completed',
+			{ overlap: 3600 },
+			() => host.call('admin', 'POST', `${path}/rotation/complete`, { body: {} }),
+		],
+		['a rotation whose overlap runs out', { overlap: 3600 }, async () => clock.advance(3_600_000)],
+	])('nor after %s: a repetition shows what it added, never what came after', async (_, rotation, end) => {
+		const keyed = { body, headers: { 'idempotency-key': 'own' } };
+		const own = await host.call('viewer', 'POST', PATH, keyed);
+		path = `${PATH}/${String(own.json['clientId'])}`;
+		expect(secretOf(await host.call('viewer', 'POST', PATH, keyed))).toBe(secretOf(own));
+		const rotated = await host.call('admin', 'POST', `${path}/secrets`, { body: rotation });
+		await end();
+		for (const later of [0, 1]) {
+			const again = await host.call('viewer', 'POST', PATH, keyed);
+			expect(again.status, `time ${later}`).toBe(409);
+			expect(again.json).toMatchObject({ type: 'urn:latchkey:problem:idempotent-answer-gone' });
+			for (const secret of [own, rotated].map(secretOf)) expect(again.text).not.toContain(secret);
+			// Once more, after the application has been settled by a write.
+			await host.call('admin', 'PATCH', path, { body: { description: 'Settled' } });
+		}
 	});
 
 	it('nor once it was handed over: a repetition shows no secret to who does not see it', async () => {

@@ -21,7 +21,8 @@ import { assertMayGrant, grantIn } from './authorise.ts';
 import type { ClientApplication } from './client-application.ts';
 import { generateClientId } from './client-id.ts';
 import { allowedAddressesSchema, descriptionSchema, nameSchema, privilegesSchema } from './fields.ts';
-import { identifyRequest } from './idempotency.ts';
+import { type IdentifiedRequest, identifyRequest } from './idempotency.ts';
+import type { Reveal } from './reveal.ts';
 import { freeSlots } from './slots.ts';
 import { applicationView, type ClientApplicationView, type Credentials, credentialsOf } from './view.ts';
 import type { ApplicationWriter } from './writer.ts';
@@ -57,7 +58,7 @@ export interface AddParts {
 	readonly tokenLifetimes: TokenLifetimes;
 	readonly onCommitted: (application: ClientApplication, events: readonly LatchkeyEvent[]) => void;
 	/** Shows the credentials of an application that an earlier request with the same Idempotency-Key added. */
-	readonly showAgain: (actor: Actor, added: ClientApplication) => Promise<Credentials>;
+	readonly showAgain: Reveal['showAgain'];
 }
 
 /** How often an add looks for a free slot again after others took the ones it saw. */
@@ -92,10 +93,16 @@ export function addApplication(parts: AddParts): AddApplication {
 		const clientId = request?.clientId ?? generateClientId(random, parts.clientIdPrefix, tenant);
 		if (request !== undefined) {
 			const earlier = await applications.find(tenant, clientId);
-			if (earlier !== undefined) return answerAgain(actor, earlier, request.digest);
+			if (earlier !== undefined) return answerAgain(actor, earlier, request);
 		}
 
-		const minted = await mint({ policy, clientId, createdBy: actor.userId, expiresAt });
+		const minted = await mint({
+			policy,
+			clientId,
+			createdBy: actor.userId,
+			expiresAt,
+			secretId: request?.secretId,
+		});
 		const application: Omit<ClientApplication, 'slot'> = {
 			...tenant,
 			clientId,
@@ -126,7 +133,7 @@ export function addApplication(parts: AddParts): AddApplication {
 		if (inserted === undefined) {
 			const earlier = await applications.find(tenant, clientId);
 			if (earlier === undefined || request === undefined) throw new LatchkeyError('conflict', 'try again');
-			return answerAgain(actor, earlier, request.digest);
+			return answerAgain(actor, earlier, request);
 		}
 		await assertDomainStillThere(tenant, clientId);
 		return {
@@ -186,11 +193,15 @@ export function addApplication(parts: AddParts): AddApplication {
 		assertNotRemoved(policy);
 	}
 
-	async function answerAgain(actor: Actor, earlier: ClientApplication, digest: string): Promise<AddedApplication> {
+	async function answerAgain(
+		actor: Actor,
+		earlier: ClientApplication,
+		{ digest, secretId }: IdentifiedRequest,
+	): Promise<AddedApplication> {
 		if (earlier.requestDigest !== digest) {
 			throw new LatchkeyError('idempotency_key_reused', 'this Idempotency-Key was used for another request before');
 		}
-		const credentials = await parts.showAgain(actor, earlier);
+		const credentials = await parts.showAgain(actor, earlier, secretId);
 		return { application: applicationView(earlier, [], clock.now()), credentials };
 	}
 }

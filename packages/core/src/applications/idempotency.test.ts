@@ -37,6 +37,7 @@ describe('a request with an Idempotency-Key', () => {
 	it('is the same request whenever and wherever it comes again', () => {
 		expect(identify()).toEqual(identify({ hostKey: createSecretKey(Buffer.alloc(32, 1)) }));
 		expect(tenantOfClientId(identify().clientId, 'lk')).toEqual({ customerId: 'acme', domainId: 'phones' });
+		expect(identify().secretId).toMatch(/^sec_[0-9A-Za-z]{16}$/);
 		expect(identify().digest).toMatch(/^[\w-]{43}$/);
 	});
 
@@ -50,11 +51,13 @@ describe('a request with an Idempotency-Key', () => {
 	it.each(others)('is another one with another %s', (_, changes) => {
 		const chanceOf = ({ clientId }: { clientId: string }): string | undefined => clientId.split('.').at(-1);
 		expect(chanceOf(identify(changes))).not.toBe(chanceOf(identify()));
+		expect(identify(changes).secretId).not.toBe(identify().secretId);
 	});
 
 	it('that says something else has the same Client ID and another digest', () => {
 		const other = identify({ fields: { name: 'Reports', privileges: ['devices:read'] } });
 		expect(other.clientId).toBe(identify().clientId);
+		expect(other.secretId).toBe(identify().secretId);
 		expect(other.digest).not.toBe(identify().digest);
 	});
 

@@ -26,8 +26,8 @@ export interface RevealParts {
 export interface Reveal {
 	/** The newest secret, or the one named. It is recorded before it is shown. */
 	reveal(actor: Actor, domainId: string, clientId: string, secretId?: string): Promise<Credentials>;
-	/** The credentials that an add answered, for its repetition: to the same actor, for a while. */
-	showAgain(actor: Actor, added: ClientApplication): Promise<Credentials>;
+	/** The credentials that an add answered, for its repetition: to the same actor, for a while, until they are rotated. */
+	showAgain(actor: Actor, added: ClientApplication, secretId: string): Promise<Credentials>;
 }
 
 export function reveal(parts: RevealParts): Reveal {
@@ -64,7 +64,7 @@ export function reveal(parts: RevealParts): Reveal {
 				return secretToReveal(application, secretId, now);
 			});
 		},
-		async showAgain(actor, added) {
+		async showAgain(actor, added, secretId) {
 			const { tenant, grant } = grantIn(actor, added.domainId);
 			const { clientId } = added;
 			const gone = new LatchkeyError(
@@ -74,13 +74,12 @@ export function reveal(parts: RevealParts): Reveal {
 			);
 			if (clock.now() > added.createdAt + IDEMPOTENCY_WINDOW_MS) throw gone;
 			try {
-				return await recordAndUnseal(actor, tenant, clientId, (application) => {
+				return await recordAndUnseal(actor, tenant, clientId, (application, now) => {
 					if (!maySee(actor, grant, application)) throw gone;
 					assertMayHoldSecretsOf(grant, application, allowSecretsBeyondGrant);
-					const [first] = added.secrets;
-					const still = application.secrets.find((secret) => secret.secretId === first?.secretId);
-					if (still === undefined || application.secrets.length !== 1) throw gone;
-					return still;
+					const [first, ...later] = application.secrets;
+					if (first?.secretId !== secretId || later.length > 0 || !secretWorks(first, now)) throw gone;
+					return first;
 				});
 			} catch (error) {
 				if (error instanceof LatchkeyError && error.code === 'show_once') throw gone;

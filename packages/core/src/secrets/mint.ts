@@ -17,6 +17,8 @@ export interface MintRequest {
 	readonly expiresAt: number | null;
 	/** None where a user is given the secret. */
 	readonly ancestors?: readonly string[];
+	/** Of chance where absent. */
+	readonly secretId?: string | undefined;
 }
 
 /** A new secret: its text, to be shown once, and what the store keeps of it. */
@@ -28,10 +30,13 @@ export interface MintedSecret {
 /** Makes secrets. Nothing is written: a minted secret that no decision adds never worked. */
 export type SecretMint = (request: MintRequest) => Promise<MintedSecret>;
 
+export function generateSecretId(random: Random): string {
+	return `sec_${randomBase62(random, SECRET_ID_LENGTH)}`;
+}
+
 export function secretMint(random: Random, prefix: string, digestKey: DigestKey, dataKeys: DataKeys): SecretMint {
-	return async ({ policy, clientId, createdBy, expiresAt, ancestors = [] }) => {
+	return async ({ policy, clientId, createdBy, expiresAt, ancestors = [], secretId = generateSecretId(random) }) => {
 		const tenant: Tenant = { customerId: policy.customerId, domainId: policy.domainId };
-		const secretId = `sec_${randomBase62(random, SECRET_ID_LENGTH)}`;
 		const text = generateSecretText(random, prefix);
 		const { dataKey, showOnce } = policy;
 		const key = await digestKey.get();
