@@ -58,6 +58,7 @@ export interface MatrixOperation {
 	readonly path: string;
 	/** A body that a request of this operation can carry, by component schema. */
 	readonly body: Record<string, unknown> | undefined;
+	readonly schema: JsonSchema | undefined;
 }
 
 /** One valid body for each schema of the document; an operation with a schema that is not here fails the run. */
@@ -76,11 +77,21 @@ const BODIES: Readonly<Record<string, Record<string, unknown>>> = {
 	PolicySettings: { showOnce: false },
 };
 
+type RequestBody = { content: { 'application/json'?: { schema: { $ref: string } } } } | undefined;
+
 interface Document {
-	readonly paths: Record<
-		string,
-		Record<string, { requestBody?: { content: { 'application/json'?: { schema: { $ref: string } } } } }>
-	>;
+	readonly paths: Record<string, Record<string, { requestBody?: RequestBody }>>;
+	readonly components: { readonly schemas: Readonly<Record<string, JsonSchema>> };
+}
+
+/** As far as tests read one. */
+export interface JsonSchema {
+	readonly type?: string;
+	readonly format?: string;
+	readonly enum?: readonly string[];
+	readonly properties?: Readonly<Record<string, JsonSchema>>;
+	readonly items?: JsonSchema;
+	readonly anyOf?: readonly JsonSchema[];
 }
 
 export async function startMatrixHost(): Promise<MatrixHost> {
@@ -92,23 +103,33 @@ export async function startMatrixHost(): Promise<MatrixHost> {
 				seeded.push(await seed(host, `${kind}@${customerId}`, customerId, domainId));
 		}
 	}
+	const operations = await operationsOf(host);
+	await vi.waitFor(async () => expect(await host.store.outbox.pending(1)).toEqual([]), { timeout: 60_000 });
+	return { host, seeded, operations };
+}
+
+/** All that users can do. */
+export async function operationsOf(host: EmbeddedHost): Promise<MatrixOperation[]> {
 	const document = (await (await fetch(`${host.baseUrl}/openapi.json`)).json()) as Document;
-	const operations = Object.entries(document.paths)
+	return Object.entries(document.paths)
 		.filter(([path]) => path.startsWith('/v1/domains/') || path === '/v1/session')
 		.flatMap(([path, methods]) =>
 			Object.entries(methods).map(([method, { requestBody }]) => ({
 				method: method.toUpperCase(),
 				path,
 				body: bodyFor(requestBody),
+				schema: document.components.schemas[schemaName(requestBody)],
 			})),
 		);
-	await vi.waitFor(async () => expect(await host.store.outbox.pending(1)).toEqual([]), { timeout: 60_000 });
-	return { host, seeded, operations };
 }
 
-function bodyFor(requestBody: Document['paths'][string][string]['requestBody']): Record<string, unknown> | undefined {
+function schemaName(requestBody: RequestBody): string {
+	return requestBody?.content['application/json']?.schema.$ref.split('/').at(-1) ?? '';
+}
+
+function bodyFor(requestBody: RequestBody): Record<string, unknown> | undefined {
 	if (requestBody === undefined) return undefined;
-	const name = requestBody.content['application/json']?.schema.$ref.split('/').at(-1) ?? '';
+	const name = schemaName(requestBody);
 	const body = BODIES[name];
 	if (body === undefined) throw new Error(`the matrix knows no body for the schema "${name}"`);
 	return body;

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { type InputIssue, LatchkeyError } from './errors.ts';
+import { holdsSecret } from './leaks/found-secrets.ts';
 
 /** Parses what came from outside, or says what is wrong with it and where. */
 export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
@@ -18,7 +19,11 @@ export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unkn
 const SECRET = /[0-9A-Za-z]{1,16}_[0-9A-Za-z]{38}/g;
 /** Longer than anything that we say; what is quoted may be as long as the whole input. */
 const MAX_TOLD = 300;
-const told = (text: string): string => text.replace(SECRET, '[redacted]').slice(0, MAX_TOLD);
+
+function told(text: string): string {
+	const clean = text.replace(SECRET, '[redacted]');
+	return holdsSecret(clean) ? '[redacted]' : clean.slice(0, MAX_TOLD);
+}
 
 export function invalidInput(issues: readonly InputIssue[]): LatchkeyError {
 	const first = issues.slice(0, 20).map(({ path, message }) => ({

@@ -1,10 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { seededRandom } from '../../test/seeded-random.ts';
 import { runs } from '../../test/soak.ts';
+import { SECRET_PASTED } from '../leaks/found-secrets.ts';
+import { endpointUrlSchema } from '../notifications/fields.ts';
+import { generateSecretText } from '../secrets/secret-text.ts';
 import {
 	descriptionSchema,
 	idempotencyKeySchema,
 	nameSchema,
+	ownerIdSchema,
 	privilegeSchema,
 	privilegesSchema,
 	userIdSchema,
@@ -107,6 +112,40 @@ describe('a description', () => {
 		['no text', 5],
 	])('may not be or hold %s', (_, given) => {
 		expect(described(given).success).toBe(false);
+	});
+});
+
+describe('a secret that was pasted', () => {
+	const text = generateSecretText(seededRandom('pasted'), 'lks');
+	const credentials = Buffer.from(`lk.acme.main.${'0'.repeat(22)}:${text}`).toString('base64');
+	const url = `https://emm.example/?key=${text.replace('_', '%5F')}`;
+
+	it.each([text, `xx${text}yy`, `one ${text} two`, `Basic ${credentials}`, credentials.slice(30), url])(
+		'is found wherever it stands: %s',
+		(pasted) => {
+			expect(described(pasted).error?.issues).toMatchObject([{ message: SECRET_PASTED }]);
+			expect(JSON.stringify(described(pasted).error?.issues)).not.toContain(pasted);
+		},
+	);
+
+	it('is one of whatever prefix', () => {
+		for (const prefix of ['a', 'acme', 'a'.repeat(16)]) {
+			expect(named(`x${generateSecretText(seededRandom(prefix), prefix)}`).success, prefix).toBe(false);
+		}
+	});
+
+	it('is told from what only looks like one, by its checksum', () => {
+		expect(named(`lks_${'0'.repeat(38)}`).success).toBe(true);
+		expect(named(`${text.slice(0, -1)}${text.endsWith('0') ? '1' : '0'}`).success).toBe(true);
+		expect(described(Buffer.from('a long text of nobody, as base64, that says nothing').toString('base64')).success).toBe(
+			true,
+		);
+	});
+
+	it('is no owner either, and nothing that an endpoint is reached by', () => {
+		expect(ownerIdSchema.safeParse(text).success).toBe(false);
+		expect(endpointUrlSchema.safeParse(url).success).toBe(false);
+		expect(endpointUrlSchema.safeParse('https://emm.example/?key=lks_').success).toBe(true);
 	});
 });
 

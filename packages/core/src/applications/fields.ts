@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { holdsSecret, SECRET_PASTED } from '../leaks/found-secrets.ts';
 import { sourceRange } from './source-ranges.ts';
 
 // Control characters; and what turns the reading direction or breaks lines, by which one name can pose as another.
@@ -15,7 +16,8 @@ export const nameSchema = z
 	.trim()
 	.refine((text) => text.isWellFormed(), 'must be well-formed Unicode')
 	.refine((text) => !UNSEEN.test(text), 'must not contain control characters')
-	.refine((text) => codePoints(text) >= 1 && codePoints(text) <= 100, 'must have 1 to 100 characters');
+	.refine((text) => codePoints(text) >= 1 && codePoints(text) <= 100, 'must have 1 to 100 characters')
+	.refine((text) => !holdsSecret(text), SECRET_PASTED);
 
 /** Up to 1000 characters after normalisation; line breaks and tabs are its only control characters. */
 export const descriptionSchema = z
@@ -26,10 +28,14 @@ export const descriptionSchema = z
 	.trim()
 	.refine((text) => text.isWellFormed(), 'must be well-formed Unicode')
 	.refine((text) => !UNSEEN_BUT_LINE_BREAKS.test(text), 'must not contain control characters')
-	.refine((text) => codePoints(text) <= 1000, 'must have at most 1000 characters');
+	.refine((text) => codePoints(text) <= 1000, 'must have at most 1000 characters')
+	.refine((text) => !holdsSecret(text), SECRET_PASTED);
 
 /** The host's user ids: 1 to 128 visible ASCII characters. */
 export const userIdSchema = z.string().regex(/^[\x21-\x7e]{1,128}$/, 'must be 1 to 128 visible ASCII characters');
+
+/** To whom an application is handed over. */
+export const ownerIdSchema = userIdSchema.refine((text) => !holdsSecret(text), SECRET_PASTED);
 
 /** A scope token (RFC 6749 §3.3), so that a privilege is a scope as it stands. */
 export const privilegeSchema = z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]{1,64}$/, 'must be a scope token');

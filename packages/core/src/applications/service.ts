@@ -16,7 +16,7 @@ import type { AddApplication } from './add.ts';
 import { assertManages, assertMayGrant, assertMayHoldSecretsOf, grantIn, maySee } from './authorise.ts';
 import type { DecisionRules } from './decide.ts';
 import { applicationTag, meetsPrecondition, type Precondition } from './entity-tag.ts';
-import { allowedAddressesSchema, descriptionSchema, nameSchema, privilegesSchema, userIdSchema } from './fields.ts';
+import { allowedAddressesSchema, descriptionSchema, nameSchema, ownerIdSchema, privilegesSchema } from './fields.ts';
 import type { Reveal } from './reveal.ts';
 import { applicationView, type ClientApplicationView } from './view.ts';
 import { type ApplicationWriter, applicationNotFound } from './writer.ts';
@@ -33,7 +33,7 @@ export const changeApplicationSchema = z.strictObject({
 	...keyFieldSchemas,
 	status: z.enum(['enabled', 'disabled']).optional(),
 	/** Hands the application over; only for actors who manage the domain. */
-	ownerId: userIdSchema.optional(),
+	ownerId: ownerIdSchema.optional(),
 });
 export type ChangeApplicationInput = z.input<typeof changeApplicationSchema>;
 

@@ -1,5 +1,6 @@
 import { createPublicKey, hash, type JsonWebKey, type KeyObject } from 'node:crypto';
 import { rsaKeyFault } from '../keys/rsa-key-fault.ts';
+import { holdsSecret, SECRET_PASTED } from '../leaks/found-secrets.ts';
 
 /** How an assertion may be signed (RFC 7518 §3.1, RFC 9864): never under a shared secret, and never not at all. */
 export const ASSERTION_ALGORITHMS = ['ES256', 'EdDSA', 'Ed25519', 'RS256', 'PS256'] as const;
@@ -66,6 +67,7 @@ export function readPublicKey(jwk: Readonly<Record<string, unknown>>): ReadKey {
 	const thumbprint = thumbprintOf(members, type);
 	const { kid = thumbprint } = jwk;
 	if (typeof kid !== 'string' || !KID.test(kid)) return { fault: 'kid must be 1 to 128 printable ASCII characters' };
+	if (holdsSecret(kid)) return { fault: `kid ${SECRET_PASTED}` };
 	return { key: { kid, thumbprint, algorithms, publicJwk: JSON.stringify(members) } };
 }
 

@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { invalidInput } from '../input.ts';
+import { holdsSecret, SECRET_PASTED } from '../leaks/found-secrets.ts';
 import { keyThumbprint, refusedKey } from './accepted-key.ts';
 import type { NewCertificate } from './decide.ts';
 import { derOf } from './pem-input.ts';
@@ -48,6 +49,7 @@ export function selfSigned(text: string, now: number): DescribedCertificate {
 		if (error instanceof Error && error.name === 'LatchkeyError') throw error;
 		throw refused('must be a certificate');
 	}
+	if (holdsSecret(described.subject)) throw refused(SECRET_PASTED);
 	if (described.notAfter <= now) throw refused('has expired');
 	return described;
 }

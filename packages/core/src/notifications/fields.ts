@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { descriptionSchema } from '../applications/fields.ts';
 import { EVENT_TYPES } from '../events/schemas.ts';
+import { holdsSecret, SECRET_PASTED } from '../leaks/found-secrets.ts';
 
 const MAX_URL_LENGTH = 2048;
 
@@ -10,6 +11,7 @@ export const endpointUrlSchema = z
 	.max(MAX_URL_LENGTH, { abort: true })
 	.trim()
 	.refine((text) => URL.canParse(text), { error: 'must be a URL', abort: true })
+	.refine((text) => !holdsSecret(text), SECRET_PASTED)
 	.overwrite((text) => new URL(text).href)
 	.refine((text) => ['https:', 'http:'].includes(new URL(text).protocol), 'must be an https URL')
 	.refine(
