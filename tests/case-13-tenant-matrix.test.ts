@@ -10,10 +10,13 @@ import {
 	withoutDueTime,
 } from './support/matrix-host.ts';
 
-const ABSENT_SECRET = 'sec_0000000000000000';
-const ABSENT_CERTIFICATE = 'crt_0000000000000000';
-const ABSENT_ENDPOINT = `ep_${'0'.repeat(22)}`;
-const ABSENT_DELIVERY = 'dlv_000000000000000000000000';
+/** Of every kind but the Client ID, which names a tenant. */
+const ABSENT = {
+	secretId: 'sec_0000000000000000',
+	certificateId: 'crt_0000000000000000',
+	endpointId: `ep_${'0'.repeat(22)}`,
+	deliveryId: 'dlv_000000000000000000000000',
+};
 
 let matrix: MatrixHost;
 beforeAll(async () => {
@@ -21,16 +24,11 @@ beforeAll(async () => {
 });
 afterAll(() => matrix.host.close());
 
-type Ids = Pick<Seeded, 'clientId' | 'secretId' | 'endpointId'>;
+type Ids = Pick<Seeded, 'clientId' | keyof typeof ABSENT>;
 
-function pathOf(operation: MatrixOperation, domainId: string, { clientId, secretId, endpointId }: Ids): string {
-	return operation.path
-		.replace('{domainId}', encodeURIComponent(domainId))
-		.replace('{clientId}', encodeURIComponent(clientId))
-		.replace('{secretId}', encodeURIComponent(secretId))
-		.replace('{certificateId}', ABSENT_CERTIFICATE)
-		.replace('{endpointId}', encodeURIComponent(endpointId))
-		.replace('{deliveryId}', ABSENT_DELIVERY);
+function pathOf({ path }: Pick<MatrixOperation, 'path'>, domainId: string, ids: Ids): string {
+	const named: Readonly<Record<string, string>> = { ...ids, domainId };
+	return path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(named[name] ?? ''));
 }
 
 /** About one application or one endpoint. */
@@ -44,7 +42,9 @@ function comparable({ status, headers, text }: EmbeddedAnswer, ...ids: string[])
 	return { status, body, headers: seen };
 }
 
-const idsOf = ({ clientId, secretId, endpointId }: Ids): string[] => [clientId, secretId, endpointId];
+const idsOf = ({ clientId, secretId, certificateId, endpointId, deliveryId }: Ids): string[] => [
+	...[clientId, secretId, certificateId, endpointId, deliveryId],
+];
 
 /** A Client ID of the actor's own tenant that was never given out. */
 const absentId = (customerId: string, domainId: string): string => `lk.${customerId}.${domainId}.${'0'.repeat(22)}`;
@@ -89,11 +89,7 @@ describe('case 13: no call of one tenant reaches another', () => {
 					const headers = { 'if-match': target.tag };
 					const foreignPath = pathOf(operation, domainId, target);
 					const foreign = await host.call(user, operation.method, foreignPath, { ...call, headers });
-					const absent = {
-						clientId: absentId(customerId, domainId),
-						secretId: ABSENT_SECRET,
-						endpointId: ABSENT_ENDPOINT,
-					};
+					const absent = { clientId: absentId(customerId, domainId), ...ABSENT };
 					const absentPath = pathOf(operation, domainId, absent);
 					const missing = await host.call(user, operation.method, absentPath, { ...call, headers });
 					const name = `${user} ${operation.method} ${foreignPath}`;
@@ -115,7 +111,7 @@ describe('case 13: no call of one tenant reaches another', () => {
 				// Adding and changing in a domain of their own is theirs to do, and other tests' to see.
 				if (known && operation.method !== 'GET') continue;
 				const call = operation.body === undefined ? {} : { body: operation.body };
-				const path = pathOf(operation, domainId, { clientId: '', secretId: '', endpointId: '' });
+				const path = pathOf(operation, domainId, { clientId: '', ...ABSENT });
 				const answer = await host.call(user, operation.method, path, call);
 				const refused = known || !operation.path.includes('{domainId}') ? [200, 403] : [400, 404];
 				expect(refused, path).toContain(answer.status);
@@ -136,19 +132,60 @@ describe('case 13: no call of one tenant reaches another', () => {
 		const user = 'manager@acme';
 		for (const operation of matrix.operations.filter(({ path }) => path.endsWith('{clientId}'))) {
 			const call = operation.body === undefined ? {} : { body: operation.body };
-			const path = pathOf(operation, 'main', { clientId, secretId: ABSENT_SECRET, endpointId: ABSENT_ENDPOINT });
+			const path = pathOf(operation, 'main', { clientId, ...ABSENT });
 			const answer = await matrix.host.call(user, operation.method, path, call);
 			expect([400, 404, 405], `${operation.method} ${path}`).toContain(answer.status);
 		}
 	});
 
-	it('a cursor of another tenant is no cursor, though the domain has the same name', async () => {
-		const { host } = matrix;
-		const path = '/v1/domains/main/client-applications?limit=1';
-		const page = await host.call('manager@acme', 'GET', path);
-		const cursor = String(page.json['next']);
-		expect((await host.call('manager@acme', 'GET', `${path}&cursor=${cursor}`)).status).toBe(200);
-		expect((await host.call('manager@globex', 'GET', `${path}&cursor=${cursor}`)).status).toBe(400);
+	it('what is named by two ids is looked for under both: of another’s, the second one is absent too', async () => {
+		const { host, seeded } = matrix;
+		const own = seeded.find(({ customerId, domainId }) => customerId === 'acme' && domainId === 'main');
+		const absent = { ...own, ...ABSENT, clientId: own?.clientId ?? '', endpointId: own?.endpointId ?? '' };
+		const before = await state();
+		for (const operation of matrix.operations.filter(({ path }) => /\{(secret|certificate|delivery)Id\}/.test(path))) {
+			for (const { secretId, certificateId, deliveryId, clientId } of seeded) {
+				if (clientId === own?.clientId) continue;
+				const call = operation.body === undefined ? {} : { body: operation.body };
+				const mixed = { ...absent, secretId, certificateId, deliveryId };
+				const crossed = await host.call('manager@acme', operation.method, pathOf(operation, 'main', mixed), call);
+				const missing = await host.call('manager@acme', operation.method, pathOf(operation, 'main', absent), call);
+				const name = `${operation.method} ${operation.path}`;
+				expect(crossed.status, name).toBe(404);
+				expect(comparable(crossed, ...idsOf(mixed)), name).toEqual(comparable(missing, ...idsOf(absent)));
+			}
+		}
+		expect(await state()).toBe(before);
+	});
+
+	it.each(['client-applications', 'usage', 'endpoints', 'audit'])(
+		'a cursor of another tenant is no cursor, though the domain has the same name: %s',
+		async (list) => {
+			const { host } = matrix;
+			const path = `/v1/domains/main/${list}?limit=1`;
+			const page = await host.call('manager@acme', 'GET', path);
+			const cursor = String(page.json['next']);
+			expect((await host.call('manager@acme', 'GET', `${path}&cursor=${cursor}`)).status).toBe(200);
+			expect((await host.call('manager@globex', 'GET', `${path}&cursor=${cursor}`)).status).toBe(400);
+			expect((await host.call('manager@acme', 'GET', `${path.replace('main', 'other')}&cursor=${cursor}`)).status).toBe(
+				400,
+			);
+		},
+	);
+
+	it('a cursor of another’s deliveries opens no page of theirs', async () => {
+		const { host, seeded } = matrix;
+		const [own, foreign] = ['acme', 'globex'].map((customer) =>
+			seeded.find(({ customerId }) => customerId === customer),
+		);
+		const listOf = (one: Seeded | undefined, cursor = ''): string =>
+			`/v1/domains/main/endpoints/${one?.endpointId}/deliveries?limit=1${cursor}`;
+		const page = await host.call('manager@globex', 'GET', listOf(foreign));
+		const cursor = `&cursor=${String(page.json['next'])}`;
+		expect((await host.call('manager@globex', 'GET', listOf(foreign, cursor))).status).toBe(200);
+		expect((await host.call('manager@acme', 'GET', listOf(foreign, cursor))).status).toBe(404);
+		const crossed = await host.call('manager@acme', 'GET', listOf(own, cursor));
+		for (const one of seeded) if (one !== own) expect(crossed.text).not.toContain(one.clientId);
 	});
 
 	it('an ETag of another tenant’s application matches nothing, though both say the same', async () => {

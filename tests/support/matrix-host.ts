@@ -30,6 +30,9 @@ export interface Seeded {
 	readonly secretId: string;
 	/** Bound to the application: who sees the one sees the other. */
 	readonly endpointId: string;
+	readonly certificateId: string;
+	/** One that the endpoint was sent. */
+	readonly deliveryId: string;
 	readonly tag: string;
 	readonly oauthCredentials: string;
 }
@@ -96,7 +99,7 @@ export interface JsonSchema {
 
 export async function startMatrixHost(): Promise<MatrixHost> {
 	const host = await startEmbeddedHost({ actors: ACTORS, outbound: unreachable });
-	const seeded: Seeded[] = [];
+	const seeded: Omit<Seeded, 'deliveryId'>[] = [];
 	for (const customerId of CUSTOMERS) {
 		for (const domainId of DOMAINS) {
 			for (const kind of ['manager', 'owner'])
@@ -105,7 +108,7 @@ export async function startMatrixHost(): Promise<MatrixHost> {
 	}
 	const operations = await operationsOf(host);
 	await vi.waitFor(async () => expect(await host.store.outbox.pending(1)).toEqual([]), { timeout: 60_000 });
-	return { host, seeded, operations };
+	return { host, seeded: await Promise.all(seeded.map((one) => withDelivery(host, one))), operations };
 }
 
 /** All that users can do. */
@@ -135,14 +138,34 @@ function bodyFor(requestBody: RequestBody): Record<string, unknown> | undefined 
 	return body;
 }
 
-async function seed(host: EmbeddedHost, user: string, customerId: string, domainId: string): Promise<Seeded> {
+/** What was relayed has been taken to the endpoints by then. */
+async function withDelivery({ store }: EmbeddedHost, seeded: Omit<Seeded, 'deliveryId'>): Promise<Seeded> {
+	const [delivery] = await store.deliveries.list(seeded, seeded.endpointId, { limit: 1 });
+	if (delivery === undefined) throw new Error('nothing was sent to an endpoint');
+	return { ...seeded, deliveryId: delivery.deliveryId };
+}
+
+async function seed(
+	host: EmbeddedHost,
+	user: string,
+	customerId: string,
+	domainId: string,
+): Promise<Omit<Seeded, 'deliveryId'>> {
 	const path = `/v1/domains/${domainId}/client-applications`;
 	const body = { name: `Canary of ${user}`, privileges: ['devices:read'] };
-	const { json, headers, status, text } = await host.call(user, 'POST', path, { body });
+	const { json, status, text } = await host.call(user, 'POST', path, { body });
 	if (status !== 201) throw new Error(text);
 	const endpointBody = { url: 'https://emm.example/canary', clientId: json['clientId'] };
 	const endpoint = await host.call(user, 'POST', `/v1/domains/${domainId}/endpoints`, { body: endpointBody });
 	if (endpoint.status !== 201) throw new Error(endpoint.text);
+	// The endpoint hears of it, twice: so many deliveries have a page after the first.
+	const certificatesPath = `${path}/${String(json['clientId'])}/certificates`;
+	const certificate = await host.call(user, 'POST', certificatesPath, { body: BODIES['AddCertificate'] });
+	if (certificate.status !== 201) throw new Error(certificate.text);
+	const changed = await host.call(user, 'PATCH', `${path}/${String(json['clientId'])}`, {
+		body: { description: 'Seeded' },
+	});
+	if (changed.status !== 200) throw new Error(changed.text);
 	const { oauthCredentials } = json['credentials'] as { oauthCredentials: string };
 	const [secret] = json['secrets'] as { secretId: string }[];
 	return {
@@ -152,7 +175,8 @@ async function seed(host: EmbeddedHost, user: string, customerId: string, domain
 		clientId: String(json['clientId']),
 		secretId: secret?.secretId ?? '',
 		endpointId: String(endpoint.json['endpointId']),
-		tag: headers.get('etag') ?? '',
+		certificateId: String(certificate.json['certificateId']),
+		tag: changed.headers.get('etag') ?? '',
 		oauthCredentials,
 	};
 }
