@@ -38,7 +38,7 @@ it('who may not grant a privilege of an application is not offered its secrets, 
 	const { page, dialog, openMenu, openFlyout } = await openConsole(host, 'analyst@acme');
 	await openMenu('Handed over');
 	expect(await page.getByRole('menuitem').allTextContents()).toEqual(
-		['Disable', 'Remove'].map((item) => expect.stringContaining(item)),
+		['Disable', 'Revoke all tokens', 'Remove'].map((item) => expect.stringContaining(item)),
 	);
 	await page.keyboard.press('Escape');
 	await openFlyout('Handed over', 'Secrets');

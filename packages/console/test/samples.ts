@@ -52,6 +52,7 @@ export function application(members: Partial<Application> = {}): Application {
 		privileges: ['devices:read'],
 		allowedAddresses: [],
 		tokenLifetime: null,
+		heldByManager: [],
 		status: 'enabled',
 		createdAt: '2026-10-01T00:00:00.000Z',
 		createdBy: 'ada',

@@ -34,6 +34,7 @@ export interface Api {
 	add(domainId: string, input: AddInput, idempotencyKey: string): Promise<AddedApplication>;
 	read(domainId: string, clientId: string): Promise<Read>;
 	change(domainId: string, clientId: string, input: ChangeInput, tag: string): Promise<Read>;
+	revokeTokens(domainId: string, clientId: string, tag: string): Promise<void>;
 	remove(domainId: string, clientId: string, tag: string): Promise<void>;
 	reveal(domainId: string, clientId: string, secretId: string | undefined): Promise<Credentials>;
 	rotate(domainId: string, clientId: string, input: RotateInput): Promise<AddedSecret>;
@@ -103,6 +104,10 @@ export function apiClient(send: Send): Api {
 		read: (domainId, clientId) => read(applicationPath(domainId, clientId)),
 		change: (domainId, clientId, body, tag) =>
 			read(applicationPath(domainId, clientId), { method: 'PATCH', body, headers: { 'if-match': tag } }),
+		async revokeTokens(domainId, clientId, tag) {
+			const path = `${applicationPath(domainId, clientId)}/revoke-tokens`;
+			await send(path, { method: 'POST', body: {}, headers: { 'if-match': tag } });
+		},
 		async remove(domainId, clientId, tag) {
 			await send(applicationPath(domainId, clientId), { method: 'DELETE', headers: { 'if-match': tag } });
 		},

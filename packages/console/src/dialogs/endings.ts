@@ -9,6 +9,7 @@ export const endings: Readonly<Record<Ending, End>> = {
 		api.change(domainId, application.clientId, { status: 'disabled' }, tag),
 	enable: (api, domainId, { application, tag }) =>
 		api.change(domainId, application.clientId, { status: 'enabled' }, tag),
+	revokeTokens: (api, domainId, { application, tag }) => api.revokeTokens(domainId, application.clientId, tag),
 	remove: (api, domainId, { application, tag }) => api.remove(domainId, application.clientId, tag),
 	revoke: (api, domainId, { application, secret, leaked }) =>
 		api.revoke(domainId, application.clientId, secret?.secretId ?? '', leaked),

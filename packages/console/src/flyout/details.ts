@@ -10,6 +10,7 @@ export function detailsView(view: View, { application, draft }: FlyoutState): Te
 	const { run, texts, state } = view;
 	if (application === null || draft === null) return nothing;
 	const { details } = texts;
+	const allowed = allowedIn(state, application);
 	const text = (event: Event): string => (event.target as HTMLInputElement).value;
 	return html`<div class="form">
 		<label class="field">
@@ -33,7 +34,7 @@ export function detailsView(view: View, { application, draft }: FlyoutState): Te
 			></textarea>
 		</label>
 		${
-			allowedIn(state, application).handOver
+			allowed.handOver
 				? html`<label class="field">
 					<span>${details.owner}</span>
 					<input
@@ -54,11 +55,14 @@ export function detailsView(view: View, { application, draft }: FlyoutState): Te
 				name="allowed-addresses"
 				rows="2"
 				spellcheck="false"
+				?readonly=${!allowed.changeAddresses}
 				aria-describedby="addresses-hint"
 				.value=${live(draft.allowedAddresses)}
 				@input=${(event: Event) => run.apply(drafted({ allowedAddresses: text(event) }))}
 			></textarea>
-			<span class="hint" id="addresses-hint">${details.allowedAddressesHint}</span>
+			<span class="hint" id="addresses-hint"
+				>${allowed.changeAddresses ? details.allowedAddressesHint : details.allowedAddressesHeld}</span
+			>
 		</label>
 		<dl class="facts-list">
 			<dt>${details.created}</dt>

@@ -80,8 +80,9 @@ function privilegesView({ texts, state }: View, { privileges }: Application): Te
 	</span>`;
 }
 
-export function statusView({ texts }: View, { status, rotation }: Application): TemplateResult {
-	return html`<span class="status ${status}">${texts.statuses[status]}</span>${
+export function statusView({ texts }: View, { status, heldByManager, rotation }: Application): TemplateResult {
+	const held = status === 'disabled' && heldByManager.includes('status');
+	return html`<span class="status ${status}">${held ? texts.disabledByManager : texts.statuses[status]}</span>${
 		rotation === null ? nothing : html` <span class="badge accent">${texts.rotating}</span>`
 	}`;
 }

@@ -38,9 +38,14 @@ function itemsOf(view: View, application: Application): Item[] {
 	return [
 		...(allowed.reveal ? [{ label: menu.credentials, run: () => run.dialogs.openCredentials(application) }] : []),
 		...(allowed.rotate ? [{ label: menu.rotate, run: () => run.dialogs.openRotate(application) }] : []),
-		status === 'disabled'
-			? { label: menu.enable, run: () => confirm('enable', clientId) }
-			: { label: menu.disable, run: () => confirm('disable', clientId) },
+		...(status === 'disabled'
+			? allowed.enable
+				? [{ label: menu.enable, run: () => confirm('enable', clientId) }]
+				: []
+			: [
+					{ label: menu.disable, run: () => confirm('disable', clientId) },
+					{ label: menu.revokeTokens, run: () => confirm('revokeTokens', clientId) },
+				]),
 		{ label: menu.remove, dangerous: true, run: () => confirm('remove', clientId) },
 	];
 }

@@ -24,7 +24,14 @@ export function domainOf({ session, domainId }: State): Domain | undefined {
 	return session?.domains.find((domain) => domain.domainId === domainId);
 }
 
-const NOTHING: Allowed = { reveal: false, rotate: false, handOver: false, audit: false };
+const NOTHING: Allowed = {
+	reveal: false,
+	rotate: false,
+	handOver: false,
+	enable: false,
+	changeAddresses: false,
+	audit: false,
+};
 
 export function allowedIn(state: State, application: Application): Allowed {
 	const { session, list } = state;

@@ -22,6 +22,15 @@ describe('what the page offers', () => {
 		expect(allowedOn(where, application({ secrets: [] }))).toMatchObject({ reveal: false, rotate: true });
 	});
 
+	it('is no undoing of what a manager has restricted, but to managers', () => {
+		const held = application({ status: 'disabled', heldByManager: ['allowedAddresses', 'status'] });
+		const [owner, manager] = [laptops, phones].map((domain) => ({ session, domain, showOnce: false }));
+		if (owner === undefined || manager === undefined) throw new Error('there are two');
+		expect(allowedOn(owner, held)).toMatchObject({ enable: false, changeAddresses: false });
+		expect(allowedOn(owner, application())).toMatchObject({ enable: true, changeAddresses: true });
+		expect(allowedOn(manager, held)).toMatchObject({ enable: true, changeAddresses: true });
+	});
+
 	it('is a handover only to managers', () => {
 		expect(allowedOn({ session, domain: laptops, showOnce: false }, writes)).toMatchObject({ handOver: false });
 		expect(allowedOn({ session, domain: phones, showOnce: false }, writes)).toMatchObject({ handOver: true });

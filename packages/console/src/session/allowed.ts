@@ -7,18 +7,23 @@ export interface Allowed {
 	/** Rotate, complete a rotation, take one back: as good as holding what the application holds. */
 	readonly rotate: boolean;
 	readonly handOver: boolean;
+	/** Where a manager has disabled it, or has set where it may come from, only a manager undoes that. */
+	readonly enable: boolean;
+	readonly changeAddresses: boolean;
 	readonly audit: boolean;
 }
 
 export function allowedOn(
 	{ session, domain, showOnce }: { session: SessionAnswer; domain: Domain; showOnce: boolean },
-	{ privileges, secrets }: Application,
+	{ privileges, secrets, heldByManager }: Application,
 ): Allowed {
 	const mayHold = session.secretsBeyondGrant || privileges.every((privilege) => domain.grantable.includes(privilege));
 	return {
 		reveal: domain.reveal && mayHold && !showOnce && secrets.length > 0,
 		rotate: mayHold,
 		handOver: domain.manage,
+		enable: domain.manage || !heldByManager.includes('status'),
+		changeAddresses: domain.manage || !heldByManager.includes('allowedAddresses'),
 		audit: domain.manage,
 	};
 }

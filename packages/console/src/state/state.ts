@@ -68,7 +68,15 @@ export interface RotateDialog extends Progress {
 	readonly lifetime: LifetimeChoice;
 }
 
-export type Ending = 'disable' | 'enable' | 'remove' | 'revoke' | 'revokeCertificate' | 'complete' | 'cancel';
+export type Ending =
+	| 'disable'
+	| 'enable'
+	| 'revokeTokens'
+	| 'remove'
+	| 'revoke'
+	| 'revokeCertificate'
+	| 'complete'
+	| 'cancel';
 
 /** Asks before something stops working. */
 export interface ConfirmDialog extends Progress {

@@ -1,3 +1,4 @@
+import { activityInEnglish } from './activity.ts';
 import { failureInEnglish } from './failures.ts';
 import { keysInEnglish } from './keys.ts';
 
@@ -29,6 +30,7 @@ export const english = {
 	search: 'Search by name or Client ID',
 	status: 'Status',
 	statuses: { all: 'All', enabled: 'Enabled', disabled: 'Disabled', removed: 'Removed' },
+	disabledByManager: 'Disabled by a manager',
 	columns: {
 		name: 'Name and Client ID',
 		owner: 'Owner',
@@ -69,6 +71,7 @@ export const english = {
 		rotate: 'Rotate secret',
 		disable: 'Disable',
 		enable: 'Enable',
+		revokeTokens: 'Revoke all tokens',
 		remove: 'Remove',
 	},
 
@@ -126,6 +129,7 @@ export const english = {
 		ownerHint: 'User id of who looks after it. They see it and may edit it; you go on seeing it as a manager.',
 		allowedAddresses: 'Allowed addresses',
 		allowedAddressesHint: 'IP addresses and ranges, such as 192.0.2.0/24, one a line. From anywhere where empty.',
+		allowedAddressesHeld: 'A manager of this domain has set these. Only a manager can change them.',
 		clientId: 'Client ID',
 		created: 'Added',
 		updated: 'Last change',
@@ -244,68 +248,7 @@ export const english = {
 		took: (ms: number) => `after ${ms.toLocaleString('en')} ms`,
 		deliveryStatuses: { pending: 'Pending', held: 'Held', delivered: 'Delivered', failed: 'Failed' },
 	},
-	activity: {
-		empty: 'Nothing was recorded yet.',
-		more: 'Show earlier',
-		from: (address: string) => `from ${address}`,
-		secret: (hint: string) => `Secret ending in ${hint}`,
-		secretGone: 'A secret that works no more',
-		certificate: (serial: string) => `Certificate ending in ${serial}`,
-		changed: (field: string, before: string, after: string) => `${field}: ${before} → ${after}`,
-		changedWithin: (field: string, same: string) => `${field}: ${same}, changed in what is not shown here`,
-		nothing: 'nothing',
-		actors: {
-			user: 'A user',
-			client: 'The integration itself',
-			host: 'The platform',
-			system: 'By itself',
-		},
-		fields: {
-			name: 'Name',
-			description: 'Description',
-			ownerId: 'Owner',
-			privileges: 'Privileges',
-			allowedAddresses: 'Allowed addresses',
-			tokenLifetimeSeconds: 'Token lifetime in seconds',
-			publicKeys: 'Keys',
-			jwksUri: 'JWK Set',
-			origin: 'URL',
-			eventTypes: 'Events',
-			status: 'Status',
-		},
-		types: {
-			'client_application.added': 'Application added',
-			'client_application.changed': 'Application changed',
-			'client_application.disabled': 'Disabled',
-			'client_application.enabled': 'Enabled',
-			'client_application.removed': 'Removed',
-			'client_application.idle': 'Nobody uses it',
-			'client_secret.added': 'New secret made',
-			'client_secret.revealed': 'Client Secret shown',
-			'client_secret.adopted': 'New secret first used',
-			'client_secret.revoked': 'Secret revoked',
-			'client_secret.leaked': 'Secret found where it does not belong',
-			'client_secret.expiring': 'Secret expires soon',
-			'client_secret.expired': 'Secret expired',
-			'client_secret.rotated': 'Rotation complete',
-			'client_secret.rotation_offered': 'Rotation offered to the integration',
-			'client_secret.rotation_stalled': 'Rotation stalled: the old secret is still in use',
-			'client_secret.rotation_cancelled': 'Rotation taken back',
-			'client_certificate.added': 'Certificate added',
-			'client_certificate.adopted': 'Certificate first used',
-			'client_certificate.expiring': 'Certificate expires soon',
-			'client_certificate.expired': 'Certificate expired',
-			'client_certificate.rotated': 'Earlier certificate ended',
-			'client_certificate.revoked': 'Certificate revoked',
-			'endpoint.added': 'Endpoint added',
-			'endpoint.changed': 'Endpoint changed',
-			'endpoint.disabled': 'Endpoint disabled',
-			'endpoint.removed': 'Endpoint removed',
-			'endpoint.test': 'Test event sent',
-			'access.refused': 'Attempt refused',
-			'access.refusals_suppressed': 'More attempts refused',
-		},
-	},
+	activity: activityInEnglish,
 	rotation: {
 		title: 'Rotation under way',
 		offered: 'A rotation is offered to the integration, which has not taken it up yet.',
@@ -342,6 +285,7 @@ export const english = {
 		titles: {
 			disable: (name: string) => `Disable ${name}?`,
 			enable: (name: string) => `Enable ${name}?`,
+			revokeTokens: (name: string) => `Revoke all tokens of ${name}?`,
 			remove: (name: string) => `Remove ${name}?`,
 			revoke: (name: string) => `Revoke a secret of ${name}?`,
 			revokeCertificate: (name: string) => `Revoke a certificate of ${name}?`,
@@ -351,6 +295,8 @@ export const english = {
 		what: {
 			disable: 'Its tokens are dead at once, and it gets no new ones until it is enabled again.',
 			enable: 'Its secrets earn tokens again. Tokens from before stay dead.',
+			revokeTokens:
+				'Every token that it was issued until now is dead at once. Its secrets go on working, and earn it new ones.',
 			remove: 'Its secrets and tokens are dead at once. This cannot be undone.',
 			revoke: 'This secret and the tokens that it earned are dead at once; no others are. This cannot be undone.',
 			revokeCertificate:
@@ -373,6 +319,7 @@ export const english = {
 		submits: {
 			disable: 'Disable',
 			enable: 'Enable',
+			revokeTokens: 'Revoke tokens',
 			remove: 'Remove',
 			revoke: 'Revoke',
 			revokeCertificate: 'Revoke',
@@ -383,6 +330,7 @@ export const english = {
 	ended: {
 		disable: (name: string) => `${name} is disabled`,
 		enable: (name: string) => `${name} is enabled`,
+		revokeTokens: (name: string) => `The tokens of ${name} were revoked`,
 		remove: (name: string) => `${name} was removed`,
 		revoke: (name: string) => `A secret of ${name} was revoked`,
 		revokeCertificate: (name: string) => `A certificate of ${name} was revoked`,
