@@ -32,7 +32,7 @@ function apply(state: Told, event: LatchkeyEvent): Told {
 			expect(state.status).toBe('absent');
 			return { ...state, name: event.data.name, status: 'enabled' };
 		case 'client_application.changed':
-			expect(event.data.before.name).toBe(state.name);
+			expect(event.data.before.name ?? state.name).toBe(state.name);
 			return { ...state, name: event.data.after.name ?? state.name };
 		case 'client_application.enabled':
 			expect(state.status).toBe('disabled');

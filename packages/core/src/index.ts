@@ -19,6 +19,7 @@ export {
 	privilegesSchema,
 	userIdSchema,
 } from './applications/fields.ts';
+export { MANAGER_HOLDS, type ManagerHold } from './applications/manager-holds.ts';
 export type {
 	ApplicationPage,
 	ApplicationService,

@@ -100,14 +100,18 @@ function expectEpochToCount({ before, command, state, events, now }: Step): void
 	const killing = ['client_application.disabled', 'client_application.removed'];
 	const kills = events.filter(({ type }) => killing.includes(type)).length;
 	const revokesAll = command.type === 'revoke_all';
-	expect(state.tokenEpoch).toBe(before.tokenEpoch + kills + (revokesAll ? 1 : 0));
+	const revokesTokens = command.type === 'invalidate_tokens';
+	expect(state.tokenEpoch).toBe(before.tokenEpoch + kills + (revokesAll || revokesTokens ? 1 : 0));
+	if (revokesTokens) expect(events).toContainEqual({ type: 'client_application.tokens_revoked', data: {} });
 	if (revokesAll) expect([...state.secrets, ...state.certificates]).toEqual([]);
 	expect(kills > 0).toBe(state.status !== before.status && state.status !== 'enabled');
 	const known = before.revokedCredentials.map(({ credentialId }) => credentialId);
 	const revokes =
 		revokedIds(events).length > 0 || state.revokedCredentials.some(({ credentialId }) => !known.includes(credentialId));
 	const regrants = JSON.stringify(before.privileges) !== JSON.stringify(state.privileges);
-	expect(state.invalidatedAt).toBe(kills > 0 || revokesAll || revokes || regrants ? now : before.invalidatedAt);
+	expect(state.invalidatedAt).toBe(
+		kills > 0 || revokesAll || revokesTokens || revokes || regrants ? now : before.invalidatedAt,
+	);
 }
 
 /** What is in the list works, and never ended before. */
@@ -302,7 +306,8 @@ function expectEventsToTellAll({ state, events }: Step, life: Life): void {
 	for (const secretId of addedIds(events)) expect(life.added).not.toContain(secretId);
 	for (const event of events) replay(life.replayed, event);
 	const { name, description, ownerId, privileges, status } = state;
-	expect(life.replayed).toMatchObject({ name, description, ownerId, privileges, status });
+	const { heldByManager } = state.lifecycle;
+	expect(life.replayed).toMatchObject({ name, description, ownerId, privileges, status, heldByManager });
 	if (status !== 'removed') {
 		const publicKeys = state.publicKeys.map(({ kid, thumbprint }) => ({ kid, thumbprint }));
 		expect(life.replayed).toMatchObject({ publicKeys, jwksUri: state.keySet?.uri ?? null });

@@ -28,6 +28,7 @@ export function startOfLife(): { model: Life; real: Subject } {
 		publicKeys: [],
 		jwksUri: null,
 		status: '',
+		heldByManager: [],
 		overlaps: new Map(),
 	};
 	const { allowedAddresses, tokenLifetimeSeconds } = application;
@@ -201,7 +202,13 @@ function advance(
 }
 
 const oneOfThem = fc.oneof(
-	steps('edit', 6, fc.tuple(edits, statuses), ([fields, status]) => () => ({ type: 'edit', fields, status })),
+	steps('edit', 6, fc.tuple(edits, statuses, fc.boolean()), ([fields, status, byManager]) => () => ({
+		type: 'edit',
+		fields,
+		status,
+		byManager,
+	})),
+	steps('revoke tokens', 1, fc.constant(''), () => () => ({ type: 'invalidate_tokens' })),
 	steps('register keys', 2, keyChanges, (keys) => () => ({ type: 'edit', fields: {}, keys })),
 	steps('remove', 1, fc.constant(''), () => () => ({ type: 'remove' })),
 	steps('reveal', 2, index, (chosen) => (application, _, now) => {

@@ -10,6 +10,7 @@ export interface Replayed {
 	publicKeys: readonly KeyName[];
 	jwksUri: string | null;
 	status: string;
+	heldByManager: readonly string[];
 	/** Until when each secret was said to work beside a newer one; null for the newest. */
 	overlaps: Map<string, number | null>;
 }
@@ -53,6 +54,7 @@ export function replay(known: Replayed, event: DecidedEvent): void {
 			if (event.data.secretId !== null) known.overlaps.delete(event.data.secretId);
 			break;
 		case 'client_application.idle':
+		case 'client_application.tokens_revoked':
 		case 'client_secret.adopted':
 		case 'client_secret.expiring':
 		case 'client_secret.leaked':

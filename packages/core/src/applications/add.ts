@@ -22,6 +22,7 @@ import type { ClientApplication } from './client-application.ts';
 import { generateClientId } from './client-id.ts';
 import { allowedAddressesSchema, descriptionSchema, nameSchema, privilegesSchema } from './fields.ts';
 import { type IdentifiedRequest, identifyRequest } from './idempotency.ts';
+import { heldAfter } from './manager-holds.ts';
 import type { Reveal } from './reveal.ts';
 import { freeSlots } from './slots.ts';
 import { applicationView, type ClientApplicationView, type Credentials, credentialsOf } from './view.ts';
@@ -96,6 +97,7 @@ export function addApplication(parts: AddParts): AddApplication {
 			if (earlier !== undefined) return answerAgain(actor, earlier, request);
 		}
 
+		const heldByManager = grant.manage ? heldAfter([], { fields: { allowedAddresses } }) : [];
 		const minted = await mint({
 			policy,
 			clientId,
@@ -125,7 +127,7 @@ export function addApplication(parts: AddParts): AddApplication {
 			updatedAt: now,
 			removedAt: null,
 			invalidatedAt: null,
-			lifecycle: initialLifecycle(now),
+			lifecycle: { ...initialLifecycle(now), heldByManager },
 			nextDueAt: now,
 			requestDigest: request?.digest ?? null,
 		};
@@ -145,8 +147,11 @@ export function addApplication(parts: AddParts): AddApplication {
 	function addedEvents(actor: Actor, application: Omit<ClientApplication, 'slot'>): LatchkeyEvent[] {
 		const { name, ownerId, privileges, allowedAddresses, tokenLifetimeSeconds } = application;
 		const { customerId, domainId, clientId, revision, createdAt } = application;
+		const { heldByManager } = application.lifecycle;
+		const held = heldByManager.length === 0 ? {} : { heldByManager };
+		const data = { name, ownerId, privileges, allowedAddresses, tokenLifetimeSeconds, ...held };
 		const decided: DecidedEvent[] = [
-			{ type: 'client_application.added', data: { name, ownerId, privileges, allowedAddresses, tokenLifetimeSeconds } },
+			{ type: 'client_application.added', data },
 			...application.secrets.map(
 				({ secretId, expiresAt }): DecidedEvent => ({
 					type: 'client_secret.added',

@@ -29,6 +29,7 @@ describe('decide, by any sequence of commands at any times', () => {
 				'client_application.enabled',
 				'client_application.removed',
 				'client_application.idle',
+				'client_application.tokens_revoked',
 				'client_certificate.added',
 				'client_certificate.adopted',
 				'client_certificate.expired',

@@ -143,7 +143,10 @@ function apply(application: ClientApplication, command: Acting, now: number): De
 		case 'revoke_certificate':
 			return revokeCredential(application, command.certificateId, command.leaked, now);
 		case 'invalidate_tokens':
-			return { state: invalidateTokens(application, now), events: [] };
+			return {
+				state: invalidateTokens(application, now),
+				events: [{ type: 'client_application.tokens_revoked', data: {} }],
+			};
 		case 'revoke_all':
 			return revokeAllCredentials(application, command.leaked, now);
 		case 'report_leak':

@@ -3,22 +3,25 @@ import { withdrawnEvents } from '../certificates/decide.ts';
 import type { Decision } from '../events/decision.ts';
 import type { DecidedEvent, EditableFields } from '../events/event.ts';
 import { type ClientApplication, tombstoneSlot } from './client-application.ts';
+import { heldAfter } from './manager-holds.ts';
 
 /** What the tokens that are out are held to as well. */
 const REACHES_TOKENS: readonly (keyof EditedFields)[] = ['privileges', 'allowedAddresses'];
 
 /** What an edit sets as it is; the keys change by rules of their own. */
-export type EditedFields = Omit<EditableFields, 'publicKeys' | 'jwksUri'>;
+export type EditedFields = Omit<EditableFields, 'publicKeys' | 'jwksUri' | 'heldByManager'>;
 
 export interface Edit {
 	readonly fields: EditedFields;
 	readonly keys?: KeyChange | undefined;
 	readonly status?: 'enabled' | 'disabled' | undefined;
+	/** Whether who asks manages the domain: what they restrict, nobody else loosens. */
+	readonly byManager?: boolean | undefined;
 }
 
 export function edit(
 	application: ClientApplication,
-	{ fields, keys, status }: Edit,
+	{ fields, keys, status, byManager = false }: Edit,
 	now: number,
 ): Decision<ClientApplication> {
 	const events: DecidedEvent[] = [];
@@ -32,9 +35,21 @@ export function edit(
 	}
 	const keyed = keys === undefined ? undefined : changeKeys(state, keys, now);
 	state = keyed?.state ?? state;
+	const { heldByManager } = application.lifecycle;
+	const held = byManager ? heldAfter(heldByManager, { fields, status }) : heldByManager;
+	if (held !== heldByManager) state = { ...state, lifecycle: { ...state.lifecycle, heldByManager: held } };
 	if (state !== application) {
-		const before = { ...Object.fromEntries(changed.map((key) => [key, application[key]])), ...keyed?.before };
-		const after = { ...Object.fromEntries(changed.map((key) => [key, fields[key]])), ...keyed?.after };
+		const hold = (value: typeof held): object => (held === heldByManager ? {} : { heldByManager: value });
+		const before = {
+			...Object.fromEntries(changed.map((key) => [key, application[key]])),
+			...keyed?.before,
+			...hold(heldByManager),
+		};
+		const after = {
+			...Object.fromEntries(changed.map((key) => [key, fields[key]])),
+			...keyed?.after,
+			...hold(held),
+		};
 		events.push({ type: 'client_application.changed', data: { before, after } });
 	}
 	if (status !== undefined && status !== application.status) {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { clientApplication, clientSecret, NOW } from '../../test/samples.ts';
+import { initialLifecycle } from '../lifecycle/state.ts';
 import type { ClientApplication } from './client-application.ts';
 import { applicationTag, entityTag, meetsPrecondition } from './entity-tag.ts';
 
@@ -17,6 +18,7 @@ describe('applicationTag', () => {
 		['ownerId', { ownerId: 'heir' }],
 		['privileges', { privileges: [] }],
 		['status', { status: 'disabled' }],
+		['lifecycle', { lifecycle: { ...initialLifecycle(NOW), heldByManager: ['status'] } }],
 	];
 	it.each(edits)('changes with %s', (_, fields) => {
 		expect(applicationTag(clientApplication(fields))).not.toBe(tag);

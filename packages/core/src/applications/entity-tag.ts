@@ -10,7 +10,7 @@ export function applicationTag(application: ClientApplication): string {
 		application;
 	const keys = application.publicKeys.map(({ kid, publicJwk, algorithms }) => [kid, publicJwk, algorithms]);
 	const edited = [clientId, name, description, ownerId, privileges, status, allowedAddresses, tokenLifetimeSeconds];
-	return entityTag([...edited, keys, application.keySet?.uri ?? null]);
+	return entityTag([...edited, keys, application.keySet?.uri ?? null, application.lifecycle.heldByManager]);
 }
 
 export function entityTag(parts: readonly unknown[]): string {

@@ -137,9 +137,9 @@ describe('a secret that was pasted', () => {
 	it('is told from what only looks like one, by its checksum', () => {
 		expect(named(`lks_${'0'.repeat(38)}`).success).toBe(true);
 		expect(named(`${text.slice(0, -1)}${text.endsWith('0') ? '1' : '0'}`).success).toBe(true);
-		expect(described(Buffer.from('a long text of nobody, as base64, that says nothing').toString('base64')).success).toBe(
-			true,
-		);
+		expect(
+			described(Buffer.from('a long text of nobody, as base64, that says nothing').toString('base64')).success,
+		).toBe(true);
 	});
 
 	it('is no owner either, and nothing that an endpoint is reached by', () => {

@@ -2,8 +2,8 @@ import { createHmac, hkdfSync, type KeyObject } from 'node:crypto';
 import type { Actor } from '../actors/actor.ts';
 import { parseInput } from '../input.ts';
 import type { Random } from '../ports.ts';
-import type { Tenant } from '../tenants/tenant.ts';
 import { generateSecretId } from '../secrets/mint.ts';
+import type { Tenant } from '../tenants/tenant.ts';
 import { generateClientId } from './client-id.ts';
 import { idempotencyKeySchema } from './fields.ts';
 

@@ -14,9 +14,11 @@ import type { Tenant } from '../tenants/tenant.ts';
 import { assertTokenLifetime, type TokenLifetimes } from '../tokens/settings.ts';
 import type { AddApplication } from './add.ts';
 import { assertManages, assertMayGrant, assertMayHoldSecretsOf, grantIn, maySee } from './authorise.ts';
-import type { DecisionRules } from './decide.ts';
+import type { ClientApplication } from './client-application.ts';
+import type { ApplicationCommand, DecisionRules } from './decide.ts';
 import { applicationTag, meetsPrecondition, type Precondition } from './entity-tag.ts';
 import { allowedAddressesSchema, descriptionSchema, nameSchema, ownerIdSchema, privilegesSchema } from './fields.ts';
+import { assertNotHeld } from './manager-holds.ts';
 import type { Reveal } from './reveal.ts';
 import { applicationView, type ClientApplicationView } from './view.ts';
 import { type ApplicationWriter, applicationNotFound } from './writer.ts';
@@ -64,12 +66,22 @@ export interface ApplicationService extends Pick<Reveal, 'reveal'> {
 	readonly add: AddApplication;
 	list(actor: Actor, domainId: string, input?: ListApplicationsInput): Promise<ApplicationPage>;
 	get(actor: Actor, domainId: string, clientId: string): Promise<ClientApplicationView>;
-	/** All of the change or nothing. Throws also `precondition_failed`. */
+	/**
+	 * All of the change or nothing. Throws also `precondition_failed`, and `forbidden` where an owner would undo what a
+	 * manager has restricted.
+	 */
 	change(
 		actor: Actor,
 		domainId: string,
 		clientId: string,
 		input: ChangeApplicationInput,
+		ifMatch?: Precondition,
+	): Promise<ClientApplicationView>;
+	/** Every token that was issued until now; its credentials work on. Throws also `precondition_failed`. */
+	revokeTokens(
+		actor: Actor,
+		domainId: string,
+		clientId: string,
 		ifMatch?: Precondition,
 	): Promise<ClientApplicationView>;
 	/** Shreds its secrets, kills its tokens and frees its place under the limit. */
@@ -148,19 +160,35 @@ export function applicationService(parts: ApplicationServiceParts): ApplicationS
 					assertMayHoldSecretsOf(grant, application, parts.allowSecretsBeyondGrant);
 					assertRoomForKeys(application, keys, now, parts.rules);
 				}
-				return { type: 'edit', fields, keys, status };
+				if (!grant.manage) assertNotHeld(application, { fields, status });
+				return { type: 'edit', fields, keys, status, byManager: grant.manage };
 			});
 			return applicationView(after, await usage.find(tenant, [clientId]), clock.now());
 		},
+		async revokeTokens(actor, domainId, clientId, ifMatch) {
+			const after = await command(actor, domainId, clientId, ifMatch, { type: 'invalidate_tokens' });
+			return applicationView(after, await usage.find(after, [clientId]), clock.now());
+		},
 		async remove(actor, domainId, clientId, ifMatch) {
-			const { tenant, grant } = grantIn(actor, domainId);
-			await writer.change(tenant, clientId, userActor(actor), (application) => {
-				if (!maySee(actor, grant, application)) throw applicationNotFound();
-				assertPrecondition(ifMatch, applicationTag(application));
-				return { type: 'remove' };
-			});
+			await command(actor, domainId, clientId, ifMatch, { type: 'remove' });
 		},
 	};
+
+	/** What everybody may do who sees it. */
+	function command(
+		actor: Actor,
+		domainId: string,
+		clientId: string,
+		ifMatch: Precondition,
+		wanted: ApplicationCommand,
+	): Promise<ClientApplication> {
+		const { tenant, grant } = grantIn(actor, domainId);
+		return writer.change(tenant, clientId, userActor(actor), (application) => {
+			if (!maySee(actor, grant, application)) throw applicationNotFound();
+			assertPrecondition(ifMatch, applicationTag(application));
+			return wanted;
+		});
+	}
 }
 
 function assertPrecondition(ifMatch: Precondition, tag: string): void {

@@ -6,6 +6,7 @@ import type { CredentialUsage } from '../store.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import type { ClientApplication, ClientApplicationStatus } from './client-application.ts';
 import { applicationTag } from './entity-tag.ts';
+import type { ManagerHold } from './manager-holds.ts';
 
 /** What may be told of a secret. Times are milliseconds since the epoch. */
 export interface SecretView {
@@ -85,6 +86,8 @@ export interface ClientApplicationView extends Tenant {
 	/** As the host has it where null. */
 	readonly tokenLifetimeSeconds: number | null;
 	readonly status: ClientApplicationStatus;
+	/** What only a manager of the domain may change, because a manager has restricted it. */
+	readonly heldByManager: readonly ManagerHold[];
 	readonly createdAt: number;
 	readonly createdBy: string;
 	readonly updatedAt: number;
@@ -141,6 +144,7 @@ export function applicationView(
 		allowedAddresses,
 		tokenLifetimeSeconds,
 		status,
+		heldByManager: application.lifecycle.heldByManager,
 		createdAt,
 		createdBy,
 		updatedAt,

@@ -1,3 +1,4 @@
+import type { ManagerHold } from '../applications/manager-holds.ts';
 import type { ClientCertificate } from '../certificates/client-certificate.ts';
 import type { RevocationReason } from '../certificates/revocation-reason.ts';
 import type { DisabledReason } from '../notifications/endpoint.ts';
@@ -49,6 +50,8 @@ export interface EditableFields {
 	readonly publicKeys?: readonly KeyName[];
 	/** Without the query. */
 	readonly jwksUri?: string | null;
+	/** What only a manager may change. */
+	readonly heldByManager?: readonly ManagerHold[];
 }
 
 /** What of an endpoint can be edited, before or after. */
@@ -72,11 +75,15 @@ export interface EventDataByType {
 		readonly privileges: readonly string[];
 		readonly allowedAddresses: readonly string[];
 		readonly tokenLifetimeSeconds: number | null;
+		/** What only a manager may change; absent where nothing. */
+		readonly heldByManager?: readonly ManagerHold[];
 	};
 	'client_application.changed': { readonly before: EditableFields; readonly after: EditableFields };
 	'client_application.disabled': Record<never, never>;
 	'client_application.enabled': Record<never, never>;
 	'client_application.removed': { readonly name: string };
+	/** All that were issued until then. */
+	'client_application.tokens_revoked': Record<never, never>;
 	/** Nobody has used it: what will be done about that, and when. */
 	'client_application.idle': {
 		readonly idleSince: number;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MANAGER_HOLDS } from '../applications/manager-holds.ts';
 import { REVOCATION_REASONS } from '../certificates/revocation-reason.ts';
 import { lifecycleRulesSchema } from '../lifecycle/rules.ts';
 import type { EventType } from './event.ts';
@@ -21,6 +22,7 @@ const endedCertificate = {
 	notAfter: time,
 };
 
+const heldByManager = z.array(z.enum(MANAGER_HOLDS)).describe('What only a manager may change.');
 const editable = z.strictObject({
 	name: text.optional(),
 	description: text.optional(),
@@ -30,6 +32,7 @@ const editable = z.strictObject({
 	tokenLifetimeSeconds: z.int().nullable().optional(),
 	publicKeys: z.array(z.strictObject({ kid: text, thumbprint: text.describe('RFC 7638, by SHA-256.') })).optional(),
 	jwksUri: optionalText.optional().describe('Without the query.'),
+	heldByManager: heldByManager.optional(),
 });
 
 const editableEndpoint = z.strictObject({
@@ -50,11 +53,13 @@ export const EVENT_DATA_SCHEMAS = {
 		privileges: z.array(text),
 		allowedAddresses: z.array(text),
 		tokenLifetimeSeconds: z.int().nullable(),
+		heldByManager: heldByManager.optional(),
 	}),
 	'client_application.changed': z.strictObject({ before: editable, after: editable }),
 	'client_application.disabled': nothing,
 	'client_application.enabled': nothing,
 	'client_application.removed': z.strictObject({ name: text }),
+	'client_application.tokens_revoked': nothing,
 	'client_application.idle': z.strictObject({
 		idleSince: time,
 		action: z.enum(['disable', 'remove']),

@@ -19,11 +19,13 @@ export const SECRET_PASTED = 'must not hold a Client Secret or OAuth Credentials
 
 /** Whether a text holds a Client Secret of any host, as `secretsIn` would find it, percent-encoded or not. */
 export function holdsSecret(text: string): boolean {
-	return [text, percentDecoded(text)].flatMap(readingsOf).some((reading) =>
-		[...reading.matchAll(OF_ANY_PREFIX)].some(([body, before = '']) =>
-			[...before].some((_, start) => isWellFormedSecret(before.slice(start) + body, before.slice(start))),
-		),
-	);
+	return [text, percentDecoded(text)]
+		.flatMap(readingsOf)
+		.some((reading) =>
+			[...reading.matchAll(OF_ANY_PREFIX)].some(([body, before = '']) =>
+				[...before].some((_, start) => isWellFormedSecret(before.slice(start) + body, before.slice(start))),
+			),
+		);
 }
 
 /** RFC 3986 §2.1, but that what is none stays as it is. */

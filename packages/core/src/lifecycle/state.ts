@@ -1,3 +1,5 @@
+import type { ManagerHold } from '../applications/manager-holds.ts';
+
 /** A rotation under way. Times are milliseconds since the epoch. */
 export interface Rotation {
 	readonly origin: 'schedule' | 'user' | 'integration';
@@ -34,6 +36,8 @@ export interface LifecycleState {
 	readonly idleWarning: IdleWarning | null;
 	/** Set where it was the rules that disabled it, for want of use. */
 	readonly idleDisabledAt: number | null;
+	/** What only a manager may change, because a manager has restricted it; sorted. */
+	readonly heldByManager: readonly ManagerHold[];
 }
 
 export function initialLifecycle(now: number): LifecycleState {
@@ -43,5 +47,6 @@ export function initialLifecycle(now: number): LifecycleState {
 		activeSince: now,
 		idleWarning: null,
 		idleDisabledAt: null,
+		heldByManager: [],
 	};
 }

@@ -51,7 +51,7 @@ export interface SecretService {
 	 * again before anybody used the answer, it replaces what it answered.
 	 */
 	add(actor: Actor, domainId: string, clientId: string, input: AddSecretInput): Promise<AddedSecret>;
-	/** Ends a secret and the tokens it earned, at once. */
+	/** Ends a secret and the tokens it earned, at once. As leaked, it may also be one that has ended of late. */
 	revoke(actor: Actor, domainId: string, clientId: string, secretId: string, options?: RevokeOptions): Promise<void>;
 	/** Ends what a rotation replaces at once. Throws also `no_rotation`. */
 	completeRotation(actor: Actor, domainId: string, clientId: string): Promise<ClientApplicationView>;
@@ -138,8 +138,12 @@ export function secretService(parts: SecretServiceParts): SecretService {
 				const known =
 					application.secrets.some((secret) => secret.secretId === secretId) ||
 					(leaked && hasDescendants(application, secretId));
-				if (!known) throw new LatchkeyError('not_found', 'there is no such secret');
-				return { type: 'revoke_secret', secretId, leaked };
+				if (known) return { type: 'revoke_secret', secretId, leaked };
+				// Or where only its tokens may live on.
+				if (leaked && application.endedSecrets.some((secret) => secret.secretId === secretId)) {
+					return { type: 'report_leak', secretId, place: { url: null, source: null }, revoke: true };
+				}
+				throw new LatchkeyError('not_found', 'there is no such secret');
 			});
 		},
 		completeRotation: (actor, domainId, clientId) =>

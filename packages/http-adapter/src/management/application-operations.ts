@@ -4,6 +4,7 @@ import {
 	applicationParams,
 	changeApplicationBody,
 	domainParams,
+	emptyBody,
 	listQuery,
 	noBody,
 	noQuery,
@@ -115,6 +116,24 @@ const remove = operation({
 	},
 });
 
+const revokeTokens = operation({
+	id: 'revokeTokens',
+	method: 'post',
+	path: `${APPLICATION_PATH}/revoke-tokens`,
+	summary: 'Revoke every token that was issued until now; the credentials go on working',
+	params: applicationParams,
+	query: noQuery,
+	body: emptyBody,
+	bodySchema: 'Nothing',
+	takesIfMatch: true,
+	success: { 200: { description: 'The application', schema: 'ClientApplication', headers: ETAG } },
+	problems: [409, 412],
+	async handle({ latchkey, actor, params, ifMatch }) {
+		const application = await latchkey.applications.revokeTokens(actor, params.domainId, params.clientId, ifMatch);
+		return { status: 200, body: applicationOnWire(application), headers: { ETag: application.tag } };
+	},
+});
+
 const reveal = operation({
 	id: 'revealClientSecret',
 	method: 'post',
@@ -132,4 +151,4 @@ const reveal = operation({
 	},
 });
 
-export const applicationOperations = [list, add, get, change, remove, reveal];
+export const applicationOperations = [list, add, get, change, remove, revokeTokens, reveal];

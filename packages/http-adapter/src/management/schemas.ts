@@ -4,6 +4,7 @@ import {
 	foundSecretSchema,
 	jwksSchema,
 	jwksUriSchema,
+	MANAGER_HOLDS,
 	MAX_OVERLAP_MS,
 	nameSchema,
 	privilegeSchema,
@@ -212,6 +213,9 @@ const application = z.object({
 		.describe('The addresses that it may be used from, as CIDR ranges; all where empty.'),
 	tokenLifetime,
 	status: z.enum(['enabled', 'disabled', 'removed']),
+	heldByManager: z
+		.array(z.enum(MANAGER_HOLDS))
+		.describe('What only a manager of the domain may change, because a manager has restricted it.'),
 	createdAt: time,
 	createdBy: z.string(),
 	updatedAt: time,

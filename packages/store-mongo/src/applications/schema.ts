@@ -54,6 +54,7 @@ const lifecycle = part({
 	activeSince: Number,
 	idleWarning: nullable(part({ action: String, idleSince: Number, actionAt: Number, noticeMs: Number })),
 	idleDisabledAt: nullable(Number),
+	heldByManager: [String],
 });
 
 export const applicationSchema: SchemaDefinition = {

@@ -15,6 +15,7 @@ import { tokenFeed } from './migrations/12-token-feed.ts';
 import { certificates } from './migrations/13-certificates.ts';
 import { endedSecrets } from './migrations/14-ended-secrets.ts';
 import { assertions } from './migrations/15-assertions.ts';
+import { managerHolds } from './migrations/16-manager-holds.ts';
 
 /** Each runs once, in one transaction with the number that it leads to. Never edit one that was released. */
 const MIGRATIONS: readonly string[] = [
@@ -33,6 +34,7 @@ const MIGRATIONS: readonly string[] = [
 	certificates,
 	endedSecrets,
 	assertions,
+	managerHolds,
 ];
 
 /** The version of a file that is up to date. */

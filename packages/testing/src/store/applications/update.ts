@@ -43,6 +43,7 @@ const EVERY_CHANGE: Required<ApplicationChanges> = {
 		activeSince: BUILT_AT + 11,
 		idleWarning: { action: 'remove', idleSince: BUILT_AT, actionAt: BUILT_AT + 12, noticeMs: 13 },
 		idleDisabledAt: BUILT_AT + 14,
+		heldByManager: ['allowedAddresses', 'status'],
 	},
 	nextDueAt: BUILT_AT + 7,
 	requestDigest: 'ZGlnZXN0',

@@ -1,0 +1,3 @@
+export const managerHolds = `
+	UPDATE applications SET lifecycle = json_set(lifecycle, '$.heldByManager', json('[]'));
+	`;
