@@ -33,6 +33,7 @@ it('every command answers in JSON, to the output alone, with the members that th
 	await ask('applications rotate', clientId, ...at.both);
 	await ask('applications disable', clientId, ...at.store);
 	await ask('applications enable', clientId, ...at.store);
+	await ask('applications revoke-tokens', clientId, ...at.store);
 	const tenant = { customerId: 'acme', domainId: 'phones' };
 	const certificateId = await withCertificate(at, tenant, clientId);
 	await ask('certificates list', clientId, ...at.store);

@@ -5,6 +5,7 @@ export const JSON_ANSWERS: Readonly<Record<string, readonly string[]>> = {
 	'applications rotate': ['secret', 'credentials'],
 	'applications disable': ['application'],
 	'applications enable': ['application'],
+	'applications revoke-tokens': ['application'],
 	'applications remove': ['removed', 'customerId', 'domainId'],
 	'audit export': ['customerId', 'domainId', 'out', 'lines'],
 	'audit verify': ['sound', 'domains'],

@@ -153,6 +153,23 @@ describe('latchkey applications', () => {
 		}
 	});
 
+	it('revokes the tokens of one, and leaves its secrets', async () => {
+		const at = await operated();
+		const { clientId } = (await add(at)).credentials;
+		const tenant = { customerId: 'acme', domainId: 'phones' };
+		const tokenEpoch = async (): Promise<number | undefined> => {
+			const store = await sqliteStore({ file: at.file });
+			const found = await store.applications.find(tenant, clientId);
+			await store.close();
+			return found?.tokenEpoch;
+		};
+		expect(await tokenEpoch()).toBe(0);
+		const ran = await at.latchkey(['applications', 'revoke-tokens', clientId, ...at.store]);
+		expect(ran).toMatchObject({ exitCode: 0, output: expect.stringContaining('"EMM" are revoked') });
+		expect(await tokenEpoch()).toBe(1);
+		expect((await listed(at))[0]?.secrets).toHaveLength(1);
+	});
+
 	it('removes when it is typed or said, and not otherwise', async () => {
 		const at = await operated();
 		const one = (await add(at)).credentials.clientId;

@@ -3,6 +3,7 @@ import type { Environment } from '../environment.ts';
 import { addCommand } from './add.ts';
 import { listCommand } from './list.ts';
 import { removeCommand } from './remove.ts';
+import { revokeTokensCommand } from './revoke-tokens.ts';
 import { rotateCommand } from './rotate.ts';
 import { statusCommand } from './status.ts';
 
@@ -21,5 +22,6 @@ export function applicationsCommand(environment: Environment) {
 		.addCommand(rotateCommand(environment))
 		.addCommand(statusCommand(environment, 'disable', 'disabled'))
 		.addCommand(statusCommand(environment, 'enable', 'enabled'))
+		.addCommand(revokeTokensCommand(environment))
 		.addCommand(removeCommand(environment));
 }
