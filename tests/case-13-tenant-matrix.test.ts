@@ -167,13 +167,13 @@ describe('case 13: no call of one tenant reaches another', () => {
 			const cursor = String(page.json['next']);
 			expect((await host.call('manager@acme', 'GET', `${path}&cursor=${cursor}`)).status).toBe(200);
 			expect((await host.call('manager@globex', 'GET', `${path}&cursor=${cursor}`)).status).toBe(400);
-			expect((await host.call('manager@acme', 'GET', `${path.replace('main', 'other')}&cursor=${cursor}`)).status).toBe(
-				400,
-			);
+			expect(
+				(await host.call('manager@acme', 'GET', `${path.replace('/main/', '/other/')}&cursor=${cursor}`)).status,
+			).toBe(400);
 		},
 	);
 
-	it('a cursor of another’s deliveries opens no page of theirs', async () => {
+	it('a cursor of another’s deliveries is none for an endpoint of one’s own, nor opens theirs', async () => {
 		const { host, seeded } = matrix;
 		const [own, foreign] = ['acme', 'globex'].map((customer) =>
 			seeded.find(({ customerId }) => customerId === customer),
@@ -184,8 +184,7 @@ describe('case 13: no call of one tenant reaches another', () => {
 		const cursor = `&cursor=${String(page.json['next'])}`;
 		expect((await host.call('manager@globex', 'GET', listOf(foreign, cursor))).status).toBe(200);
 		expect((await host.call('manager@acme', 'GET', listOf(foreign, cursor))).status).toBe(404);
-		const crossed = await host.call('manager@acme', 'GET', listOf(own, cursor));
-		for (const one of seeded) if (one !== own) expect(crossed.text).not.toContain(one.clientId);
+		expect((await host.call('manager@acme', 'GET', listOf(own, cursor))).status).toBe(400);
 	});
 
 	it('an ETag of another tenant’s application matches nothing, though both say the same', async () => {
