@@ -19,8 +19,8 @@ export interface IdentifiedRequest {
 const DERIVED_BYTES = 256;
 
 /**
- * The ids of application and secret follow from the Idempotency-Key, so that two requests of one actor with one key can only ever add one
- * application, in whatever processes they run, with no record beside it.
+ * The ids of application and secret follow from the Idempotency-Key, so that two requests of one actor with one key can
+ * only ever add one application, in whatever processes they run, with no record beside it.
  */
 export function identifyRequest(
 	hostKey: KeyObject,

@@ -26,7 +26,7 @@ export interface RevealParts {
 export interface Reveal {
 	/** The newest secret, or the one named. It is recorded before it is shown. */
 	reveal(actor: Actor, domainId: string, clientId: string, secretId?: string): Promise<Credentials>;
-	/** The credentials that an add answered, for its repetition: to the same actor, for a while, until they are rotated. */
+	/** The credentials that an add answered, for its repetition: to the same actor, for a day, until they are rotated. */
 	showAgain(actor: Actor, added: ClientApplication, secretId: string): Promise<Credentials>;
 }
 
