@@ -1,6 +1,7 @@
 import type { ClientApplication } from '../applications/client-application.ts';
 import { certificateEndsAt } from '../certificates/client-certificate.ts';
 import { recordAdoption } from '../credentials/adopt.ts';
+import { DAY_MS } from '../durations.ts';
 import type { Decision } from '../events/decision.ts';
 import { inTurn } from '../events/in-turn.ts';
 import { secretEndsAt } from '../secrets/client-secret.ts';
@@ -15,7 +16,7 @@ import { nextStallReviewAt, noticeStall } from './stall.ts';
 export type { AdvanceFacts } from './facts.ts';
 
 /** So long at most the host's own rules, which are in no event, can be others before an application hears of them. */
-const LONGEST_MS = 86_400_000;
+const LONGEST_MS = DAY_MS;
 /** What is due and could not be done is tried again after this. Milliseconds. */
 const RETRY_MS = 1000;
 
