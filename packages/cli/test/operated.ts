@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createKeyFile } from '@latchkey/runtime-node';
@@ -15,7 +15,7 @@ export interface Ran {
 	readonly errors: string;
 }
 
-/** A store and a key file in a folder that goes with the test, and the command to operate them. */
+/** A store, a key file and settings that say nothing, in a folder that goes with the test, and the command to operate them. */
 export interface Operated {
 	readonly folder: string;
 	readonly file: string;
@@ -39,6 +39,9 @@ export async function operated(): Promise<Operated> {
 	const file = join(folder, 'latchkey.db');
 	const keys = join(folder, 'keys.json');
 	createKeyFile(keys);
+	const settings = join(folder, 'host.json');
+	writeFileSync(settings, '{}');
+	vi.stubEnv('LATCHKEY_SETTINGS', settings);
 	await (await sqliteStore({ file })).close();
 	const clock = manualClock();
 	const store = ['--store', `sqlite:${file}`];

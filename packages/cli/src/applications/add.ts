@@ -1,5 +1,5 @@
 import { Option } from '@commander-js/extra-typings';
-import { type Latchkey, parseClientId, type Tenant } from '@latchkey/core';
+import { type Latchkey, parseClientId, type Store, type Tenant } from '@latchkey/core';
 import { command } from '../command-line/command.ts';
 import { neededKeyEncryption } from '../command-line/key-encryption.ts';
 import { operatorActor } from '../command-line/operator.ts';
@@ -24,7 +24,7 @@ export function addCommand(environment: Environment) {
 	const made = command(environment, 'add', {
 		summary: 'add a client application and print its credentials once',
 		description:
-			'Adds a client application to a domain and prints its credentials to standard output, this once. If the host sets its own limit, prefixes or catalogue of privileges, say so by --settings.',
+			'Adds a client application to a domain and prints its credentials to standard output, this once. If the host sets its own limit, prefixes or catalogue of privileges, say so by --settings; for the first one of a domain, it is needed in any case.',
 		examples: [
 			[
 				'latchkey applications add --customer acme --domain phones --name "My EMM" --privilege devices:read',
@@ -57,6 +57,7 @@ export function addCommand(environment: Environment) {
 		await withSession(environment, made, { ...options, keyEncryption, privileges }, async (session) => {
 			const { latchkey, catalogue } = session;
 			const actor = operatorActor(options.as, tenant, privileges);
+			if (options.settings === undefined) await assertHasPolicy(session.store, tenant);
 			await assertPrefix(latchkey, tenant, session.clientIdPrefix);
 			const added = await latchkey.applications.add(actor, domainId, {
 				name,
@@ -75,6 +76,18 @@ export function addCommand(environment: Environment) {
 			}
 		});
 	});
+}
+
+/** A new domain gets a policy as its host has it by default, such as to show secrets once: that must be known. */
+async function assertHasPolicy(store: Store, tenant: Tenant): Promise<void> {
+	if ((await store.policies.find(tenant)) !== undefined) return;
+	throw new Failure(
+		'settings_needed',
+		`domain ${tenant.domainId} is new, and its host may have rules for new domains`,
+		{
+			hint: 'name what the host is set to by --settings: a file with {} in it where that is nothing',
+		},
+	);
 }
 
 /** A host reads the tenant out of a Client ID, and only where it starts as its own do. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { AddedApplication, ClientApplicationView } from '@latchkey/core';
 import { sqliteStore } from '@latchkey/store-sqlite';
 import { buildApplication } from '@latchkey/testing';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { type Operated, operated } from '../../test/operated.ts';
 
 const PHONES = ['--customer', 'acme', '--domain', 'phones'];
@@ -58,6 +58,21 @@ describe('latchkey applications', () => {
 		write({ limits: 'many' });
 		expect(await tryAdd()).toMatchObject({ exitCode: 2, errors: expect.stringContaining('limits') });
 		expect(await listed(at)).toHaveLength(1);
+	});
+
+	it('makes no policy of a new domain without knowing what its host is set to', async () => {
+		const at = await operated();
+		vi.stubEnv('LATCHKEY_SETTINGS', undefined);
+		const line = ['applications', 'add', ...PHONES, '--name', 'EMM', ...at.both];
+		expect(await at.latchkey(line)).toMatchObject({ exitCode: 1, errors: expect.stringContaining('--settings') });
+		const settings = join(at.folder, 'settings.json');
+		writeFileSync(settings, JSON.stringify({ showOnceByDefault: true }));
+		await add(at, 'EMM', '--settings', settings);
+		expect((await at.latchkey(line)).exitCode).toBe(0);
+		const store = await sqliteStore({ file: at.file });
+		const policy = await store.policies.find({ customerId: 'acme', domainId: 'phones' });
+		await store.close();
+		expect(policy).toMatchObject({ showOnce: true, dataKey: null });
 	});
 
 	it('holds the rules and the floor of the settings', async () => {
