@@ -15,7 +15,7 @@ export interface Ran {
 	readonly errors: string;
 }
 
-/** A store, a key file and settings that say nothing, in a folder that goes with the test, and the command to operate them. */
+/** A store, a key file and empty settings in a folder that goes with the test, and the command to operate them. */
 export interface Operated {
 	readonly folder: string;
 	readonly file: string;
