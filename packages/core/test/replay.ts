@@ -25,10 +25,10 @@ export function replay(known: Replayed, event: DecidedEvent): void {
 			Object.assign(known, event.data.after);
 			break;
 		case 'client_application.disabled':
-			known.status = 'disabled';
+			Object.assign(known, event.data, { status: 'disabled' });
 			break;
 		case 'client_application.enabled':
-			known.status = 'enabled';
+			Object.assign(known, event.data, { status: 'enabled' });
 			break;
 		case 'client_application.removed':
 			known.status = 'removed';

@@ -3,7 +3,7 @@ import { withdrawnEvents } from '../certificates/decide.ts';
 import type { Decision } from '../events/decision.ts';
 import type { DecidedEvent, EditableFields } from '../events/event.ts';
 import { type ClientApplication, tombstoneSlot } from './client-application.ts';
-import { heldAfter } from './manager-holds.ts';
+import { heldAfter, type ManagerHold } from './manager-holds.ts';
 
 /** What the tokens that are out are held to as well. */
 const REACHES_TOKENS: readonly (keyof EditedFields)[] = ['privileges', 'allowedAddresses'];
@@ -35,9 +35,11 @@ export function edit(
 	}
 	const keyed = keys === undefined ? undefined : changeKeys(state, keys, now);
 	state = keyed?.state ?? state;
+	const switches = status !== undefined && status !== application.status;
 	const { heldByManager } = application.lifecycle;
-	const held = byManager ? heldAfter(heldByManager, { fields, status }) : heldByManager;
-	if (held !== heldByManager) state = { ...state, lifecycle: { ...state.lifecycle, heldByManager: held } };
+	// What a change of status holds or gives back is told with that change.
+	const held = byManager ? heldAfter(heldByManager, switches ? { fields } : { fields, status }) : heldByManager;
+	if (held !== heldByManager) state = holding(state, held);
 	if (state !== application) {
 		const hold = (value: typeof held): object => (held === heldByManager ? {} : { heldByManager: value });
 		const before = {
@@ -52,11 +54,18 @@ export function edit(
 		};
 		events.push({ type: 'client_application.changed', data: { before, after } });
 	}
-	if (status !== undefined && status !== application.status) {
+	if (switches) {
 		state = status === 'disabled' ? disable(state, now) : enable(state, now);
-		events.push({ type: `client_application.${status}`, data: {} });
+		const heldThen = byManager ? heldAfter(held, { fields: {}, status }) : held;
+		if (heldThen !== held) state = holding(state, heldThen);
+		const data = heldThen === held ? {} : { heldByManager: heldThen };
+		events.push({ type: `client_application.${status}`, data });
 	}
 	return { state, events };
+}
+
+function holding(application: ClientApplication, heldByManager: readonly ManagerHold[]): ClientApplication {
+	return { ...application, lifecycle: { ...application.lifecycle, heldByManager } };
 }
 
 export function disable(application: ClientApplication, now: number): ClientApplication {

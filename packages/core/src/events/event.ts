@@ -54,6 +54,11 @@ export interface EditableFields {
 	readonly heldByManager?: readonly ManagerHold[];
 }
 
+/** What only a manager may change from now on; absent where that is as it was. */
+export interface ChangedHolds {
+	readonly heldByManager?: readonly ManagerHold[];
+}
+
 /** What of an endpoint can be edited, before or after. */
 export interface EditableEndpoint {
 	/**
@@ -79,8 +84,8 @@ export interface EventDataByType {
 		readonly heldByManager?: readonly ManagerHold[];
 	};
 	'client_application.changed': { readonly before: EditableFields; readonly after: EditableFields };
-	'client_application.disabled': Record<never, never>;
-	'client_application.enabled': Record<never, never>;
+	'client_application.disabled': ChangedHolds;
+	'client_application.enabled': ChangedHolds;
 	'client_application.removed': { readonly name: string };
 	/** All that were issued until then. */
 	'client_application.tokens_revoked': Record<never, never>;

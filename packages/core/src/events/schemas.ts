@@ -23,6 +23,7 @@ const endedCertificate = {
 };
 
 const heldByManager = z.array(z.enum(MANAGER_HOLDS)).describe('What only a manager may change.');
+const changedHolds = z.strictObject({ heldByManager: heldByManager.optional() });
 const editable = z.strictObject({
 	name: text.optional(),
 	description: text.optional(),
@@ -56,8 +57,8 @@ export const EVENT_DATA_SCHEMAS = {
 		heldByManager: heldByManager.optional(),
 	}),
 	'client_application.changed': z.strictObject({ before: editable, after: editable }),
-	'client_application.disabled': nothing,
-	'client_application.enabled': nothing,
+	'client_application.disabled': changedHolds,
+	'client_application.enabled': changedHolds,
 	'client_application.removed': z.strictObject({ name: text }),
 	'client_application.tokens_revoked': nothing,
 	'client_application.idle': z.strictObject({
