@@ -9,7 +9,9 @@ export interface MongoConnectionOptions {
 	readonly database?: string;
 	/** How long a call looks for a server that can serve it, in milliseconds; 3000 where absent. */
 	readonly serverSelectionTimeoutMs?: number;
-	/** How long a call waits for its answer, in milliseconds; 10,000 where absent. */
+	/**
+	 * How long a call waits for a connection of the pool, and for its answer, in milliseconds; 10,000 where absent.
+	 */
 	readonly socketTimeoutMs?: number;
 }
 
@@ -75,6 +77,8 @@ function driverOptions(options: MongoConnectionOptions): ConnectOptions {
 		serverSelectionTimeoutMS: serverSelectionTimeoutMs ?? SELECTION_TIMEOUT_MS,
 		connectTimeoutMS: serverSelectionTimeoutMs ?? SELECTION_TIMEOUT_MS,
 		socketTimeoutMS: socketTimeoutMs ?? SOCKET_TIMEOUT_MS,
+		// A connection that was lost while it was made is waited for without end otherwise, by whoever asked for it.
+		waitQueueTimeoutMS: socketTimeoutMs ?? SOCKET_TIMEOUT_MS,
 		// What is acknowledged outlives any one server, and what is read was acknowledged.
 		writeConcern: { w: 'majority', journal: true },
 		readConcern: { level: 'majority' },
