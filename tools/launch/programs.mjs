@@ -24,6 +24,8 @@ export const programs = {
 			'--project',
 			'cases',
 			'--project',
+			'measuring',
+			'--project',
 			'cases-mongodb',
 			'--project',
 			'restarts-mongodb',
