@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -89,10 +89,22 @@ export async function startWatched({ source, program, url: urlOf, answers }: Wat
 			await kill();
 			await run();
 		},
-		freeze: () => signal('SIGSTOP'),
+		freeze() {
+			signal('SIGSTOP');
+			if (pid !== undefined) while (someThreadRuns(pid));
+		},
 		thaw: () => signal('SIGCONT'),
 		stop,
 	};
+}
+
+/** A signal is sent before it has its effect: until then a thread may still answer. Only Linux tells. */
+function someThreadRuns(pid: number): boolean {
+	const threads = `/proc/${pid}/task`;
+	if (!existsSync(threads)) return false;
+	return readdirSync(threads).some(
+		(thread) => !/^\d+ \(.*\) [TtZX]/s.test(readFileSync(`${threads}/${thread}/stat`, 'utf8')),
+	);
 }
 
 function lastOutput(child: ChildProcess): () => string {
