@@ -29,8 +29,12 @@ export async function revealsIn(
 	{ latchkey, store }: { readonly latchkey: Latchkey; readonly store: Store },
 	tenant: Tenant,
 ): Promise<number> {
-	await latchkey.background.run('relay');
-	expect(await store.outbox.pending(10)).toEqual([]);
+	// What its worker has in hand is not ours to relay.
+	const relayed = async (): Promise<object> => {
+		await latchkey.background.run('relay');
+		return store.outbox.pending(10);
+	};
+	await expect.poll(relayed, { timeout: 20_000 }).toEqual([]);
 	expect(await latchkey.auditVerification.verify(tenant)).toMatchObject({ fault: null });
 	const chain = await store.audit.read(tenant, 0, 100_000);
 	return chain.filter(({ type }) => type === 'client_secret.revealed').length;
