@@ -70,7 +70,8 @@ it(`${INTEGRATIONS} integrations go through ${ROTATIONS} rotations each and noth
 		if (index % 4 === 0) clients.push(client(7 * HOUR_MS));
 	}
 
-	for (let hour = 0; hour < ROTATIONS * 30; hour++) {
+	// A rotation takes a day, and then up to half a one until everybody has heard of it and the old secret is quiet.
+	for (let hour = 0; hour < ROTATIONS * 36; hour++) {
 		clock.advance(0.75 * HOUR_MS + random.below(HOUR_MS / 2));
 		await Promise.all([
 			...clients.map((client) => client.act(random.pick(instances))),
