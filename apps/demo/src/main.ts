@@ -3,7 +3,6 @@ import { pino } from 'pino';
 import { addressOf } from './address.ts';
 import { greeting } from './greeting.ts';
 import { createHost } from './host.ts';
-import { openMetrics } from './metrics.ts';
 import { mongoPlace } from './store.ts';
 import { serverFor, tlsFiles } from './transport.ts';
 
@@ -15,7 +14,6 @@ const logger = pino({ level: process.env['LOG_LEVEL'] ?? 'warn' }, pino.destinat
 try {
 	const { host, port, baseUrl } = addressOf(process.env);
 	const tls = tlsFiles(process.env);
-	const metrics = await openMetrics(process.env);
 	const { app, close } = await createHost({
 		baseUrl,
 		folder,
@@ -23,14 +21,13 @@ try {
 		password,
 		logger,
 		redisUrl: process.env['REDIS_URL'],
+		metricsPort: process.env['METRICS_PORT'],
 		...(tls === undefined ? {} : { mutualTls: {} }),
-		...(metrics === undefined ? {} : { ports: { meter: metrics.meter } }),
 	});
 	const server = serverFor(app, tls);
 	const stop = (): void => {
 		server.close(async () => {
 			await close();
-			await metrics?.close();
 		});
 		server.closeIdleConnections();
 	};
@@ -42,7 +39,6 @@ try {
 		process.stderr.write(`The demo cannot serve: ${reason}\n`);
 		process.exitCode = 1;
 		await close();
-		await metrics?.close();
 	});
 	server.listen(port, host, () => process.stdout.write(greeting(baseUrl, password, tls?.cert)));
 } catch (error) {

@@ -9,11 +9,11 @@ export interface Metrics {
 
 /**
  * What Latchkey measures, for Prometheus to collect from `http://127.0.0.1:<METRICS_PORT>/metrics`: a port of its own,
- * since metrics are for whoever runs the platform. Undefined where METRICS_PORT is not set.
+ * since metrics are for whoever runs the platform. Undefined where it is not set.
  */
-export async function openMetrics({ METRICS_PORT }: NodeJS.ProcessEnv): Promise<Metrics | undefined> {
-	if (METRICS_PORT === undefined) return undefined;
-	const port = Number(METRICS_PORT);
+export async function openMetrics(metricsPort: string | undefined): Promise<Metrics | undefined> {
+	if (metricsPort === undefined) return undefined;
+	const port = Number(metricsPort);
 	if (!Number.isInteger(port) || port < 1 || port > 65_535) {
 		throw new Error('METRICS_PORT must be the number of a port, such as METRICS_PORT=9464');
 	}

@@ -3,6 +3,7 @@ import { createLatchkey, type EventListener, type Latchkey, type LatchkeyPorts, 
 import { type GuardedOutboundOptions, guardedOutbound } from '@latchkey/outbound';
 import { createKeyFile, keyFileEncryption, nodeRuntime } from '@latchkey/runtime-node';
 import { bullQueue, type LatchkeyWorker, nudgeOnly, startWorker } from '@latchkey/worker';
+import { openMetrics } from './metrics.ts';
 import { type MongoPlace, openStore } from './store.ts';
 import { PRIVILEGES } from './users.ts';
 
@@ -15,6 +16,8 @@ export interface OpenOptions {
 	readonly logger: Logger;
 	/** Where the work is shared out; this process does it by itself where absent. */
 	readonly redisUrl?: string | undefined;
+	/** Where it serves metrics; nowhere where absent. */
+	readonly metricsPort?: string | undefined;
 	/** Anything else to stand on than the defaults. */
 	readonly ports?: Partial<LatchkeyPorts>;
 	/** In seconds; core's default where absent. */
@@ -29,6 +32,7 @@ const DEMO_RECEIVERS: GuardedOutboundOptions = { allow: ['127.0.0.0/8', '::1/128
 /** Latchkey as every process of this platform opens it. */
 export async function openLatchkey(options: OpenOptions): Promise<Latchkey> {
 	const { baseUrl, folder, mongodb, logger, ports, tokenLifetimeSeconds, onEvent } = options;
+	const metrics = await openMetrics(options.metricsPort);
 	const keyFile = join(folder, 'key-encryption-keys.json');
 	createKeyFile(keyFile);
 	const outbound = guardedOutbound(DEMO_RECEIVERS);
@@ -38,6 +42,7 @@ export async function openLatchkey(options: OpenOptions): Promise<Latchkey> {
 		keyEncryption: keyFileEncryption(keyFile),
 		outbound,
 		store: ports?.store ?? (await openStore(folder, mongodb)),
+		...(metrics === undefined ? {} : { meter: metrics.meter }),
 		...ports,
 		privileges: PRIVILEGES,
 		tokens: {
@@ -52,6 +57,7 @@ export async function openLatchkey(options: OpenOptions): Promise<Latchkey> {
 		async close() {
 			await latchkey.close();
 			await outbound.close();
+			await metrics?.close();
 		},
 	};
 }

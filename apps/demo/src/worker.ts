@@ -3,7 +3,6 @@ import { nodeRuntime } from '@latchkey/runtime-node';
 import { bullQueue, startWorker } from '@latchkey/worker';
 import { pino } from 'pino';
 import { addressOf } from './address.ts';
-import { openMetrics } from './metrics.ts';
 import { openLatchkey } from './platform.ts';
 import { mongoPlace } from './store.ts';
 
@@ -14,20 +13,18 @@ const logger = pino({ level: process.env['LOG_LEVEL'] ?? 'warn' }, pino.destinat
 try {
 	if (redisUrl === undefined) throw new Error('REDIS_URL is not set; without Redis the demo does this work by itself');
 	const runtime = nodeRuntime();
-	const metrics = await openMetrics(process.env);
 	const latchkey = await openLatchkey({
 		baseUrl: addressOf(process.env).baseUrl,
 		folder,
 		mongodb: mongoPlace(process.env),
 		logger,
-		...(metrics === undefined ? {} : { ports: { meter: metrics.meter } }),
+		metricsPort: process.env['METRICS_PORT'],
 	});
 	await latchkey.start();
 	const worker = startWorker(latchkey, { ...runtime, queue: bullQueue({ ...runtime, redisUrl, logger }) });
 	const stop = async (): Promise<void> => {
 		await worker.close();
 		await latchkey.close();
-		await metrics?.close();
 	};
 	process.once('SIGINT', stop);
 	process.once('SIGTERM', stop);

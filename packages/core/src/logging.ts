@@ -1,11 +1,10 @@
 import type { LogFields, Logger } from './ports.ts';
+import { BASE64, decodings } from './secrets/hidden-text.ts';
 
 const REDACTED = '[redacted]';
 // A JWT, and what follows an authentication scheme: neither belongs in a log, whoever wrote it there. The bound is far
 // beyond a header of a JWT, and keeps the search linear: a text may begin one in every other place.
 const TOKENS = /\beyJ[\w-]{0,1000}\.[\w-]+\.[\w-]*|\b(?:Basic|Bearer)\s+[\w+/=.~-]+/gi;
-// Long enough to hold a secret.
-const BASE64 = /[\w+/-]{24,}={0,2}/g;
 
 // Of a key nothing is to be seen, not where it was cut off either; and a password is known by what it stands behind.
 const PRIVATE_KEYS = /-----BEGIN [A-Z ]{0,20}PRIVATE KEY-----[^-]*(?:-----END [A-Z ]{0,20}PRIVATE KEY-----)?/g;
@@ -15,8 +14,7 @@ const PASSWORDS = /("?\bpass(?:word|phrase)"?\s*[:=]\s*)(?:"[^"]*"|[^\s,;}&]+)/g
 export function secretRedactor(secretPrefix: string): (text: string) => string {
 	const secrets = new RegExp(`${secretPrefix}_[0-9A-Za-z]{6,}`, 'g');
 	// OAuth Credentials without their scheme: base64 is told by what it decodes to, wherever in it that begins.
-	const hidesSecret = (base64: string): boolean =>
-		[0, 1, 2, 3].some((start) => Buffer.from(base64.slice(start), 'base64').toString('latin1').search(secrets) >= 0);
+	const hidesSecret = (base64: string): boolean => decodings(base64).some((text) => text.search(secrets) >= 0);
 	return (text) =>
 		text.replace(secrets, REDACTED).replace(BASE64, (base64) => (hidesSecret(base64) ? REDACTED : base64));
 }

@@ -1,4 +1,5 @@
 import type { Refusals } from './audit/refusals.ts';
+import { MINUTE_MS } from './durations.ts';
 import type { WorkGauges } from './metrics/standing-work.ts';
 import type { Logger, Scheduler } from './ports.ts';
 import type { SigningKeys } from './tokens/signing-keys.ts';
@@ -22,9 +23,9 @@ export interface LoopsParts {
 	readonly workGauges: WorkGauges;
 }
 
-const KEYS_MS = 60_000;
+const KEYS_MS = MINUTE_MS;
 const REFUSALS_MS = 5000;
-const WATCH_MS = 60_000;
+const WATCH_MS = MINUTE_MS;
 
 export function loops(parts: LoopsParts): Loops {
 	const { scheduler, logger, usage, usageFlushMs, signingKeys, refusals, watchWork } = parts;

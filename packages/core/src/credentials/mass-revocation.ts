@@ -1,6 +1,5 @@
 import type { Actor } from '../actors/actor.ts';
 import { assertManages, grantIn } from '../applications/authorise.ts';
-import type { ClientApplication } from '../applications/client-application.ts';
 import type { ApplicationWriter } from '../applications/writer.ts';
 import { LatchkeyError } from '../errors.ts';
 import type { EventActor } from '../events/event.ts';
@@ -8,16 +7,13 @@ import { HOST, userActor } from '../events/event-actor.ts';
 import { parseInput } from '../input.ts';
 import type { ApplicationRepository, ListPosition, PolicyRepository } from '../store.ts';
 import { type Tenant, tenantIdSchema } from '../tenants/tenant.ts';
+import { type CredentialCounts, credentialsIn, NO_CREDENTIALS, sumOf } from './count.ts';
 import type { RevokeOptions } from './revoke.ts';
 
 /** How much was revoked by this call: what an earlier one had revoked is not counted again. */
-export interface MassRevoked {
+export interface MassRevoked extends CredentialCounts {
 	/** Client applications that had credentials. */
 	readonly applications: number;
-	readonly secrets: number;
-	readonly certificates: number;
-	/** Registered keys; a set that is fetched from a URL counts as one. */
-	readonly publicKeys: number;
 }
 
 /**
@@ -55,8 +51,13 @@ export function massRevocation({ applications, policies, writer }: MassRevocatio
 	}
 
 	/** Resolves to how many it had of each. */
-	async function revokeOne(tenant: Tenant, clientId: string, actor: EventActor, leaked: boolean): Promise<Had> {
-		let had = NOTHING;
+	async function revokeOne(
+		tenant: Tenant,
+		clientId: string,
+		actor: EventActor,
+		leaked: boolean,
+	): Promise<CredentialCounts> {
+		let had = NO_CREDENTIALS;
 		try {
 			await writer.change(tenant, clientId, actor, (application) => {
 				had = credentialsIn(application);
@@ -65,7 +66,7 @@ export function massRevocation({ applications, policies, writer }: MassRevocatio
 		} catch (error) {
 			// Removed and purged meanwhile.
 			if (!(error instanceof LatchkeyError && error.code === 'not_found')) throw error;
-			return NOTHING;
+			return NO_CREDENTIALS;
 		}
 		return had;
 	}
@@ -96,37 +97,25 @@ export function massRevocation({ applications, policies, writer }: MassRevocatio
 	};
 }
 
-type Had = Omit<MassRevoked, 'applications'>;
-
-const NOTHING: Had = { secrets: 0, certificates: 0, publicKeys: 0 };
-
-function credentialsIn({ secrets, certificates, publicKeys, keySet }: ClientApplication): Had {
-	return {
-		secrets: secrets.length,
-		certificates: certificates.length,
-		publicKeys: publicKeys.length + (keySet === null ? 0 : 1),
-	};
-}
-
 interface Tally {
 	/** Never rejects. */
-	add(revoking: Promise<Had>): Promise<void>;
+	add(revoking: Promise<CredentialCounts>): Promise<void>;
 	/** Throws what failed first. */
 	result(): MassRevoked;
 }
 
 function revocationTally(): Tally {
-	let total: MassRevoked = { applications: 0, ...NOTHING };
+	let total: MassRevoked = { applications: 0, ...NO_CREDENTIALS };
 	const failures: unknown[] = [];
 	return {
 		async add(revoking) {
 			try {
-				const { secrets, certificates, publicKeys } = await revoking;
+				const had = await revoking;
 				total = {
-					applications: total.applications + (secrets + certificates + publicKeys > 0 ? 1 : 0),
-					secrets: total.secrets + secrets,
-					certificates: total.certificates + certificates,
-					publicKeys: total.publicKeys + publicKeys,
+					applications: total.applications + (sumOf(had) > 0 ? 1 : 0),
+					secrets: total.secrets + had.secrets,
+					certificates: total.certificates + had.certificates,
+					publicKeys: total.publicKeys + had.publicKeys,
 				};
 			} catch (error) {
 				failures.push(error);

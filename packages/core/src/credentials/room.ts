@@ -6,6 +6,7 @@ import { MAX_CERTIFICATES } from '../certificates/client-certificate.ts';
 import { LatchkeyError } from '../errors.ts';
 import { replaceableSuccessor } from '../lifecycle/rotation.ts';
 import { MAX_SECRETS } from '../secrets/client-secret.ts';
+import { credentialsIn, sumOf } from './count.ts';
 
 /** Bounds the document. */
 export const MAX_REMEMBERED = 100;
@@ -15,9 +16,7 @@ export const MAX_REMEMBERED = 100;
  * then.
  */
 export function remembered(application: ClientApplication): number {
-	const { secrets, certificates, publicKeys, keySet, revokedCredentials } = application;
-	const keys = publicKeys.length + (keySet === null ? 0 : 1);
-	return secrets.length + certificates.length + keys + revokedCredentials.length;
+	return sumOf(credentialsIn(application)) + application.revokedCredentials.length;
 }
 
 /** Of an application that is settled: what time has ended or let be forgotten takes no room. */

@@ -1,6 +1,6 @@
+import { BASE64, decodings } from '../secrets/hidden-text.ts';
 import { isWellFormedSecret } from '../secrets/secret-text.ts';
 
-const BASE64 = /[\w+/-]{24,}={0,2}/g;
 // What stands before it may be more than the prefix: where that begins is for the checksum to say.
 const OF_ANY_PREFIX = /(?<=([0-9A-Za-z]{1,16}))_[0-9A-Za-z]{38}/g;
 
@@ -35,9 +35,5 @@ function percentDecoded(text: string): string {
 
 /** The text, and what stands in it as base64. */
 function readingsOf(text: string): string[] {
-	const decoded = (text.match(BASE64) ?? []).flatMap((base64) =>
-		// Base64 that begins at another place than its finder thinks decodes only from there.
-		[0, 1, 2, 3].map((start) => Buffer.from(base64.slice(start), 'base64').toString('latin1')),
-	);
-	return [text, ...decoded];
+	return [text, ...(text.match(BASE64) ?? []).flatMap(decodings)];
 }

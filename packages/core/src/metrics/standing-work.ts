@@ -1,12 +1,13 @@
+import { MINUTE_MS } from '../durations.ts';
 import type { Clock, GaugeCallback, Logger, Meter } from '../ports.ts';
 import type { Store } from '../store.ts';
 
 type WaitingWork = Pick<Store, 'outbox' | 'dueWork'>;
 
 /** Events are relayed once a second: where one waits for longer, nobody relays. Milliseconds. */
-export const EVENTS_LATE_MS = 60_000;
+export const EVENTS_LATE_MS = MINUTE_MS;
 /** Due work is looked for every few seconds, and there may be much of it. Milliseconds. */
-export const WORK_LATE_MS = 300_000;
+export const WORK_LATE_MS = 5 * MINUTE_MS;
 
 /** How long the oldest event has waited to be relayed, in milliseconds; 0 where none waits. */
 async function eventsWaitMs({ outbox }: WaitingWork, now: number): Promise<number> {
@@ -48,23 +49,20 @@ export interface WorkGauges {
 
 export function workGauges(meter: Meter | undefined, work: WaitingWork, clock: Clock): WorkGauges {
 	if (meter === undefined) return { start: () => undefined, stop: () => undefined };
+	const gauge = (name: string, description: string, read: typeof eventsWaitMs) => {
+		const callback: GaugeCallback = async (result) => result.observe((await read(work, clock.now())) / 1000);
+		return { instrument: meter.createObservableGauge(name, { description, unit: 's' }), callback };
+	};
 	const gauges = [
 		gauge('latchkey.events.wait', 'How long the oldest event has waited to be relayed', eventsWaitMs),
 		gauge('latchkey.work.late', 'How long the oldest due work has been left lying', workLateMs),
 	];
-
-	function gauge(name: string, description: string, read: typeof eventsWaitMs) {
-		const instrument = meter?.createObservableGauge(name, { description, unit: 's' });
-		const callback: GaugeCallback = async (result) => result.observe((await read(work, clock.now())) / 1000);
-		return { instrument, callback };
-	}
-
 	return {
 		start() {
-			for (const { instrument, callback } of gauges) instrument?.addCallback(callback);
+			for (const { instrument, callback } of gauges) instrument.addCallback(callback);
 		},
 		stop() {
-			for (const { instrument, callback } of gauges) instrument?.removeCallback(callback);
+			for (const { instrument, callback } of gauges) instrument.removeCallback(callback);
 		},
 	};
 }

@@ -23,9 +23,10 @@ export const listDeliveriesSchema = z.strictObject({
 });
 export type ListDeliveriesInput = z.input<typeof listDeliveriesSchema>;
 
+const positionSchema = z.object({ ordinal: z.int() });
+
 /** Each endpoint has a list of its own. */
-const deliveryCursors = (endpointId: string) =>
-	cursorsOf(`deliveries of ${endpointId}`, z.object({ ordinal: z.int() }));
+const deliveryCursors = (endpointId: string) => cursorsOf(`deliveries of ${endpointId}`, positionSchema);
 
 export interface DeliveryPage {
 	/** Newest first. */
