@@ -34,7 +34,7 @@ const ON_MONGODB = [
 
 const RESTARTS = 'mongodb/case-04-restarts.test.ts';
 // These measure how long something takes, or compare such times, and would measure what runs beside them.
-const MEASURING = 'case-{10,18,23,24}-{fairness,mass-theft,parser-dos,timing}.test.ts';
+const MEASURING = ['10-parser-dos', '18-timing', '23-mass-theft', '24-fairness'].map((name) => `case-${name}.test.ts`);
 
 const unit = (name: string, folder: string) => ({
 	extends: true as const,
@@ -90,7 +90,7 @@ export default defineConfig({
 					name: 'cases',
 					root: 'tests',
 					include: ['*.test.ts'],
-					exclude: [MEASURING],
+					exclude: MEASURING,
 					globalSetup: [PROVIDES_CONSOLE],
 					testTimeout: soaking ? 60 * MINUTE_MS : 4 * MINUTE_MS,
 					hookTimeout: MINUTE_MS,
@@ -101,7 +101,7 @@ export default defineConfig({
 				test: {
 					name: 'measuring',
 					root: 'tests',
-					include: [MEASURING],
+					include: MEASURING,
 					fileParallelism: false,
 					sequence: { groupOrder: 2 },
 					testTimeout: soaking ? 60 * MINUTE_MS : 2 * MINUTE_MS,

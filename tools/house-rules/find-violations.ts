@@ -7,13 +7,14 @@ import { isSource, parseSource } from './source-file.ts';
 import { checkStrayFiles } from './stray-files.ts';
 import { checkComments, checkLeftOverTests, checkProse } from './unfinished.ts';
 import type { Violation, WorkspaceFile } from './violation.ts';
-import { listWorkspaceFiles, readWorkspaceFiles } from './workspace-files.ts';
+import { listWorkspaceFiles, readTexts } from './workspace-files.ts';
 
 /** The rules of this house that no tool of the trade can see. */
 export async function findViolations(root: string): Promise<Violation[]> {
-	const files = await readWorkspaceFiles(root);
 	const sizes = await listWorkspaceFiles(root);
-	const workspace = describe(files, [...sizes.keys()]);
+	const paths = [...sizes.keys()];
+	const files = await readTexts(root, paths);
+	const workspace = describe(files, paths);
 	return [
 		...checkStrayFiles(sizes),
 		...files.flatMap((file) => [...checkRegistryHosts(file), ...checkByKind(file, workspace)]),

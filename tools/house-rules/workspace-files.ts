@@ -6,10 +6,10 @@ const NOT_OURS = new Set(['.git', '.turbo', 'coverage', 'data', 'dist', 'node_mo
 const TEXT =
 	/\.(?:css|editorconfig|gitattributes|gitignore|go|grit|html|java|js|json|jsonc|md|mjs|mod|npmrc|py|sh|sql|svg|ts|tsx|txt|xml|yaml|yml)$|(?:^|\/)(?:LICENSE|run)$/;
 
-/** Every text file of the workspace that somebody wrote or committed. */
-export async function readWorkspaceFiles(root: string): Promise<WorkspaceFile[]> {
-	const paths = (await listFiles(root, '')).filter((path) => TEXT.test(path)).sort();
-	return Promise.all(paths.map(async (path) => ({ path, text: await readFile(join(root, path), 'utf8') })));
+/** Of these paths, what is text. */
+export async function readTexts(root: string, paths: readonly string[]): Promise<WorkspaceFile[]> {
+	const texts = paths.filter((path) => TEXT.test(path));
+	return Promise.all(texts.map(async (path) => ({ path, text: await readFile(join(root, path), 'utf8') })));
 }
 
 /** Every file of the workspace that somebody wrote or committed, of whatever kind, and its size in bytes. */

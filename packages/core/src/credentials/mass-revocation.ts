@@ -1,11 +1,12 @@
 import type { Actor } from '../actors/actor.ts';
+import { allPages } from '../applications/all-pages.ts';
 import { assertManages, grantIn } from '../applications/authorise.ts';
 import type { ApplicationWriter } from '../applications/writer.ts';
 import { LatchkeyError } from '../errors.ts';
 import type { EventActor } from '../events/event.ts';
 import { HOST, userActor } from '../events/event-actor.ts';
 import { parseInput } from '../input.ts';
-import type { ApplicationRepository, ListPosition, PolicyRepository } from '../store.ts';
+import type { ApplicationRepository, PolicyRepository } from '../store.ts';
 import { type Tenant, tenantIdSchema } from '../tenants/tenant.ts';
 import { type CredentialCounts, credentialsIn, NO_CREDENTIALS, sumOf } from './count.ts';
 import type { RevokeOptions } from './revoke.ts';
@@ -40,13 +41,9 @@ const PAGE = 100;
 
 export function massRevocation({ applications, policies, writer }: MassRevocationParts): MassRevocation {
 	async function revokeIn(tenant: Tenant, actor: EventActor, leaked: boolean, tally: Tally): Promise<void> {
-		let after: ListPosition | undefined;
-		for (;;) {
-			const page = await applications.list(tenant, { limit: PAGE, after });
+		for await (const page of allPages(applications, tenant)) {
 			// Side by side: a store that is far away is waited for once for all of them.
 			await Promise.all(page.map(({ clientId }) => tally.add(revokeOne(tenant, clientId, actor, leaked))));
-			after = page.at(-1);
-			if (page.length < PAGE) return;
 		}
 	}
 

@@ -1,3 +1,4 @@
+import { allPages } from '../applications/all-pages.ts';
 import type { ClientApplication } from '../applications/client-application.ts';
 import type { ApplicationWriter } from '../applications/writer.ts';
 import { StoreUnavailableError } from '../errors.ts';
@@ -45,8 +46,6 @@ export interface LifeCycleParts {
 	readonly clock: Clock;
 	readonly logger: Logger;
 }
-
-const PAGE = 100;
 
 export function lifeCycle(parts: LifeCycleParts): LifeCycle {
 	const { applications, dueWork, usage, processes, writer, policies, mint, clock, logger } = parts;
@@ -124,11 +123,9 @@ export function lifeCycle(parts: LifeCycleParts): LifeCycle {
 		nextAt: () => dueWork.nextAt(),
 		async reviewDomain({ customerId, domainId }) {
 			const tenant = { customerId, domainId };
-			let page: readonly ClientApplication[] = [];
-			do {
-				page = await applications.list(tenant, { limit: PAGE, after: page.at(-1) });
+			for await (const page of allPages(applications, tenant)) {
 				await Promise.all(page.map(({ clientId }) => review(tenant, clientId)));
-			} while (page.length === PAGE);
+			}
 		},
 	};
 }
