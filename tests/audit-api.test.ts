@@ -3,6 +3,7 @@ import { sqliteStore } from '@latchkey/store-sqlite';
 import { manualClock, manualScheduler } from '@latchkey/testing';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type EmbeddedAnswer, type EmbeddedHost, PRIVILEGES, startEmbeddedHost } from './support/embedded-host.ts';
+import { relayAll } from './support/relay-all.ts';
 
 const all = { manage: true, reveal: true, grantable: PRIVILEGES };
 const little = { manage: false, reveal: false, grantable: ['devices:read'] };
@@ -38,7 +39,7 @@ async function opened(store?: Store) {
 	};
 	/** Everything that waits is entered. */
 	const settle = async (): Promise<void> => {
-		await host.latchkey.background.run('relay');
+		await relayAll(host);
 		await scheduler.runAll();
 	};
 	return { host, clock, add, settle };

@@ -1,6 +1,7 @@
 import type { Actor, DomainGrant } from '@latchkey/core';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type EmbeddedHost, PRIVILEGES, startEmbeddedHost } from './support/embedded-host.ts';
+import { relayAll } from './support/relay-all.ts';
 import { unreachable } from './support/unreachable.ts';
 
 const manages: DomainGrant = { manage: true, reveal: true, grantable: PRIVILEGES };
@@ -26,7 +27,7 @@ async function filledLists(): Promise<string[]> {
 		logs.push(`endpoints/${String((await add('endpoints', { url }))['endpointId'])}/deliveries`);
 	}
 	for (const name of ['EMM', 'SIEM']) await add('client-applications', { name, privileges: [] });
-	await host.latchkey.background.run('relay');
+	await relayAll(host);
 	return ['client-applications', 'endpoints', 'audit', 'usage', ...logs];
 }
 

@@ -1,6 +1,7 @@
 import { type Actor, type DomainGrant, EVENT_DATA_SCHEMAS, EVENT_TYPES, type Outbound } from '@latchkey/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type EmbeddedHost, PRIVILEGES, startEmbeddedHost } from './support/embedded-host.ts';
+import { relayAll } from './support/relay-all.ts';
 import { unreachable } from './support/unreachable.ts';
 
 const TENANT = { customerId: 'acme', domainId: 'main' };
@@ -47,7 +48,7 @@ async function addApplication(user: User): Promise<string> {
 	return String(json['clientId']);
 }
 
-const relayed = (): Promise<void> => host.latchkey.background.run('relay');
+const relayed = (): Promise<void> => relayAll(host);
 
 /** Of an endpoint, oldest first. */
 async function deliveries(path: unknown, query = ''): Promise<{ type: string; status: string; deliveryId: string }[]> {

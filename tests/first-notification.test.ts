@@ -4,6 +4,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { PRIVILEGES, startEmbeddedHost } from './support/embedded-host.ts';
 import { loopbackOutbound } from './support/loopback-outbound.ts';
 import { startReceiver } from './support/receiver.ts';
+import { relayAll } from './support/relay-all.ts';
 
 const manages = { manage: true, reveal: true, grantable: PRIVILEGES };
 const admin: Actor = { userId: 'admin', customerId: 'acme', domains: { main: manages } };
@@ -20,7 +21,7 @@ it('what happens by API reaches the endpoint that was added by API, in order, si
 		await receiver.close();
 	});
 	const send = async (): Promise<void> => {
-		await host.latchkey.background.run('relay');
+		await relayAll(host);
 		await host.latchkey.background.run('deliver');
 	};
 	const eventTypes = ['client_application.added', 'client_application.disabled', 'client_secret.added'];

@@ -8,6 +8,7 @@ import {
 	startEmbeddedHost,
 	tokenOf,
 } from './support/embedded-host.ts';
+import { relayAll } from './support/relay-all.ts';
 
 const DAY_MS = 86_400_000;
 const DAY = 86_400;
@@ -48,9 +49,9 @@ async function policy(settings: object): Promise<void> {
 
 /** Lets the worker do what there is to do now. */
 async function work(): Promise<void> {
-	await host.latchkey.background.run('relay');
+	await relayAll(host);
 	await host.latchkey.background.run('life_cycle');
-	await host.latchkey.background.run('relay');
+	await relayAll(host);
 }
 
 /** Days go by with the worker at work, and what was counted written out. */
